@@ -1,0 +1,216 @@
+"""Checkpoints of the journal: a signed statement that it had so many lines and this last digest, kept away from the file.
+
+The chain alone cannot show that its end was cut off and written anew. A checkpoint can, from its line backwards; what came
+after the last checkpoint is covered by the next one only, and :func:`verify` says from which line on.
+
+Signed with Ed25519 (RFC 8032) over the canonical JSON of the statement.
+"""
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from etatplateforme.core.journal import GENESIS, LONGEST_LINE, canonical, last_link, opened_journal
+from etatplateforme.core.landing import storage_error
+from etatplateforme.errors import Broken, Fault, InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Statement about a journal: its number of lines, the digest of the last, when, the signer's key and signature."""
+
+    lines: int
+    digest: str
+    at: str
+    key: str
+    signature: str = ""
+
+    def statement(self) -> bytes:
+        """What is signed."""
+        return canonical({"lines": self.lines, "digest": self.digest, "at": self.at, "key": self.key})
+
+    def encode(self) -> bytes:
+        """The checkpoint as a JSON file."""
+        return canonical({**json.loads(self.statement()), "signature": self.signature}) + b"\n"
+
+    @classmethod
+    def decode(cls, content: bytes) -> "Checkpoint":
+        """Read what :meth:`encode` wrote. Raises InvalidInput."""
+        try:
+            record = json.loads(content[:4096])
+            return cls(*(record[name] for name in ("lines", "digest", "at", "key", "signature")))
+        except (ValueError, KeyError, TypeError):
+            raise InvalidInput(
+                "Ce fichier n'est pas un point de contrôle du journal.",
+                remedy="Donnez un fichier écrit par « etatplateforme journal checkpoint ».",
+                code="invalid_checkpoint",
+            ) from None
+
+    def genuine(self, trusted: str | None = None) -> bool:
+        """True when the signature is that of ``key``, and ``key`` is the *trusted* one if given (base64 of 32 bytes)."""
+        if trusted is not None and trusted != self.key:
+            return False
+        try:
+            key = Ed25519PublicKey.from_public_bytes(base64.b64decode(self.key, validate=True))
+            key.verify(base64.b64decode(self.signature, validate=True), self.statement())
+        except (ValueError, InvalidSignature):
+            return False
+        return True
+
+
+class Signer:
+    """An Ed25519 key in a PEM file, readable by its owner only."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    @classmethod
+    def from_file(cls, path: Path, *, create: bool = False) -> "Signer":
+        """Read the key at *path*; with ``create``, make one first if the file does not exist. Raises InvalidInput."""
+        try:
+            if create and not path.exists():
+                fresh = Ed25519PrivateKey.generate()
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+            key = load_pem_private_key(path.read_bytes(), None)
+        except OSError as error:
+            raise storage_error(error) from None
+        except (ValueError, TypeError):
+            key = None
+        if not isinstance(key, Ed25519PrivateKey):
+            raise InvalidInput(
+                "La clé de signature du journal n'est pas une clé Ed25519.",
+                remedy="Indiquez un fichier PEM qui contient une clé privée Ed25519 sans mot de passe.",
+                code="invalid_signing_key",
+            )
+        return cls(key)
+
+    @property
+    def public(self) -> str:
+        """The public key, base64 of 32 bytes: publish it, so that anyone can verify."""
+        return base64.b64encode(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+    def sign(self, content: bytes) -> str:
+        """Signature of *content*, base64 of 64 bytes."""
+        return base64.b64encode(self._key.sign(content)).decode()
+
+
+def checkpoint(journal: Path, signer: Signer, at: datetime) -> Checkpoint:
+    """Sign what *journal* holds now."""
+    try:
+        with opened_journal(journal) as file:
+            lines, digest = last_link(file)
+    except OSError as error:
+        raise storage_error(error) from None
+    unsigned = Checkpoint(lines, digest, at.isoformat(timespec="seconds"), signer.public)
+    signature = signer.sign(unsigned.statement())
+    return Checkpoint(unsigned.lines, unsigned.digest, unsigned.at, unsigned.key, signature)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found in a journal. ``covered`` is the last line that a genuine checkpoint vouches for."""
+
+    lines: int
+    covered: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def sound(self) -> bool:
+        """True when no line was changed, removed or moved, as far as the chain and the checkpoints can show."""
+        return not self.faults
+
+
+def verify(journal: Path, checkpoints: Sequence[Checkpoint] = (), trusted_key: str | None = None) -> Verification:
+    """Re-read the whole chain and hold it against the checkpoints. Reads line by line: memory stays flat."""
+    faults: list[Fault] = []
+    digests: dict[int, str] = {0: GENESIS}
+    wanted = {point.lines for point in checkpoints}
+    count, previous = 0, GENESIS
+    try:
+        with journal.open("rb") as file:
+            for raw in _raw_lines(file):
+                count += 1
+                fault, previous = _examine(count, raw, previous)
+                if fault is not None:
+                    faults.append(fault)
+                if count in wanted:
+                    digests[count] = previous
+    except FileNotFoundError:
+        count = 0
+    except OSError as error:
+        raise storage_error(error) from None
+    covered = 0
+    for point in sorted(checkpoints, key=lambda point: point.lines):
+        fault = _held_against(point, digests.get(point.lines), count, trusted_key)
+        if fault is None:
+            covered = point.lines
+        else:
+            faults.append(fault)
+    return Verification(count, covered, tuple(faults))
+
+
+def _raw_lines(file: BinaryIO) -> Iterator[bytes]:
+    while raw := file.readline(LONGEST_LINE):
+        yield raw
+
+
+def _examine(number: int, raw: bytes, previous: str) -> tuple[Fault | None, str]:
+    """Fault of one line, if any, and the digest that the next line must name."""
+    try:
+        record = json.loads(raw)
+        digest, named = record.pop("hash"), record["prev"]
+        told = record["n"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        fault = Fault("journal", "cette ligne ne peut pas être lue.", "Comparez avec une sauvegarde.", number)
+        return fault, previous
+    own = hashlib.sha256(canonical(record)).hexdigest()
+    if own != digest:
+        return Fault("journal", "cette ligne a été modifiée.", "Comparez avec une sauvegarde.", number), str(digest)
+    if named != previous or told != number:
+        problem = "une ligne a été retirée, ajoutée ou déplacée juste avant celle-ci."
+        return Fault("journal", problem, "Comparez avec une sauvegarde.", number), own
+    return None, own
+
+
+def _held_against(point: Checkpoint, digest: str | None, count: int, trusted: str | None) -> Fault | None:
+    if not point.genuine(trusted):
+        return Fault(
+            "checkpoint", "la signature de ce point de contrôle n'est pas valable.", "Écartez-le.", point.lines
+        )
+    if point.lines > count:
+        problem = f"le journal avait {point.lines} lignes à ce point de contrôle, il n'en a plus que {count}."
+        return Fault("journal", problem, "La fin a été coupée : comparez avec une sauvegarde.", count or None)
+    if digest != point.digest:
+        problem = "le journal ne contient plus ce que ce point de contrôle atteste."
+        return Fault(
+            "journal", problem, "Il a été réécrit avant cette ligne : comparez avec une sauvegarde.", point.lines
+        )
+    return None
+
+
+def require_sound(found: Verification) -> None:
+    """Raise Broken when *found* has faults."""
+    if not found.sound:
+        raise Broken(
+            f"Le journal a été altéré : {len(found.faults)} anomalie(s).",
+            remedy="Lancez « etatplateforme journal verify » et comparez avec une sauvegarde.",
+            code="journal_altered",
+        )

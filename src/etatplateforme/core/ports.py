@@ -1,0 +1,77 @@
+"""What performs the effects: the wire, the store, the mail wire and the clock, behind one dispatch per colour."""
+
+import asyncio
+from dataclasses import dataclass
+
+from etatplateforme.core.clock import Clock, Within
+from etatplateforme.core.effects import Call, Compute, Download, Effect, Now, Query, Secret, SendMail, Transact
+from etatplateforme.core.mail import MailWire
+from etatplateforme.core.store import Store
+from etatplateforme.core.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The outside world of one service. ``aclose`` closes both colours."""
+
+    clock: Clock
+    wire: Wire
+    store: Store
+    mail: MailWire
+
+    def perform(self, effect: Effect[object], within: Within) -> object:
+        """Perform *effect* at once."""
+        match effect:
+            case Call():
+                return self.wire.call(effect, within)
+            case Query():
+                return self.store.query(effect, within)
+            case Transact():
+                return self.store.transact(effect, within)
+            case SendMail():
+                return self.mail.send(effect, within)
+            case Download():
+                return self.wire.download(effect, within)
+            case Compute():
+                return effect.work()
+            case _:
+                return self._instant(effect)
+
+    async def aperform(self, effect: Effect[object], within: Within) -> object:
+        """Perform *effect* without holding the loop."""
+        match effect:
+            case Call():
+                return await self.wire.acall(effect, within)
+            case Query():
+                return await self.store.aquery(effect, within)
+            case Transact():
+                return await self.store.atransact(effect, within)
+            case SendMail():
+                return await self.mail.asend(effect, within)
+            case Download():
+                return await self.wire.adownload(effect, within)
+            case Compute():
+                return await asyncio.to_thread(effect.work)
+            case _:
+                return self._instant(effect)
+
+    def _instant(self, effect: Effect[object]) -> object:
+        match effect:
+            case Now():
+                return self.clock.now()
+            case Secret():
+                return self.clock.secret(effect.size)
+            case _:
+                raise TypeError(f"no port performs {type(effect).__name__}")
+
+    def close(self) -> None:
+        """Close what the sync colour opened."""
+        self.mail.close()
+        self.wire.close()
+        self.store.close()
+
+    async def aclose(self) -> None:
+        """Close what both colours opened."""
+        await asyncio.to_thread(self.mail.close)
+        await self.wire.aclose()
+        await asyncio.to_thread(self.store.close)

@@ -1,0 +1,96 @@
+"""When to ask again: pure decisions over tenacity's strategies, and ``call``, the one way to the wire.
+
+A read is repeated after a failure of the network and after 408, 429, 500, 502, 503 and 504. A write is repeated only under
+an idempotency key, which stays the same for all attempts. ``Retry-After`` is honoured, in seconds and as an HTTP-date
+(RFC 9110, 10.2.3); longer than a minute, or longer than the deadline, the answer is given to the caller as it is.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import count
+
+from tenacity import RetryCallState, Retrying, wait_exponential
+
+from etatplateforme.core.effects import Call, Op, Reply, ask_world, now, pause
+from etatplateforme.errors import TimedOut, Unavailable, Uncertain
+
+RETRIED = frozenset({408, 429, 500, 502, 503, 504})
+LONGEST_WAIT = 60.0
+SPREAD = 0.5  # the random part of a wait, as a share of it
+_BACKOFF = wait_exponential(multiplier=0.5, max=8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Ask again after ``seconds`` and a random part of at most ``jitter``."""
+
+    seconds: float
+    jitter: float
+
+
+def retry_after(value: str | None, at: datetime) -> float | None:
+    """Seconds that a ``Retry-After`` header asks for, seen at *at*; None when absent or unreadable; never negative."""
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        then = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=UTC)
+    return max(0.0, (then - at).total_seconds())
+
+
+def backoff(attempt: int) -> float:
+    """Exponential wait after the *attempt*-th try, in seconds: 0.5, 1, 2, 4, 8, 8, …"""
+    state = RetryCallState(Retrying(), None, (), {})
+    state.attempt_number = attempt
+    return float(_BACKOFF(state))
+
+
+def decide(request: Call, attempt: int, outcome: Reply | Unavailable | Uncertain, at: datetime) -> Again | None:
+    """Whether the *attempt*-th outcome of *request* deserves another try, and after how long. None: give it back."""
+    if attempt >= request.attempts or not request.repeatable:
+        return None
+    asked: float | None = None
+    if isinstance(outcome, Reply):
+        if outcome.status not in RETRIED:
+            return None
+        asked = retry_after(outcome.headers.get("retry-after"), at)
+    if asked is not None:
+        return Again(asked, 0.0) if asked <= LONGEST_WAIT else None
+    wait = backoff(attempt)
+    return Again(wait, wait * SPREAD)
+
+
+def _attempt(request: Call) -> Op[Reply | Unavailable | Uncertain]:
+    try:
+        return (yield from ask_world(request))
+    except (Unavailable, Uncertain) as failure:
+        return failure
+
+
+def call(request: Call) -> Op[Reply]:
+    """Send *request*, with its retries, within the deadline of the act.
+
+    Any status is an answer. Raises Unavailable (or TimedOut) when nothing came, Uncertain when a write may have been taken,
+    TooLarge past ``max_bytes``, UnexpectedReply for a redirect that was not asked for.
+    """
+    for attempt in count(1):
+        outcome = yield from _attempt(request)
+        at = yield from now()
+        again = decide(request, attempt, outcome, at)
+        if again is not None:
+            try:
+                yield from pause(again.seconds, again.jitter)
+                continue
+            except TimedOut:
+                pass  # the deadline comes first: what is known is answered now
+        if isinstance(outcome, Reply):
+            return outcome
+        raise outcome
+    raise AssertionError("count() has no end")

@@ -1,0 +1,266 @@
+"""The embedded store: SQLite in WAL mode, one writer thread per process with group commit, read-only readers.
+
+The only importer of sqlite3. Rooms declare their tables as :class:`Schema` and their SQL as constant :class:`Statement`;
+nobody holds a lock across two effects, since a transaction is one effect. Transactions that wait together are committed
+together, each in its own savepoint; a commit is ``synchronous=FULL`` as soon as one of them is durable. Writers of other
+processes are waited for (``busy_timeout``).
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from etatplateforme.core.clock import Within
+from etatplateforme.core.effects import Query, Row, Statement, Step, Transact
+from etatplateforme.errors import Broken, Conflict, EtatError, StorageFull, TimedOut, TooLarge, Unavailable
+
+BUSY_TIMEOUT_MS = 5_000
+LARGEST_GROUP = 200
+
+Rows: TypeAlias = tuple[tuple[Row, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Tables of one room: migrations in order, each a tuple of statements. A migration that shipped never changes."""
+
+    room: str
+    migrations: tuple[tuple[Statement, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    transact: Transact
+    answer: "Future[Rows]"
+
+
+def store_failure(error: sqlite3.Error) -> EtatError:
+    """Translate an error of SQLite. Its own message may quote values, so none of it is kept."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StorageFull(
+            "Le disque est plein : cette écriture n'a pas eu lieu, ce qui était enregistré est intact.",
+            remedy="Libérez de la place, puis recommencez.",
+        )
+    if code == sqlite3.SQLITE_CONSTRAINT:
+        return Conflict("Cette écriture contredit ce qui est déjà enregistré.", remedy="Relisez, puis recommencez.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Unavailable(
+            "Le magasin de données est occupé.", remedy="Recommencez dans un instant.", code="store_busy"
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return Broken(
+            "Le fichier du magasin de données est endommagé.",
+            remedy="Arrêtez le service et restaurez la dernière sauvegarde.",
+            code="store_damaged",
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return Unavailable(
+            "Le magasin de données ne peut pas être ouvert ou écrit.",
+            remedy="Donnez au service le droit d'écrire dans son dossier de données.",
+            code="storage_denied",
+        )
+    return Unavailable(
+        f"Le magasin de données a échoué (SQLite {code}).", remedy="etatplateforme doctor", code="store_failed"
+    )
+
+
+class Store:
+    """One SQLite file. Opening applies the migrations that are missing. Close it, or use it as a context manager."""
+
+    def __init__(self, path: Path, schemas: Sequence[Schema] = ()) -> None:
+        self._path = path
+        self._reader_uri = f"{path.absolute().as_uri()}?mode=ro"
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = threading.Lock()
+        opened: Future[None] = Future()
+        self._thread = threading.Thread(
+            target=self._write_loop, args=(tuple(schemas), opened), name="etat-store", daemon=True
+        )
+        self._thread.start()
+        opened.result()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what was handed over, then close. A second call does nothing."""
+        if self._closed.acquire(blocking=False):
+            self._jobs.put(None)
+            self._thread.join()
+
+    # --- effects ----------------------------------------------------------------------------------------------------
+
+    def query(self, effect: Query, within: Within) -> tuple[Row, ...]:
+        """Rows of a select."""
+        try:
+            with closing(sqlite3.connect(self._reader_uri, uri=True, isolation_level=None)) as connection:
+                connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+                rows = connection.execute(effect.statement.sql, dict(effect.values)).fetchmany(effect.limit + 1)
+        except sqlite3.Error as error:
+            raise store_failure(error) from None
+        if len(rows) > effect.limit:
+            raise TooLarge(
+                f"La réponse dépasse {effect.limit} lignes.", remedy="Demandez moins à la fois.", code="too_many_rows"
+            )
+        return tuple(rows)
+
+    async def aquery(self, effect: Query, within: Within) -> tuple[Row, ...]:
+        """Rows of a select, off the loop."""
+        return await asyncio.to_thread(self.query, effect, within)
+
+    def transact(self, effect: Transact, within: Within) -> Rows:
+        """Hand the transaction to the writer and wait for its commit. TimedOut means that it was not begun."""
+        answer = self._hand_over(effect)
+        try:
+            return answer.result(max(within.remaining(), 0.001))
+        except FutureTimeout:
+            if not answer.cancel():
+                return answer.result()  # begun: its end is near, and answering « too late » would be a lie
+            raise TimedOut("Le magasin de données n'a pas répondu à temps.", remedy="etatplateforme doctor") from None
+
+    async def atransact(self, effect: Transact, within: Within) -> Rows:
+        """Hand the transaction to the writer and await its commit."""
+        return await asyncio.wrap_future(self._hand_over(effect))
+
+    def _hand_over(self, effect: Transact) -> "Future[Rows]":
+        answer: Future[Rows] = Future()
+        if self._closed.locked():
+            answer.set_exception(
+                Unavailable("Le magasin de données est fermé.", remedy="Rouvrez le service.", code="store_closed")
+            )
+        else:
+            self._jobs.put(_Job(effect, answer))
+        return answer
+
+    # --- writer thread ----------------------------------------------------------------------------------------------
+
+    def _write_loop(self, schemas: tuple[Schema, ...], opened: "Future[None]") -> None:
+        try:
+            connection = self._open(schemas)
+        except sqlite3.Error as error:
+            opened.set_exception(store_failure(error))
+            return
+        opened.set_result(None)
+        with closing(connection):
+            while (first := self._jobs.get()) is not None:
+                group, last = self._gather(first)
+                # from here on a waiter that gives up cannot cancel: what was begun is committed or undone, never torn
+                _commit_group(connection, [job for job in group if job.answer.set_running_or_notify_cancel()])
+                if last:
+                    return
+
+    def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
+        """The jobs that wait behind *first*, and whether closing was asked for."""
+        group = [first]
+        while len(group) < LARGEST_GROUP:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return group, False
+            if job is None:
+                return group, True
+            group.append(job)
+        return group, False
+
+    def _open(self, schemas: tuple[Schema, ...]) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None)
+        try:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute(
+                "PRAGMA secure_delete=ON"
+            )  # what is erased for a person is overwritten, not only unlinked
+            migrate(connection, schemas)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+
+def migrate(connection: sqlite3.Connection, schemas: tuple[Schema, ...]) -> None:
+    """Apply the migrations that are missing, all of them or none, under the write lock of the file."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS migration (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT"
+        )
+        for schema in schemas:
+            row = connection.execute("SELECT version FROM migration WHERE room = ?", (schema.room,)).fetchone()
+            for statements in schema.migrations[row[0] if row else 0 :]:
+                for statement in statements:
+                    connection.execute(statement.sql)
+            connection.execute(
+                "INSERT INTO migration VALUES (?, ?) ON CONFLICT (room) DO UPDATE SET version = max(version, excluded.version)",
+                (schema.room, len(schema.migrations)),
+            )
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
+    """Run the jobs in one commit; answer each only after it."""
+    if not group:
+        return
+    outcomes: list[Callable[[], None]] = []
+    try:
+        durable = any(job.transact.durable for job in group)
+        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.execute("BEGIN IMMEDIATE")
+        outcomes.extend([_run(connection, job) for job in group])
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        for job in group:
+            job.answer.set_exception(store_failure(error))
+        return
+    for settle in outcomes:
+        settle()
+
+
+def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:
+    """Run one job in its savepoint; answers what settles its future once the group is committed."""
+    connection.execute("SAVEPOINT job")
+    failure: EtatError
+    try:
+        rows = tuple(_step(connection, step) for step in job.transact.steps)
+        connection.execute("RELEASE job")
+        return lambda: job.answer.set_result(rows)
+    except Conflict as conflict:
+        failure = conflict
+    except sqlite3.Error as error:
+        failure = store_failure(error)
+        if not connection.in_transaction:  # the disk is full or damaged: SQLite has undone the whole group
+            raise
+    connection.execute("ROLLBACK TO job")
+    connection.execute("RELEASE job")
+    return lambda: job.answer.set_exception(failure)
+
+
+def _step(connection: sqlite3.Connection, step: Step) -> tuple[Row, ...]:
+    cursor = connection.execute(step.statement.sql, dict(step.values))
+    rows = tuple(cursor.fetchall())
+    touched = len(rows) if cursor.description is not None else cursor.rowcount
+    if step.rows is not None and touched != step.rows:
+        raise Conflict("Cette écriture contredit ce qui est déjà enregistré.", remedy="Relisez, puis recommencez.")
+    return rows

@@ -1,0 +1,90 @@
+"""What the guarantor says of one rule: a verdict, at a level of evidence, with law, reason and remedy."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """Outcome of a rule, in the words of EARL 1.0. There is no score and no automatic « conforme »."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    INAPPLICABLE = "inapplicable"
+    CANT_TELL = "cant_tell"
+
+
+class Evidence(StrEnum):
+    """How strong the ground of a verdict is: somebody said so, the software saw it, or it can be shown again by anyone."""
+
+    DECLARED = "declared"
+    OBSERVED = "observed"
+    PROVED = "proved"
+
+
+class Level(StrEnum):
+    """What a failed rule does: nothing, be counted, warn, or refuse."""
+
+    OFF = "off"
+    OBSERVE = "observe"
+    WARN = "warn"
+    ENFORCE = "enforce"
+
+
+class SourceStatus(StrEnum):
+    """Whether the text of law was read in its consolidated form, or is recalled and must be verified."""
+
+    READ = "read"
+    TO_VERIFY = "to_verify"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalSource:
+    """Where a rule comes from: ``reference`` as a lawyer cites it, ``read_on`` the ISO date of the version that was read."""
+
+    reference: str
+    status: SourceStatus
+    read_on: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to look: a manifest key or the name of a page, with line and column (from 1) when there are any."""
+
+    where: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One verdict of one rule.
+
+    ``rule`` is the stable public code (``"EG-02"``). ``message`` says in French what was found, ``remedy`` what to do when
+    it failed, ``question`` what a person must answer when the verdict is ``cant_tell``. ``waived_by`` is the identifier of
+    a waiver in force. No field holds a personal datum.
+    """
+
+    rule: str
+    title: str
+    verdict: Verdict
+    evidence: Evidence
+    level: Level
+    message: str
+    remedy: str = ""
+    question: str = ""
+    sources: tuple[LegalSource, ...] = ()
+    place: Place | None = None
+    waived_by: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """True when this finding must refuse a start: it failed, the rule is enforced and no waiver covers it."""
+        return self.verdict is Verdict.FAILED and self.level is Level.ENFORCE and self.waived_by is None
+
+    @property
+    def warns(self) -> bool:
+        """True when this finding deserves a warning though it refuses nothing."""
+        if self.verdict is not Verdict.FAILED:
+            return False
+        return self.level is Level.WARN or (self.level is Level.ENFORCE and self.waived_by is not None)

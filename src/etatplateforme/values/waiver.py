@@ -1,0 +1,44 @@
+"""A waiver: a rule set aside for a while, in the open, by somebody other than the one who asks."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LONGEST = timedelta(days=366)
+"""A waiver lives twelve months at most."""
+
+NOTICES = (60, 30, 7)
+"""Days before its end at which a waiver is announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A rule set aside: what, where, why, on which ground, with which compensating measure, by whom and until when.
+
+    ``scope`` is what it covers (``"*"`` for the service, else a page or a manifest key). ``requested_by`` and ``approved_by``
+    are functions (« directrice du numérique »), not names of persons. Validation is the manifest's: the two must differ and
+    ``expires`` must lie within twelve months of ``created``.
+    """
+
+    id: str
+    rule: str
+    scope: str
+    reason: str
+    legal_ground: str
+    compensating_measure: str
+    requested_by: str
+    approved_by: str
+    created: date
+    expires: date
+
+    def in_force(self, today: date) -> bool:
+        """True from ``created`` to ``expires``, both included."""
+        return self.created <= today <= self.expires
+
+    def expired(self, today: date) -> bool:
+        """True from the day after ``expires``."""
+        return today > self.expires
+
+    def notice(self, today: date) -> int | None:
+        """Days left when the end is near enough to be announced (60, 30 or 7 days before), else None."""
+        left = (self.expires - today).days
+        return left if 0 <= left <= max(NOTICES) else None
