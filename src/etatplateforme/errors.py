@@ -1,8 +1,8 @@
 """Errors that say what happened, what to do, and what to tell the citizen.
 
-The tree has one root, :class:`EtatError`. Every error carries a stable English ``code``; the texts are in French, because
-a developer of a town hall, an agent or a citizen reads them. No text of an error holds a name, an address, a token or any
-other personal datum: errors travel to logs, tickets and screenshots.
+The tree has one root, :class:`EtatError`. Every error carries a stable English ``code``; the texts are in French,
+because a developer of a town hall, an agent or a citizen reads them. No text of an error holds a name, an address, a
+token or any other personal datum: errors travel to logs, tickets and screenshots.
 
     EtatError
     ├── InvalidInput        what was given is not valid: a list of Fault, nothing was done

@@ -56,7 +56,7 @@ class Block(Generic[M]):
         return self._runner
 
 
-def _returned(body: Callable[..., object]) -> object:
+def _returned(body: Callable[P, object]) -> object:
     """What *body* is annotated to return. Annotations are objects: no file of the SDK postpones their evaluation."""
     annotation: object = inspect.signature(body).return_annotation
     if not get_args(annotation):
@@ -72,7 +72,12 @@ def _item_type(flow: object) -> object:
     return object
 
 
-def _dress(descriptor: object, wrapped: Callable[..., object], body: Callable[..., object], answer: object) -> None:
+def _dress(
+    descriptor: object,
+    wrapped: Callable[Concatenate[B, P], object],
+    body: Callable[Concatenate[B, P], object],
+    answer: object,
+) -> None:
     """Give *descriptor* and its function the name, the documentation and the signature of *body*.
 
     The signature answers *answer* instead of a generator, so ``help()`` and the documentation show what a caller gets.
@@ -81,8 +86,7 @@ def _dress(descriptor: object, wrapped: Callable[..., object], body: Callable[..
     for target in (descriptor, wrapped):
         for name in ("__name__", "__qualname__", "__doc__", "__module__"):
             setattr(target, name, getattr(body, name))
-        setattr(target, "__wrapped__", body)
-        setattr(target, "__signature__", signature)
+        vars(target).update(__wrapped__=body, __signature__=signature)
 
 
 class Action(Generic[P, T]):
@@ -93,7 +97,7 @@ class Action(Generic[P, T]):
         self.act = Act(intent)
         self._body = body
 
-        def wrapped(block: Block[object], *args: P.args, **kwargs: P.kwargs) -> object:
+        def wrapped(block: Block[object], /, *args: P.args, **kwargs: P.kwargs) -> object:
             return block.runner.run(self.act, body(block, *args, **kwargs))
 
         self._wrapped = wrapped
@@ -125,7 +129,7 @@ class Stream(Generic[P, T]):
         self.act = Act(intent)
         self._body = body
 
-        def wrapped(block: Block[object], *args: P.args, **kwargs: P.kwargs) -> object:
+        def wrapped(block: Block[object], /, *args: P.args, **kwargs: P.kwargs) -> object:
             return block.runner.stream(self.act, body(block, *args, **kwargs))
 
         self._wrapped = wrapped

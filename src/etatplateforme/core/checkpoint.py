@@ -1,7 +1,7 @@
-"""Checkpoints of the journal: a signed statement that it had so many lines and this last digest, kept away from the file.
+"""Checkpoints of the journal: a signed statement of its number of lines and last digest, kept away from the file.
 
-The chain alone cannot show that its end was cut off and written anew. A checkpoint can, from its line backwards; what came
-after the last checkpoint is covered by the next one only, and :func:`verify` says from which line on.
+The chain alone cannot show that its end was cut off and written anew. A checkpoint can, from its line backwards; what
+came after the last checkpoint is covered by the next one only, and :func:`verify` says from which line on.
 
 Signed with Ed25519 (RFC 8032) over the canonical JSON of the statement.
 """
@@ -63,7 +63,7 @@ class Checkpoint:
             ) from None
 
     def genuine(self, trusted: str | None = None) -> bool:
-        """True when the signature is that of ``key``, and ``key`` is the *trusted* one if given (base64 of 32 bytes)."""
+        """True when the signature is that of ``key``, and ``key`` is the *trusted* one if given (base64)."""
         if trusted is not None and trusted != self.key:
             return False
         try:
@@ -88,7 +88,7 @@ class Signer:
                 fresh = Ed25519PrivateKey.generate()
                 handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(handle, "wb") as file:
-                    file.write(fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+                    _ = file.write(fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
             key = load_pem_private_key(path.read_bytes(), None)
         except OSError as error:
             raise storage_error(error) from None

@@ -1,7 +1,7 @@
 """Effects: everything that an action may ask of the world, as plain values.
 
-An action is a generator. It yields effects and receives answers; it never touches a socket, a file, the clock or a random
-source itself. So its logic is tested by feeding it answers, and the same body runs in both colours.
+An action is a generator. It yields effects and receives answers; it never touches a socket, a file, the clock or a
+random source itself. So its logic is tested by feeding it answers, and the same body runs in both colours.
 
 This is the only file with a bare ``yield``: every other body writes ``answer = yield from call(...)``, which is typed.
 """
@@ -134,7 +134,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A file that arrived whole: where it is, its size in bytes, its SHA-256 in hexadecimal, and the reply's headers."""
+    """A file that arrived whole: where it is, its size in bytes, its SHA-256 in hexadecimal, the reply's headers."""
 
     path: Path
     size: int
@@ -218,7 +218,7 @@ class Query(Effect[tuple[Row, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One statement of a transaction. With ``rows`` set, another number of rows answered or changed undoes the whole."""
+    """One statement of a transaction. With ``rows`` set, any other number of rows touched undoes the whole."""
 
     statement: Statement
     values: Mapping[str, SqlValue] = field(default_factory=lambda: MappingProxyType({}), repr=False)
@@ -229,8 +229,8 @@ class Step:
 class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     """All the steps or none of them; answers the rows of each step.
 
-    ``durable`` asks for a flush to the disk before the answer (SQLite ``synchronous=FULL``): for what the law requires to
-    keep and for whatever must be known after a power cut.
+    ``durable`` asks for a flush to the disk before the answer (SQLite ``synchronous=FULL``): for what the law
+    requires to keep and for whatever must be known after a power cut.
     """
 
     steps: tuple[Step, ...]

@@ -1,13 +1,14 @@
 """Where a URL that comes from data may lead: public addresses only, checked at the moment of connecting.
 
-Checking the name and then connecting to it would leave a gap (DNS rebinding): the name is resolved once, every address is
-checked, and the connection goes to an address that was checked. IPv6 forms that carry an IPv4 address (mapped, compatible,
-6to4, NAT64, Teredo) are unwrapped first, since ``ip.is_global`` looks into few of them.
+Checking the name and then connecting to it would leave a gap (DNS rebinding): the name is resolved once, every
+address is checked, and the connection goes to an address that was checked. IPv6 forms that carry an IPv4 address
+(mapped, compatible, 6to4, NAT64, Teredo) are unwrapped first, since ``ip.is_global`` looks into few of them.
 """
 
 import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import cast
 
 import anyio
 import httpcore
@@ -96,7 +97,8 @@ class AsyncGuardedBackend(httpcore.AsyncNetworkBackend):
     """The same in the async colour."""
 
     def __init__(self, allowed: frozenset[str]) -> None:
-        self._backend = httpcore.AnyIOBackend()
+        # cast: httpcore declares a stand-in class of the same name for machines without anyio
+        self._backend = cast(httpcore.AsyncNetworkBackend, httpcore.AnyIOBackend())
         self._allowed = allowed
 
     async def connect_tcp(

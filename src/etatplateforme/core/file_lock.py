@@ -1,7 +1,7 @@
 """An exclusive lock on an open file, held by one process at a time."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 if sys.platform == "win32":
@@ -9,21 +9,21 @@ if sys.platform == "win32":
     import os
 
     @contextmanager
-    def locked(handle: int) -> Iterator[None]:
+    def locked(handle: int) -> Generator[None]:
         """Hold the first byte of the file; waits up to ten seconds, then raises OSError."""
-        os.lseek(handle, 0, os.SEEK_SET)
+        _ = os.lseek(handle, 0, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
         try:
             yield
         finally:
-            os.lseek(handle, 0, os.SEEK_SET)
+            _ = os.lseek(handle, 0, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
 else:
     import fcntl
 
     @contextmanager
-    def locked(handle: int) -> Iterator[None]:
+    def locked(handle: int) -> Generator[None]:
         """Hold the file; other processes wait, for the millisecond that a line takes."""
         fcntl.flock(handle, fcntl.LOCK_EX)
         try:

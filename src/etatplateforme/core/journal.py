@@ -1,8 +1,8 @@
 """The journal of the gate: an append-only file of JSON lines, each chained to the one before by SHA-256.
 
-What is written: refusals, warnings, waivers used, changes of decision, writes of unknown outcome, and, once an hour and at
-closing, how many acts of each intent were allowed. No line holds an identifier of a person, not even a pseudonym: intents,
-codes of rules, counts and times only.
+What is written: refusals, warnings, waivers used, changes of decision, writes of unknown outcome, and, once an hour
+and at closing, how many acts of each intent were allowed. No line holds an identifier of a person, not even a
+pseudonym: intents, codes of rules, counts and times only.
 
 The chain shows a line that was changed, removed or moved. It cannot show that the end of the file was cut: that takes a
 signed checkpoint kept elsewhere (:mod:`etatplateforme.core.checkpoint`).
@@ -15,7 +15,7 @@ import json
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -138,7 +138,8 @@ class FileJournal:
     def decided(self, act: Act, decision: Decision) -> None:
         """Write a refusal, and a warning or a change that is new in this hour; count the rest.
 
-        An act with details is a question about the arguments of an act that was counted already: it is not counted again.
+        An act with details is a question about the arguments of an act that was counted already: it is not counted
+        again.
         """
         hour = self._current_hour()
         with self._lock:
@@ -205,8 +206,8 @@ class FileJournal:
         try:
             with opened_journal(self._path) as file:
                 number, previous = last_link(file)
-                file.seek(0, os.SEEK_END)
-                file.write(link(number + 1, at, kind.value, fields, previous).encode())
+                _ = file.seek(0, os.SEEK_END)
+                _ = file.write(link(number + 1, at, kind.value, fields, previous).encode())
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -218,7 +219,7 @@ def _said(act: Act, decision: Decision) -> dict[str, Field]:
 
 
 @contextmanager
-def opened_journal(path: Path) -> Iterator[BufferedRandom]:
+def opened_journal(path: Path) -> Generator[BufferedRandom]:
     """The file, open for reading and appending, under its lock: one writer at a time over all processes."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "r+b") as file, locked(file.fileno()):
@@ -233,11 +234,11 @@ def last_link(file: BufferedRandom) -> tuple[int, str]:
     """
     end = file.seek(0, os.SEEK_END)
     start = max(0, end - LONGEST_LINE)
-    file.seek(start)
+    _ = file.seek(start)
     tail = file.read(end - start)
     whole = tail[: tail.rfind(b"\n") + 1]
     if len(whole) != len(tail):
-        file.truncate(start + len(whole))
+        _ = file.truncate(start + len(whole))
     if not whole:
         return 0, GENESIS
     try:

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -55,7 +55,7 @@ class Landing:
         self._asked.update(chunk)
         self._size += len(chunk)
         try:
-            self._file.write(chunk)
+            _ = self._file.write(chunk)
         except OSError as error:
             raise storage_error(error) from None
 
@@ -84,7 +84,7 @@ class Landing:
 
 
 @contextmanager
-def landing(effect: Download, status: int) -> Iterator[Landing]:
+def landing(effect: Download, status: int) -> Generator[Landing]:
     """Open the temporary file of *effect* beside its target, and remove it unless it was published."""
     if status != 200:
         raise UnexpectedReply(

@@ -1,7 +1,7 @@
 """The mail wire: the only importer of smtplib. One kept connection, one recipient per transaction, and a phase marker.
 
-The type of an smtplib error cannot tell « before » from « after the server had the whole message ». So this file keeps its
-own phase: an error before the body was begun is ``failed``, during or after it ``uncertain``.
+The type of an smtplib error cannot tell « before » from « after the server had the whole message ». So this file
+keeps its own phase: an error before the body was begun is ``failed``, during or after it ``uncertain``.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ _ENHANCED = re.compile(rb"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """The relay that messages are given to. ``password`` is a resolved secret; ``tls`` says how the link is protected."""
+    """The relay that messages are given to. ``password`` is a resolved secret, ``tls`` how the link is protected."""
 
     host: str
     port: int
@@ -68,7 +68,7 @@ class MailWire:
             link, self._link = self._link, None
             if link is not None:
                 try:
-                    link.quit()
+                    _ = link.quit()
                 except (OSError, smtplib.SMTPException):
                     link.close()
 
@@ -127,10 +127,10 @@ class MailWire:
         try:
             link.ehlo_or_helo_if_needed()
             if relay.tls == "starttls":
-                link.starttls(context=self._tls)
+                _ = link.starttls(context=self._tls)
                 link.ehlo_or_helo_if_needed()
             if relay.user:
-                link.login(relay.user, relay.password)
+                _ = link.login(relay.user, relay.password)
         except (OSError, smtplib.SMTPException):
             link.close()
             raise
@@ -141,7 +141,7 @@ class MailWire:
             self._drop()
             return
         try:
-            link.rset()
+            _ = link.rset()
         except (OSError, smtplib.SMTPException):
             self._drop()
 

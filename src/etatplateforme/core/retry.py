@@ -1,8 +1,9 @@
 """When to ask again: pure decisions over tenacity's strategies, and ``call``, the one way to the wire.
 
-A read is repeated after a failure of the network and after 408, 429, 500, 502, 503 and 504. A write is repeated only under
-an idempotency key, which stays the same for all attempts. ``Retry-After`` is honoured, in seconds and as an HTTP-date
-(RFC 9110, 10.2.3); longer than a minute, or longer than the deadline, the answer is given to the caller as it is.
+A read is repeated after a failure of the network and after 408, 429, 500, 502, 503 and 504. A write is repeated only
+under an idempotency key, which stays the same for all attempts. ``Retry-After`` is honoured, in seconds and as an
+HTTP-date (RFC 9110, 10.2.3); longer than a minute, or longer than the deadline, the answer is given to the caller as
+it is.
 """
 
 from dataclasses import dataclass
@@ -77,8 +78,8 @@ def _attempt(request: Call) -> Op[Reply | Unavailable | Uncertain]:
 def call(request: Call) -> Op[Reply]:
     """Send *request*, with its retries, within the deadline of the act.
 
-    Any status is an answer. Raises Unavailable (or TimedOut) when nothing came, Uncertain when a write may have been taken,
-    TooLarge past ``max_bytes``, UnexpectedReply for a redirect that was not asked for.
+    Any status is an answer. Raises Unavailable (or TimedOut) when nothing came, Uncertain when a write may have been
+    taken, TooLarge past ``max_bytes``, UnexpectedReply for a redirect that was not asked for.
     """
     for attempt in count(1):
         outcome = yield from _attempt(request)

@@ -2,9 +2,9 @@
 
 - The gate is asked before the body starts (for a stream, before its first item), and again for each ``perform``.
 - An error of an effect, and a cancellation, are raised in the body at its ``yield``; the body is always closed.
-- An effect that has started to write is shielded: a cancellation waits for it, for a bounded grace. Past it, or at a second
-  cancellation, the effect goes on, the journal says ``uncertain``, and the CancelledError goes on in any case. In the sync
-  colour, Ctrl-C during a write is journalled as ``uncertain`` too.
+- An effect that has started to write is shielded: a cancellation waits for it, for a bounded grace. Past it, or at a
+  second cancellation, the effect goes on, the journal says ``uncertain``, and the CancelledError goes on in any case.
+  In the sync colour, Ctrl-C during a write is journalled as ``uncertain`` too.
 - An act has a deadline; waits between attempts stop at it.
 """
 
@@ -78,13 +78,13 @@ class SyncRunner:
 
     def run(self, act: Act, op: Op[T]) -> T:
         """Ask the gate, drive *op* to its end, answer its value."""
-        self._ask(act)
+        _ = self._ask(act)
         return self._drive(act, op, self._guard.within())
 
     def stream(self, act: Act, flow: Flow[T]) -> Iterator[T]:
         """Ask the gate at the first item, then hand items over; each step has a deadline of its own."""
         try:
-            self._ask(act)
+            _ = self._ask(act)
             sent: object = None
             failure: BaseException | None = None
             while True:
@@ -126,7 +126,7 @@ class SyncRunner:
     def _perform(self, act: Act, effect: Effect[object], within: Within) -> object:
         match effect:
             case Perform():
-                self._ask(effect.act)
+                _ = self._ask(effect.act)
                 return self._drive(effect.act, effect.op, within)
             case Ask():
                 return self._ask(effect.act)
@@ -153,7 +153,7 @@ class AsyncRunner:
     async def run(self, act: Act, op: Op[T]) -> T:
         """Ask the gate, drive *op* to its end, answer its value."""
         try:
-            await self._ask(act)
+            _ = await self._ask(act)
             return await self._drive(act, op, self._guard.within())
         finally:
             op.close()
@@ -161,7 +161,7 @@ class AsyncRunner:
     async def stream(self, act: Act, flow: Flow[T]) -> AsyncIterator[T]:
         """Ask the gate at the first item, then hand items over; each step has a deadline of its own."""
         try:
-            await self._ask(act)
+            _ = await self._ask(act)
             sent: object = None
             failure: BaseException | None = None
             while True:
@@ -183,7 +183,7 @@ class AsyncRunner:
     async def finish(self) -> None:
         """Wait, for the grace, for writes whose waiter was cancelled; called before the ports are closed."""
         if self._unfinished:
-            await asyncio.wait(self._unfinished, timeout=self._guard.grace)
+            _ = await asyncio.wait(self._unfinished, timeout=self._guard.grace)
 
     async def _ask(self, act: Act) -> Decision:
         guard = self._guard
@@ -213,7 +213,7 @@ class AsyncRunner:
     async def _perform(self, act: Act, effect: Effect[object], within: Within) -> object:
         match effect:
             case Perform():
-                await self._ask(effect.act)
+                _ = await self._ask(effect.act)
                 return await self._drive(effect.act, effect.op, within)
             case Ask():
                 return await self._ask(effect.act)
@@ -240,12 +240,12 @@ class AsyncRunner:
     def _finished(self, task: "asyncio.Task[object]") -> None:
         self._unfinished.discard(task)
         if not task.cancelled():
-            task.exception()  # retrieved, since its waiter may be gone
+            _ = task.exception()  # retrieved, since its waiter may be gone
 
     async def _settled(self, task: "asyncio.Task[object]") -> bool:
         """True when *task* ended within the grace; a second cancellation ends the wait at once."""
         try:
-            await asyncio.wait({task}, timeout=self._guard.grace)
+            _ = await asyncio.wait({task}, timeout=self._guard.grace)
         except asyncio.CancelledError:
             return task.done()
         return task.done()

@@ -1,9 +1,9 @@
 """The embedded store: SQLite in WAL mode, one writer thread per process with group commit, read-only readers.
 
-The only importer of sqlite3. Rooms declare their tables as :class:`Schema` and their SQL as constant :class:`Statement`;
-nobody holds a lock across two effects, since a transaction is one effect. Transactions that wait together are committed
-together, each in its own savepoint; a commit is ``synchronous=FULL`` as soon as one of them is durable. Writers of other
-processes are waited for (``busy_timeout``).
+The only importer of sqlite3. Rooms declare their tables as :class:`Schema` and their SQL as constant
+:class:`Statement`; nobody holds a lock across two effects, since a transaction is one effect. Transactions that wait
+together are committed together, each in its own savepoint; a commit is ``synchronous=FULL`` as soon as one of them is
+durable. Writers of other processes are waited for (``busy_timeout``).
 """
 
 import asyncio
@@ -86,7 +86,7 @@ class Store:
             target=self._write_loop, args=(tuple(schemas), opened), name="etat-store", daemon=True
         )
         self._thread.start()
-        opened.result()
+        _ = opened.result()
 
     @property
     def path(self) -> Path:
@@ -111,7 +111,7 @@ class Store:
         """Rows of a select."""
         try:
             with closing(sqlite3.connect(self._reader_uri, uri=True, isolation_level=None)) as connection:
-                connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+                _do(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
                 rows = connection.execute(effect.statement.sql, dict(effect.values)).fetchmany(effect.limit + 1)
         except sqlite3.Error as error:
             raise store_failure(error) from None
@@ -182,12 +182,10 @@ class Store:
     def _open(self, schemas: tuple[Schema, ...]) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None)
         try:
-            connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA foreign_keys=ON")
-            connection.execute(
-                "PRAGMA secure_delete=ON"
-            )  # what is erased for a person is overwritten, not only unlinked
+            _do(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            _do(connection, "PRAGMA journal_mode=WAL")
+            _do(connection, "PRAGMA foreign_keys=ON")
+            _do(connection, "PRAGMA secure_delete=ON")  # what is erased for a person is overwritten, not only unlinked
             migrate(connection, schemas)
         except sqlite3.Error:
             connection.close()
@@ -195,25 +193,30 @@ class Store:
         return connection
 
 
+def _do(connection: sqlite3.Connection, sql: str, values: tuple[str, int] | tuple[()] = ()) -> None:
+    """Execute what answers nothing."""
+    _ = connection.execute(sql, values)
+
+
 def migrate(connection: sqlite3.Connection, schemas: tuple[Schema, ...]) -> None:
     """Apply the migrations that are missing, all of them or none, under the write lock of the file."""
-    connection.execute("BEGIN IMMEDIATE")
+    _do(connection, "BEGIN IMMEDIATE")
     try:
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS migration (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT"
-        )
+        _do(connection, "CREATE TABLE IF NOT EXISTS migration (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT")
         for schema in schemas:
             row = connection.execute("SELECT version FROM migration WHERE room = ?", (schema.room,)).fetchone()
             for statements in schema.migrations[row[0] if row else 0 :]:
                 for statement in statements:
-                    connection.execute(statement.sql)
-            connection.execute(
-                "INSERT INTO migration VALUES (?, ?) ON CONFLICT (room) DO UPDATE SET version = max(version, excluded.version)",
+                    _do(connection, statement.sql)
+            _do(
+                connection,
+                "INSERT INTO migration VALUES (?, ?)"
+                " ON CONFLICT (room) DO UPDATE SET version = max(version, excluded.version)",
                 (schema.room, len(schema.migrations)),
             )
-        connection.execute("COMMIT")
+        _do(connection, "COMMIT")
     except sqlite3.Error:
-        connection.execute("ROLLBACK")
+        _do(connection, "ROLLBACK")
         raise
 
 
@@ -224,13 +227,13 @@ def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
     outcomes: list[Callable[[], None]] = []
     try:
         durable = any(job.transact.durable for job in group)
-        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        connection.execute("BEGIN IMMEDIATE")
+        _do(connection, f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        _do(connection, "BEGIN IMMEDIATE")
         outcomes.extend([_run(connection, job) for job in group])
-        connection.execute("COMMIT")
+        _do(connection, "COMMIT")
     except sqlite3.Error as error:
         if connection.in_transaction:
-            connection.execute("ROLLBACK")
+            _do(connection, "ROLLBACK")
         for job in group:
             job.answer.set_exception(store_failure(error))
         return
@@ -240,11 +243,11 @@ def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
 
 def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:
     """Run one job in its savepoint; answers what settles its future once the group is committed."""
-    connection.execute("SAVEPOINT job")
+    _do(connection, "SAVEPOINT job")
     failure: EtatError
     try:
         rows = tuple(_step(connection, step) for step in job.transact.steps)
-        connection.execute("RELEASE job")
+        _do(connection, "RELEASE job")
         return lambda: job.answer.set_result(rows)
     except Conflict as conflict:
         failure = conflict
@@ -252,8 +255,8 @@ def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:
         failure = store_failure(error)
         if not connection.in_transaction:  # the disk is full or damaged: SQLite has undone the whole group
             raise
-    connection.execute("ROLLBACK TO job")
-    connection.execute("RELEASE job")
+    _do(connection, "ROLLBACK TO job")
+    _do(connection, "RELEASE job")
     return lambda: job.answer.set_exception(failure)
 
 

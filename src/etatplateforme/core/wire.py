@@ -1,15 +1,15 @@
-"""The wire: the only importer of httpx. Bounded in time and size, without redirects, cookies or proxies of its own accord.
+"""The wire: the only importer of httpx. Bounded in time and size; no redirects, cookies or proxies of its own accord.
 
 - a URL from data (``Trust.DATA``) is connected to public addresses only (see ``egress``);
 - credentials never leave the origin that they were given for;
-- no body is decompressed: ``Accept-Encoding: identity`` is asked for, anything else is refused, so that the size limit is
-  a limit on memory too;
+- no body is decompressed: ``Accept-Encoding: identity`` is asked for, anything else is refused, so that the size
+  limit is a limit on memory too;
 - the loggers of httpx and httpcore are closed, since they print whole URLs: a searched address, a state, a code.
 """
 
 import logging
 import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,10 +49,10 @@ def tls_context() -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True)
 class WireSettings:
-    """How the wire behaves. ``allowed_hosts`` are the ``"host:port"`` that a URL from data may name though not public."""
+    """How the wire behaves. ``allowed_hosts``: the ``"host:port"`` that a URL from data may name though not public."""
 
     allowed_hosts: frozenset[str] = frozenset()
-    rates: Mapping[str, Rate] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict[str, Rate])
     default_rate: Rate | None = None
     connections: int = 20
 
@@ -64,6 +64,22 @@ class _Hop:
     url: str
     credentials: str | None
     redirects_left: int
+
+
+class _Transport(httpx.HTTPTransport):
+    """httpx's transport, over a network that may be guarded."""
+
+    def __init__(self, backend: httpcore.NetworkBackend | None) -> None:
+        super().__init__(verify=tls_context(), trust_env=False)
+        self._pool = httpcore.ConnectionPool(ssl_context=tls_context(), network_backend=backend)
+
+
+class _AsyncTransport(httpx.AsyncHTTPTransport):
+    """The same in the async colour."""
+
+    def __init__(self, backend: httpcore.AsyncNetworkBackend | None) -> None:
+        super().__init__(verify=tls_context(), trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(ssl_context=tls_context(), network_backend=backend)
 
 
 def origin_of(url: str) -> str:
@@ -96,20 +112,16 @@ class Wire:
 
     def _client(self, trust: Trust) -> httpx.Client:
         if trust not in self._sync:
-            transport = httpx.HTTPTransport(verify=tls_context(), trust_env=False)
-            if trust is Trust.DATA:
-                backend = GuardedBackend(self._settings.allowed_hosts)
-                transport._pool = httpcore.ConnectionPool(ssl_context=tls_context(), network_backend=backend)
+            transport = _Transport(GuardedBackend(self._settings.allowed_hosts) if trust is Trust.DATA else None)
             self._sync[trust] = httpx.Client(transport=transport, trust_env=False, cookies=_no_cookies())
         return self._sync[trust]
 
     def _async_client(self, trust: Trust) -> httpx.AsyncClient:
         if trust not in self._async:
-            transport = httpx.AsyncHTTPTransport(verify=tls_context(), trust_env=False)
-            if trust is Trust.DATA:
-                backend = AsyncGuardedBackend(self._settings.allowed_hosts)
-                transport._pool = httpcore.AsyncConnectionPool(ssl_context=tls_context(), network_backend=backend)
-            self._async[trust] = httpx.AsyncClient(transport=transport, trust_env=False, cookies=_no_cookies())
+            backend = AsyncGuardedBackend(self._settings.allowed_hosts) if trust is Trust.DATA else None
+            self._async[trust] = httpx.AsyncClient(
+                transport=_AsyncTransport(backend), trust_env=False, cookies=_no_cookies()
+            )
         return self._async[trust]
 
     def close(self) -> None:
@@ -145,7 +157,7 @@ class Wire:
         )
 
     def _first(self, effect: Call | Download) -> _Hop:
-        origin_of(effect.url)
+        _ = origin_of(effect.url)
         return _Hop(effect.url, effect.credentials if isinstance(effect, Call) else None, effect.redirects)
 
     def _next(self, effect: Call | Download, hop: _Hop, response: httpx.Response) -> _Hop | None:
@@ -194,7 +206,7 @@ class Wire:
         raise failure
 
     @contextmanager
-    def _answer(self, effect: Call | Download, within: Within) -> Iterator[httpx.Response]:
+    def _answer(self, effect: Call | Download, within: Within) -> Generator[httpx.Response]:
         if wait := self._wait(effect, within):
             self._clock.sleep(wait)
         hop: _Hop | None = self._first(effect)
@@ -238,7 +250,7 @@ class Wire:
         raise failure
 
     @asynccontextmanager
-    async def _aanswer(self, effect: Call | Download, within: Within) -> AsyncIterator[httpx.Response]:
+    async def _aanswer(self, effect: Call | Download, within: Within) -> AsyncGenerator[httpx.Response]:
         if wait := self._wait(effect, within):
             await self._clock.asleep(wait)
         hop: _Hop | None = self._first(effect)

@@ -1,0 +1,35 @@
+"""What all tests share: the real data beside the checkout, and no silent skip in continuous integration."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Folder of the real data; the test must carry the marker ``shared_data``."""
+    if not SHARED.is_dir():
+        pytest.skip("the real data (../shared) are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """The async colour runs on asyncio only."""
+    return "asyncio"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In continuous integration a skip is a failure, but for tests of the real data: what it cannot run, it must not hide."""
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true" and item.get_closest_marker("shared_data") is None:
+        report.outcome = "failed"
+        report.longrepr = f"skipped in continuous integration: {report.longrepr}"
+    return report
