@@ -1,10 +1,13 @@
 """What all tests share: the real data beside the checkout, and no silent skip in continuous integration."""
 
 import os
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+from tests.support import one_door
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -33,3 +36,14 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped in continuous integration: {report.longrepr}"
     return report
+
+
+sys.addaudithook(one_door.watch)
+
+
+@pytest.fixture(autouse=True)
+def acts_pass_by_the_door() -> Generator[None]:
+    """No test may see a block open a file, a socket or a database by itself."""
+    one_door.seen.clear()
+    yield
+    assert one_door.seen == []

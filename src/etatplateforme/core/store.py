@@ -50,7 +50,7 @@ def store_failure(error: sqlite3.Error) -> EtatError:
             "Le disque est plein : cette écriture n'a pas eu lieu, ce qui était enregistré est intact.",
             remedy="Libérez de la place, puis recommencez.",
         )
-    if code == sqlite3.SQLITE_CONSTRAINT:
+    if code in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH):
         return Conflict("Cette écriture contredit ce qui est déjà enregistré.", remedy="Relisez, puis recommencez.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Unavailable(

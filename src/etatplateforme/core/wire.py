@@ -207,9 +207,9 @@ class Wire:
 
     @contextmanager
     def _answer(self, effect: Call | Download, within: Within) -> Generator[httpx.Response]:
+        hop: _Hop | None = self._first(effect)
         if wait := self._wait(effect, within):
             self._clock.sleep(wait)
-        hop: _Hop | None = self._first(effect)
         while hop is not None:
             response = self._client(effect.trust).send(self._request(effect, hop, within), stream=True)
             with closing(response):
@@ -251,9 +251,9 @@ class Wire:
 
     @asynccontextmanager
     async def _aanswer(self, effect: Call | Download, within: Within) -> AsyncGenerator[httpx.Response]:
+        hop: _Hop | None = self._first(effect)
         if wait := self._wait(effect, within):
             await self._clock.asleep(wait)
-        hop: _Hop | None = self._first(effect)
         while hop is not None:
             response = await self._async_client(effect.trust).send(self._request(effect, hop, within), stream=True)
             async with aclosing(response):

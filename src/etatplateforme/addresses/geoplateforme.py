@@ -1,0 +1,146 @@
+"""The Géoplateforme of the IGN as a source (https://data.geopf.fr/geocodage; at most 50 requests a second per IP)."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from etatplateforme.core.effects import Call, Op, Reply
+from etatplateforme.core.retry import call
+from etatplateforme.errors import EtatError, Unavailable, UnexpectedReply
+from etatplateforme.values.address import Address, AddressKind, Point
+from etatplateforme.values.check import Check, Health
+
+NAME = "Géoplateforme (adresses)"
+_DEGRADED = "La recherche d'adresse ne répond pas : écrivez votre adresse en entier."
+_OPEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class _Properties(BaseModel):
+    model_config = _OPEN
+    label: str
+    type: str
+    citycode: str = ""
+    city: str = ""
+    postcode: str = ""
+    name: str = ""
+    street: str | None = None
+    housenumber: str | None = None
+    id: str | None = None
+    ban_id: str | None = Field(default=None, alias="banId")
+    score: float | None = None
+    distance: float | None = None
+    context: str | None = None
+    importance: float | None = None
+
+
+class _Geometry(BaseModel):
+    model_config = _OPEN
+    coordinates: tuple[float, float]
+
+
+class _Feature(BaseModel):
+    model_config = _OPEN
+    geometry: _Geometry
+    properties: _Properties
+
+    def address(self) -> Address | None:
+        """The feature as our value; None for a kind that we do not know (a point of interest, a parcel)."""
+        said = self.properties
+        if said.type not in set(AddressKind):
+            return None
+        return Address(
+            label=said.label,
+            kind=AddressKind(said.type),
+            citycode=said.citycode,
+            city=said.city,
+            postcode=said.postcode,
+            name=said.name,
+            street=said.street,
+            housenumber=said.housenumber,
+            point=Point(*self.geometry.coordinates),
+            id=said.id,
+            ban_id=said.ban_id,
+            score=said.score,
+            distance_m=said.distance,
+            context=said.context,
+            importance=said.importance,
+        )
+
+
+class _Collection(BaseModel):
+    model_config = _OPEN
+    features: list[_Feature]
+
+
+def parse(reply: Reply) -> list[Address]:
+    """Addresses in a reply of the Géoplateforme. Raises Unavailable or UnexpectedReply, without what was searched."""
+    if reply.status == 400:
+        return []  # the service could not read the query: for the person, nothing was found
+    if not reply.ok:
+        raise Unavailable(
+            f"La Géoplateforme a répondu {reply.status}.",
+            remedy="Réessayez plus tard ; si cela dure, utilisez l'index d'adresses embarqué.",
+            citizen_message=_DEGRADED,
+            code="geoplateforme_unavailable",
+        )
+    try:
+        features = _Collection.model_validate_json(reply.body).features
+    except ValidationError:
+        features = None
+    if features is None:
+        raise UnexpectedReply(
+            "La réponse de la Géoplateforme n'a pas la forme attendue.",
+            remedy="Vérifiez l'adresse de la Géoplateforme dans les réglages.",
+            citizen_message=_DEGRADED,
+        )
+    return [address for feature in features if (address := feature.address()) is not None]
+
+
+class Geoplateforme:
+    """Answers from the Géoplateforme at *base* (``https://data.geopf.fr/geocodage``)."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base.rstrip("/")
+
+    def matching(
+        self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
+    ) -> Op[list[Address]]:
+        """Addresses that match *q*."""
+        found = yield from self._ask(
+            "/search", {"q": q, "limit": str(limit), "autocomplete": "0"}, near, postcode, citycode
+        )
+        return found
+
+    def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
+        """Addresses that begin like *q*."""
+        found = yield from self._ask(
+            "/search", {"q": q, "limit": str(limit), "autocomplete": "1"}, near, None, citycode
+        )
+        return found
+
+    def around(self, point: Point, limit: int) -> Op[list[Address]]:
+        """Addresses around *point*."""
+        found = yield from self._ask("/reverse", {"limit": str(limit)}, point, None, None)
+        return found
+
+    def health(self) -> Op[tuple[Check, ...]]:
+        """Whether the service answers a search."""
+        try:
+            reply = yield from call(Call("GET", f"{self._base}/search", {"q": "mairie", "limit": "1"}, attempts=1))
+            _ = parse(reply)
+        except EtatError as error:
+            return (Check(NAME, Health.BROKEN, error.problem, error.remedy),)
+        return (Check(NAME, Health.GOOD, "Le service répond."),)
+
+    def _ask(
+        self, path: str, params: Mapping[str, str], near: Point | None, postcode: str | None, citycode: str | None
+    ) -> Op[list[Address]]:
+        asked = dict(params)
+        if near is not None:
+            asked |= {"lon": f"{near.longitude:.6f}", "lat": f"{near.latitude:.6f}"}
+        if postcode is not None:
+            asked["postcode"] = postcode
+        if citycode is not None:
+            asked["citycode"] = citycode
+        reply = yield from call(Call("GET", f"{self._base}{path}", asked))
+        return parse(reply)
