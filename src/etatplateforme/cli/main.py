@@ -1,0 +1,77 @@
+"""Entry point: commands are loaded when named, and every failure is one clear message in French, without a traceback."""
+
+import errno
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import typer
+from click.exceptions import ClickException
+from click.exceptions import Exit as ClickExit
+
+from etatplateforme.cli import screen
+from etatplateforme.errors import EtatError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Construire un service public local sur les briques de l'État, avec un garant.",
+)
+
+
+def _load() -> None:
+    from etatplateforme.cli import addresses, demo, doctor, journal, manifest, people, sandbox
+
+    for room in (manifest, demo, sandbox, doctor, addresses, journal, people):
+        room.register(app)
+
+
+def run() -> NoReturn:
+    """Run the command line and leave with its code: 0 done, 1 refused or failed, 2 misused, 130 interrupted."""
+    _load()
+    sys.exit(guarded(lambda: app(standalone_mode=False)))
+
+
+def guarded(work: Callable[[], object]) -> int:
+    """Run *work* and turn whatever stops it into a message and an exit code."""
+    try:
+        done = work()
+        return done if isinstance(done, int) else 0
+    except EtatError as error:
+        screen.show_error(error)
+        return 1
+    except ClickExit as leave:
+        return leave.exit_code
+    except ClickException as misuse:
+        screen.err.print(f"Commande mal écrite : {misuse.format_message()}", markup=False, style="bold red")
+        screen.err.print("Que faire : ajoutez « --help » pour voir ce que cette commande attend.", markup=False)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        screen.err.print("\nInterrompu : rien n'a été laissé à moitié.", markup=False)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe left: nothing more can be said
+        return 1
+    except OSError as error:
+        screen.show_error(os_error(error))
+        return 1
+
+
+def os_error(error: OSError) -> EtatError:
+    """A French message for an error of the system; strerror is English."""
+    said = {
+        errno.ENOENT: ("Un fichier ou un dossier n'existe pas.", "Vérifiez le chemin donné."),
+        errno.EACCES: ("Un fichier ou un dossier refuse l'accès.", "Vérifiez les droits, puis recommencez."),
+        errno.EISDIR: ("Un dossier est donné là où un fichier est attendu.", "Donnez un fichier."),
+        errno.ENOTDIR: ("Un fichier est donné là où un dossier est attendu.", "Donnez un dossier."),
+        errno.ENOSPC: ("Le disque est plein : rien n'a été écrit à moitié.", "Libérez de la place, puis recommencez."),
+        errno.EADDRINUSE: ("Ce port est déjà pris.", "Arrêtez l'autre programme ou choisissez un autre port."),
+        errno.EROFS: ("Ce disque est en lecture seule.", "Choisissez un autre dossier."),
+    }
+    problem, remedy = said.get(
+        error.errno or 0, ("Le système a refusé une opération.", "Vérifiez le disque et les droits.")
+    )
+    return EtatError(problem, remedy=remedy, code="system_error")

@@ -1,0 +1,88 @@
+"""What the command line shows. Texts that are not ours to style are printed as they are: rich would read « [service] »."""
+
+import sys
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from etatplateforme.errors import EtatError, InvalidInput
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str = "", style: str | None = None) -> None:
+    """Print *text* as it is."""
+    out.print(text, markup=False, style=style)
+
+
+def title(text: str) -> None:
+    """Print a heading."""
+    out.print()
+    out.print(text, markup=False, style="bold")
+
+
+def good(text: str) -> None:
+    """Something that went well. The mark says it without the colour."""
+    out.print(f"  ✓ {text}", markup=False, style="green")
+
+
+def bad(text: str) -> None:
+    """Something that did not."""
+    out.print(f"  ✗ {text}", markup=False, style="red")
+
+
+def unsure(text: str) -> None:
+    """Something that only a person can tell, or that weakens."""
+    out.print(f"  ? {text}", markup=False, style="yellow")
+
+
+def show_error(error: EtatError) -> None:
+    """One clear message with its remedy, on the error output, and every fault with its line."""
+    err.print(f"Erreur ({error.code}) : {error.problem}", markup=False, style="bold red")
+    if isinstance(error, InvalidInput):
+        for fault in error.faults:
+            err.print(f"  - {fault}", markup=False)
+    err.print(f"Que faire : {error.remedy}", markup=False)
+    if error.link:
+        err.print(f"En savoir plus : {error.link}", markup=False)
+
+
+def table(caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """A table of plain texts."""
+    grid = Table(title=caption, title_justify="left", show_lines=False)
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*(cell.replace("[", r"\[") for cell in row))
+    out.print(grid)
+
+
+@contextmanager
+def progress(label: str) -> Generator[Callable[[str, int], None]]:
+    """A bar with elapsed time for work of unknown length; call the answer with a stage and a count.
+
+    Without a terminal (a log, a pipe) it prints one line per stage instead.
+    """
+    if not sys.stderr.isatty():
+        last = ""
+
+        def tell(stage: str, count: int) -> None:
+            nonlocal last
+            if stage != last:
+                last = stage
+                err.print(f"{label} : {stage}…", markup=False)
+
+        yield tell
+        return
+    bars = Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=err)
+    with bars:
+        task: TaskID = bars.add_task(label, total=None)
+
+        def show(stage: str, count: int) -> None:
+            bars.update(task, description=f"{label} : {stage} {count:n}")
+
+        yield show

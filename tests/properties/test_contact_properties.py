@@ -1,0 +1,100 @@
+"""What holds for every mail address, phone number and postal address."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etatplateforme.errors import InvalidInput
+from etatplateforme.values.contact import Contact, Domiciliation, MailAddress, Phone, PostalAddress, Way
+
+from .strategies import days, read_or_refusal
+
+locals_ = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzéèçœ0123456789_+"), min_size=1, max_size=20)
+domains = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzéèç"), min_size=1, max_size=20)
+french_numbers = st.one_of(
+    st.builds(lambda lead, rest: f"0{lead}{rest:08d}", st.integers(1, 9), st.integers(0, 99_999_999)),
+    st.builds(
+        lambda lead, rest: f"{lead}{rest:06d}",
+        st.sampled_from(["0262", "0269", "0590", "0594", "0596", "0690", "0692", "0694", "0696", "0639", "0508"]),
+        st.integers(0, 999_999),
+    ),
+)
+
+
+@given(locals_, domains)
+def test_a_mail_address_is_normalised_once(local: str, domain: str) -> None:
+    mail = MailAddress.parse(f" {local}@{domain.upper()}.fr ")
+    assert mail.value == f"{local}@{domain}.fr"
+    assert MailAddress.parse(mail.value) == MailAddress(mail.value) == mail
+    assert mail.needs_smtputf8 is not local.isascii()
+    assert repr(mail) == "MailAddress()"
+
+
+@given(french_numbers, st.sampled_from(["", " ", ".", "-", "\u00a0"]))
+def test_every_french_number_of_ten_digits_is_read_and_goes_round(number: str, separator: str) -> None:
+    pairs = separator.join(number[i : i + 2] for i in range(0, 10, 2))
+    phone = Phone.parse(pairs)
+    assert Phone.parse(phone.value) == Phone(phone.value) == phone
+    assert Phone.parse(phone.international) == phone
+    assert phone.value.endswith(number[-6:])
+    assert repr(phone) == "Phone()"
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_mail_address_or_a_clean_refusal(text: str) -> None:
+    parsed = read_or_refusal(lambda: MailAddress.parse(text))
+    if isinstance(parsed, InvalidInput):
+        assert parsed.code == "invalid_mail"
+        assert len(text) < 6 or text not in str(parsed)
+    else:
+        assert MailAddress(parsed.value) == parsed
+
+
+@given(st.text(st.sampled_from("0123456789+()-. \u00a0\u202a\u0663ab"), max_size=30))
+def test_any_text_is_a_phone_number_or_a_clean_refusal(text: str) -> None:
+    parsed = read_or_refusal(lambda: Phone.parse(text))
+    if isinstance(parsed, InvalidInput):
+        assert parsed.code == "invalid_phone"
+    else:
+        assert Phone(parsed.value) == parsed
+        assert parsed.value.isascii()
+
+
+@given(
+    st.lists(st.text(min_size=1, max_size=60), max_size=5),
+    st.integers(0, 99_999),
+    st.text(min_size=1, max_size=60),
+)
+def test_an_address_is_kept_as_given_and_never_shown(lines: list[str], postcode: int, city: str) -> None:
+    address = read_or_refusal(lambda: PostalAddress(tuple(lines), f"{postcode:05d}", city))
+    if isinstance(address, InvalidInput):
+        assert address.code == "invalid_postal_address"
+    else:
+        assert address.lines == tuple(lines)
+        assert repr(address) == "PostalAddress()"
+        assert (address.afnor_faults == ()) is (len(lines) <= 4 and all(len(line) <= 38 for line in address.printed))
+
+
+@given(days)
+def test_a_domiciliation_holds_a_year_and_no_more(since: date) -> None:
+    domicile = Domiciliation.granted("CCAS", PostalAddress((), "38000", "Grenoble"), since)
+    assert 365 <= (domicile.expires - since).days <= 366
+    assert domicile.in_force(since)
+    assert domicile.in_force(domicile.expires)
+    assert not domicile.in_force(domicile.expires + timedelta(days=1))
+
+
+@given(st.booleans(), st.booleans(), st.booleans(), st.booleans())
+def test_the_ways_are_those_that_were_given(mail: bool, phone: bool, postal: bool, domicile: bool) -> None:
+    address = PostalAddress((), "38000", "Grenoble")
+    contact = Contact(
+        MailAddress("zoe@exemple.fr") if mail else None,
+        Phone("+33612345678") if phone else None,
+        address if postal else None,
+        Domiciliation.granted("CCAS", address, date(2026, 1, 1)) if domicile else None,
+    )
+    wanted = {Way.MAIL: mail, Way.SMS: phone, Way.PHONE: phone, Way.POST: postal, Way.DOMICILIATION: domicile}
+    assert contact.ways == tuple(way for way, there in wanted.items() if there)
+    assert contact.digital is (mail or phone)
+    assert repr(contact) == "Contact()"

@@ -1,0 +1,182 @@
+"""The lawful acknowledgement: mandatory mentions, dates, delays (obligations EG-05 and EG-06)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from etatplateforme.errors import InvalidInput
+from etatplateforme.values.acknowledgement import (
+    DOCUMENT_ACCESS_MONTHS,
+    Acknowledgement,
+    AcknowledgementKind,
+    Silence,
+    latest_lawful,
+    silence_decides_on,
+)
+from etatplateforme.values.calendar import Calendar
+from etatplateforme.values.territory import Territory
+
+PARIS = Calendar()
+RECEIVED = datetime(2026, 11, 20, 17, 30, tzinfo=PARIS.territory.zone)
+COURT = "tribunal administratif de Grenoble, 2 place de Verdun, 38000 Grenoble"
+
+
+def acknowledgement(silence: Silence = Silence.REJECTION) -> Acknowledgement:
+    return Acknowledgement(
+        kind=AcknowledgementKind.RECEIPT,
+        received_on=RECEIVED,
+        service="Service des écoles",
+        phone="04 76 00 00 00",
+        mail="Ecoles@Ville.example",
+        reference="CANTINE-0042",
+        silence=silence,
+        appeal_ways=(COURT,) if silence is Silence.REJECTION else (),
+    ).dated_by(PARIS)
+
+
+@pytest.mark.parametrize("silence", list(Silence))
+def test_a_complete_acknowledgement_has_no_fault(silence: Silence) -> None:
+    assert acknowledgement(silence).faults() == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "keys"),
+    [
+        (replace(acknowledgement(), service=" "), ["service"]),
+        (replace(acknowledgement(), phone=""), ["phone"]),
+        (replace(acknowledgement(), mail=""), ["mail"]),
+        (replace(acknowledgement(), mail="", post="1 place de la Mairie"), []),
+        (replace(acknowledgement(), mail=" ", post="1 place de la Mairie"), []),
+        (replace(acknowledgement(), mail=" ", post="\n"), ["mail"]),
+        (replace(acknowledgement(), reference=""), []),
+        (replace(acknowledgement(), decision_on=None), ["decision_on"]),
+        (replace(acknowledgement(), decision_on=date(2026, 11, 20)), ["decision_on"]),
+        (replace(acknowledgement(), appeal_ways=()), ["appeal_ways"]),
+        (replace(acknowledgement(), appeal_ways=(" ",)), ["appeal_ways"]),
+        (replace(acknowledgement(), appeal_months=0), ["appeal_months"]),
+        (replace(acknowledgement(Silence.ACCEPTANCE), appeal_ways=()), []),
+        (replace(acknowledgement(Silence.ACCEPTANCE), decision_on=None), ["decision_on"]),
+        (replace(acknowledgement(Silence.NOT_A_REQUEST), decision_on=None), []),
+        (replace(acknowledgement(), missing=("un justificatif",)), ["missing_until"]),
+        (replace(acknowledgement(), missing=("un justificatif",), missing_until=date(2026, 11, 20)), ["missing_until"]),
+        (replace(acknowledgement(), missing=("un justificatif",), missing_until=date(2026, 12, 15)), []),
+        (
+            replace(acknowledgement(), service="", phone="", mail="", appeal_ways=()),
+            ["service", "mail", "phone", "appeal_ways"],
+        ),
+    ],
+)
+def test_each_mandatory_mention_that_is_empty_is_a_fault(wrong: Acknowledgement, keys: list[str]) -> None:
+    faults = wrong.faults()
+    assert [fault.key for fault in faults] == keys
+    assert all("CRPA" in fault.remedy for fault in faults)
+
+
+def test_a_registration_needs_its_date_only() -> None:
+    bare = Acknowledgement(kind=AcknowledgementKind.REGISTRATION, received_on=RECEIVED, service="")
+    assert bare.faults() == ()
+    assert "20 novembre 2026" in bare.paragraphs()[0]
+
+
+def test_a_moment_without_offset_is_refused() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        replace(acknowledgement(), received_on=datetime.fromisoformat("2026-11-20T09:00"))
+    assert caught.value.code == "naive_moment"
+
+
+def test_silence_decides_two_months_later_in_the_time_of_the_territory() -> None:
+    late = datetime(2026, 12, 31, 22, 30, tzinfo=UTC)
+    assert silence_decides_on(late, PARIS) == date(2027, 2, 28)
+    assert silence_decides_on(late, Calendar(Territory.LA_REUNION)) == date(2027, 3, 1)
+    assert silence_decides_on(late, PARIS, DOCUMENT_ACCESS_MONTHS) == date(2027, 1, 31)
+
+
+def test_dating_moves_the_moment_and_keeps_a_date_that_was_given() -> None:
+    reunion = Calendar(Territory.LA_REUNION)
+    given = replace(acknowledgement(), received_on=datetime(2026, 11, 22, 20, 2, tzinfo=UTC))
+    assert given.dated_by(reunion).decision_on == date(2027, 1, 20)
+    moved = replace(given, decision_on=None).dated_by(reunion)
+    assert moved.decision_on == date(2027, 1, 23)
+    assert moved.paragraphs()[0].startswith("Nous avons reçu votre envoi le 23 novembre 2026 à 00 h 02.")
+    assert replace(given, silence=Silence.NOT_A_REQUEST, decision_on=None).dated_by(reunion).decision_on is None
+
+
+@pytest.mark.parametrize(
+    ("received_on", "kind", "calendar", "latest"),
+    [
+        (RECEIVED, AcknowledgementKind.REGISTRATION, PARIS, "2026-11-23T23:59:59+01:00"),
+        (RECEIVED, AcknowledgementKind.RECEIPT, PARIS, "2026-12-04T23:59:59+01:00"),
+        (datetime(2026, 12, 24, 10, tzinfo=UTC), AcknowledgementKind.REGISTRATION, PARIS, "2026-12-28T23:59:59+01:00"),
+        (
+            datetime(2026, 5, 21, 10, tzinfo=UTC),
+            AcknowledgementKind.REGISTRATION,
+            Calendar(Territory.MARTINIQUE),
+            "2026-05-26T23:59:59-04:00",
+        ),
+        (
+            datetime(2026, 4, 2, 10, tzinfo=UTC),
+            AcknowledgementKind.REGISTRATION,
+            Calendar(Territory.ALSACE_MOSELLE),
+            "2026-04-07T23:59:59+02:00",
+        ),
+    ],
+)
+def test_the_last_lawful_moment(
+    received_on: datetime, kind: AcknowledgementKind, calendar: Calendar, latest: str
+) -> None:
+    assert latest_lawful(received_on, kind, calendar) == datetime.fromisoformat(latest)
+
+
+def test_a_rejection_by_silence_says_when_and_how_to_appeal() -> None:
+    text = "\n".join(acknowledgement().paragraphs())
+    for mention in (
+        "20 novembre 2026 à 17 h 30",
+        "CANTINE-0042",
+        "Service des écoles",
+        "Ecoles@Ville.example",
+        "04 76 00 00 00",
+        "le 20 janvier 2027, votre demande est refusée",
+        "pendant 2 mois",
+        COURT,
+    ):
+        assert mention in text
+    assert "attestation" not in text
+
+
+def test_an_acceptance_by_silence_offers_the_attestation() -> None:
+    text = "\n".join(acknowledgement(Silence.ACCEPTANCE).paragraphs())
+    assert "le 20 janvier 2027, votre demande est acceptée" in text
+    assert "attestation" in text
+    assert "L232-3" in text
+    assert "refusée" not in text
+
+
+def test_what_asks_for_nothing_is_not_decided_by_silence() -> None:
+    text = "\n".join(acknowledgement(Silence.NOT_A_REQUEST).paragraphs())
+    assert "acceptée" not in text
+    assert "refusée" not in text
+
+
+def incomplete(silence: Silence) -> str:
+    pieces = ("un justificatif de domicile", "une photo")
+    file = replace(acknowledgement(silence), missing=pieces, missing_until=date(2026, 12, 15))
+    return "\n".join(file.paragraphs())
+
+
+def test_an_incomplete_file_moves_the_date_of_a_rejection() -> None:
+    text = incomplete(Silence.REJECTION)
+    assert "au plus tard le 15 décembre 2026 : un justificatif de domicile ; une photo." in text
+    assert "Cette date est repoussée" in text
+
+
+def test_an_incomplete_file_is_not_accepted_on_the_first_date() -> None:
+    text = incomplete(Silence.ACCEPTANCE)
+    assert "20 janvier 2027" not in text
+    assert "2 mois après la réception de la dernière pièce" in text
+
+
+def test_the_reference_and_the_missing_pieces_do_not_show_in_a_repr() -> None:
+    shown = repr(replace(acknowledgement(), missing=("un certificat médical",)))
+    assert "CANTINE-0042" not in shown
+    assert "certificat" not in shown
