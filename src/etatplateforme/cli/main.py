@@ -1,4 +1,4 @@
-"""Entry point: commands are loaded when named, and every failure is one clear message in French, without a traceback."""
+"""Entry point: every failure is one clear message in French, with its remedy and without a traceback."""
 
 import errno
 import sys

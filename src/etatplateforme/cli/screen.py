@@ -1,4 +1,4 @@
-"""What the command line shows. Texts that are not ours to style are printed as they are: rich would read « [service] »."""
+"""What the command line shows. Texts are printed as they are: rich would read « [service] » as a style."""
 
 import sys
 from collections.abc import Callable, Generator, Iterable

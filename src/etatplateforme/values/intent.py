@@ -27,6 +27,9 @@ class Intent(StrEnum):
     ERASE_PERSON = "erase_person"
     PURGE = "purge"
     CHECK = "check"
+    RECORD = "record"
+    READ_RECORD = "read_record"
+    START = "start"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,208 @@
+"""A citizen's browser for the demonstration: pages, forms, links and cookies over real HTTP, on this machine only.
+
+The demonstration plays what a person does, with no knowledge of the application but what its pages show.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.client import HTTPConnection, HTTPException
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from etatplateforme.errors import Unavailable, UnexpectedReply
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+MOST_REDIRECTS = 10
+LARGEST_PAGE = 2_000_000
+TIMEOUT_S = 20.0
+
+
+@dataclass
+class Form:
+    """A form as the page gives it: where it goes, and its fields with their values (unchecked choices left out)."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict[str, str])
+    choices: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    buttons: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the person sees: address, status, title, text, links (text -> address) and forms."""
+
+    url: str
+    status: int
+    title: str
+    text: str
+    links: Mapping[str, str]
+    forms: tuple[Form, ...]
+
+    def form(self, holding: str) -> Form:
+        """The form whose address, field or button is named *holding*. Raises UnexpectedReply."""
+        for form in self.forms:
+            names = {form.action, *form.fields, *form.choices, *(name for name, _ in form.buttons)}
+            if any(holding in name for name in names):
+                return form
+        raise _lost(f"le formulaire « {holding} »", self)
+
+    def link(self, text: str) -> str:
+        """Address of the first link whose text holds *text*. Raises UnexpectedReply."""
+        for shown, href in self.links.items():
+            if text.lower() in shown.lower():
+                return href
+        raise _lost(f"le lien « {text} »", self)
+
+
+def _lost(what: str, page: Page) -> UnexpectedReply:
+    return UnexpectedReply(
+        f"La page « {page.title} » ne montre pas {what}.",
+        remedy="Lancez la démonstration avec --keep et regardez cette page.",
+        code="journey_lost",
+    )
+
+
+class _Reader(HTMLParser):
+    """Collects title, text, links and forms of one page."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._url = url
+        self.title = ""
+        self.words: list[str] = []
+        self.links: dict[str, str] = {}
+        self.forms: list[Form] = []
+        self._open: list[str] = []
+        self._href: str | None = None
+        self._anchor: list[str] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        said = {name: value or "" for name, value in attrs}
+        if tag in ("title", "script", "style"):
+            self._open.append(tag)
+        elif tag == "a" and "href" in said:
+            self._href, self._anchor = urljoin(self._url, said["href"]), []
+        elif tag == "form":
+            action = urljoin(self._url, said.get("action") or self._url)
+            self.forms.append(Form(action, said.get("method", "get").lower()))
+        elif self.forms:
+            self._field(tag, said)
+
+    def _field(self, tag: str, said: Mapping[str, str]) -> None:
+        form, name, kind = self.forms[-1], said.get("name", ""), said.get("type", "text").lower()
+        if tag == "button" or (tag == "input" and kind == "submit"):
+            form.buttons.append((name, said.get("value", "")))
+        elif tag == "input" and name and kind in ("radio", "checkbox"):
+            form.choices.setdefault(name, []).append(said.get("value", "on"))
+            if "checked" in said:
+                form.fields[name] = said.get("value", "on")
+        elif tag in ("input", "textarea") and name:
+            form.fields[name] = said.get("value", "")
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select:
+            form.choices.setdefault(self._select, []).append(said.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element."""
+        if self._open and self._open[-1] == tag:
+            _ = self._open.pop()
+        if tag == "a" and self._href is not None:
+            _ = self.links.setdefault(" ".join("".join(self._anchor).split()), self._href)
+            self._href = None
+        if tag == "select":
+            self._select = ""
+
+    def handle_data(self, data: str) -> None:
+        """Keep text."""
+        if self._open:
+            if self._open[-1] == "title":
+                self.title += data
+            return
+        if self._href is not None:
+            self._anchor.append(data)
+        self.words.append(data)
+
+
+class Citizen:
+    """A person at a browser without JavaScript."""
+
+    def __init__(self) -> None:
+        self._cookies: dict[str, dict[str, str]] = {}
+
+    def visit(self, url: str) -> Page:
+        """Open a page, following redirects. Raises Unavailable when nothing answers."""
+        return self._follow("GET", url, b"")
+
+    def submit(self, form: Form, answers: Mapping[str, str], button: tuple[str, str] | None = None) -> Page:
+        """Fill *form* with *answers* over what the page gives, and send it."""
+        filled = {**form.fields, **answers}
+        if button is not None and button[0]:
+            filled[button[0]] = button[1]
+        encoded = urlencode(filled)
+        if form.method == "get":
+            return self._follow("GET", f"{form.action.split('?')[0]}?{encoded}", b"")
+        return self._follow("POST", form.action, encoded.encode())
+
+    def _follow(self, method: str, url: str, body: bytes) -> Page:
+        for _ in range(MOST_REDIRECTS):
+            status, location, content = self._send(method, url, body)
+            if location is None:
+                return _read(url, status, content)
+            url = urljoin(url, location)
+            if status != 307:
+                method, body = "GET", b""
+        raise UnexpectedReply("Les pages se renvoient sans fin.", remedy="Signalez-le.", code="journey_loop")
+
+    def _send(self, method: str, url: str, body: bytes) -> tuple[int, str | None, bytes]:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if host not in LOOPBACK:
+            raise UnexpectedReply(
+                "La démonstration ne quitte pas cette machine.", remedy="Vérifiez les réglages.", code="journey_left"
+            )
+        jar = self._cookies.setdefault(f"{host}:{parts.port}", {})
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())} if jar else {}
+        if method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Origin"] = f"{parts.scheme}://{parts.netloc}"
+        connection = HTTPConnection(host, parts.port or 80, timeout=TIMEOUT_S)
+        try:
+            path = parts.path or "/"
+            connection.request(method, f"{path}?{parts.query}" if parts.query else path, body or None, headers)
+            answer = connection.getresponse()
+            content = answer.read(LARGEST_PAGE)
+            for line in answer.headers.get_all("set-cookie", []):
+                _remember(jar, line)
+            return answer.status, answer.getheader("location") if 300 <= answer.status < 400 else None, content
+        except (OSError, HTTPException):
+            raise Unavailable(
+                "Une page ne répond pas.", remedy="Relancez la démonstration.", code="page_down"
+            ) from None
+        finally:
+            connection.close()
+
+
+def _remember(jar: dict[str, str], line: str) -> None:
+    """Keep, or forget, the cookie of a Set-Cookie line."""
+    try:
+        cookie = SimpleCookie(line)
+    except CookieError:
+        return
+    for name, morsel in cookie.items():
+        if morsel["max-age"] == "0" or not morsel.value:
+            _ = jar.pop(name, None)
+        else:
+            jar[name] = morsel.value
+
+
+def _read(url: str, status: int, content: bytes) -> Page:
+    reader = _Reader(url)
+    reader.feed(content.decode("utf-8", errors="replace"))
+    reader.close()
+    text = " ".join(" ".join(reader.words).split())
+    return Page(url, status, reader.title.strip(), text, reader.links, tuple(reader.forms))

@@ -1,0 +1,105 @@
+"""``etatplateforme person`` and ``purge``, ``deliver``: rights of a person, delete dates, and the delivery worker."""
+
+import json
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from etatplateforme.cli import screen
+from etatplateforme.cli.doctor import EnvironmentName, ManifestFile
+
+person = typer.Typer(no_args_is_help=True, help="Les droits d'une personne : copie et effacement de ses données.")
+
+Subject = Annotated[str | None, typer.Option("--subject", help="Identifiant de connexion (« sub »).")]
+Mail = Annotated[str | None, typer.Option("--mail", help="Adresse électronique.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to *app*."""
+    app.add_typer(person, name="person")
+    _ = app.command("purge")(purge_command)
+    _ = app.command("deliver")(deliver_command)
+
+
+@person.command("export")
+def export_command(
+    to: Annotated[Path, typer.Option("--to", metavar="FICHIER", help="Où écrire la copie ; ne doit pas exister.")],
+    path: ManifestFile = Path("service.toml"),
+    subject: Subject = None,
+    mail: Mail = None,
+    environment: EnvironmentName = None,
+) -> None:
+    """Écrire la copie de tout ce que le service garde d'une personne (RGPD, articles 15 et 20)."""
+    from etatplateforme.service import Service
+    from etatplateforme.service.people import PersonKey
+
+    key = PersonKey(subject, mail)
+    with Service.open(path, environment=environment) as service:
+        copy = service.people.export(key)
+    with to.open("x", encoding="utf-8") as file:
+        to.chmod(0o600)
+        json.dump(copy, file, ensure_ascii=False, indent=2)
+    for block, kept in copy.items():
+        screen.good(f"{block} : {len(kept)} élément(s).")
+    screen.say(f"Copie écrite dans {to} : remettez-la à la personne, puis effacez ce fichier.")
+
+
+@person.command("erase")
+def erase_command(
+    path: ManifestFile = Path("service.toml"),
+    subject: Subject = None,
+    mail: Mail = None,
+    environment: EnvironmentName = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")] = False,
+) -> None:
+    """Effacer tout ce que le service garde d'une personne (RGPD, article 17)."""
+    from etatplateforme.service import Service
+    from etatplateforme.service.people import PersonKey
+
+    key = PersonKey(subject, mail)
+    if not yes:
+        _ = typer.confirm("Effacer définitivement les données de cette personne ?", abort=True)
+    with Service.open(path, environment=environment) as service:
+        erased = service.people.erase(key)
+    for block, count in erased.items():
+        screen.good(f"{block} : {count} élément(s) effacé(s).")
+
+
+def purge_command(path: ManifestFile = Path("service.toml"), environment: EnvironmentName = None) -> None:
+    """Effacer ce dont la date d'effacement est passée."""
+    from etatplateforme.service import Service
+
+    with Service.open(path, environment=environment) as service:
+        for block, count in service.people.purge().items():
+            screen.good(f"{block} : {count} élément(s) effacé(s).")
+
+
+def deliver_command(path: ManifestFile = Path("service.toml"), environment: EnvironmentName = None) -> None:
+    """Distribuer les messages en attente, jusqu'à Ctrl-C ; plusieurs processus peuvent le faire ensemble."""
+    from etatplateforme.notifications.worker import run_worker
+    from etatplateforme.service import Service
+
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        _ = signal.signal(number, stop)
+    with Service.open(path, environment=environment) as service:
+        screen.say("Distribution en cours. Ctrl-C pour arrêter.")
+        run_worker(
+            service.notifications,
+            stop=stopping.is_set,
+            wait=lambda seconds: _ignore(stopping.wait(seconds)),
+            troubled=lambda error: screen.unsure(f"{error.problem} Nouvel essai plus tard."),
+        )
+    screen.say("Distribution arrêtée : aucun message n'a été perdu.")
+
+
+def _ignore(_: bool) -> None:
+    """A wait that ends early and one that ends late are the same here."""

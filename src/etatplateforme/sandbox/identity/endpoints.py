@@ -1,0 +1,142 @@
+"""The part of the journey from server to server: discovery, keys, tokens, userinfo, revocation, checktoken."""
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from etatplateforme.sandbox.identity.config import ProviderConfig
+from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
+from etatplateforme.sandbox.identity.keys import KeyRing
+from etatplateforme.sandbox.identity.metadata import discovery_document
+from etatplateforme.sandbox.identity.server import TECHNICAL, ProtocolRequest, ProtocolServer, protocol_request
+from etatplateforme.sandbox.identity.spoil import ELSEWHERE
+from etatplateforme.sandbox.identity.store import AccessToken, Store
+from etatplateforme.sandbox.identity.tokens import INTROSPECTION_TYPE, Mint
+from etatplateforme.sandbox.identity.wire import (
+    NO_STORE,
+    BadForm,
+    answer_response,
+    form_of,
+    json_response,
+    oauth_error,
+)
+
+CHECKTOKEN_FIELDS = frozenset({"client_id", "client_secret", "token"})
+
+
+class Endpoints:
+    """The routes that a service's server calls."""
+
+    def __init__(
+        self,
+        config: ProviderConfig,
+        store: Store,
+        keys: KeyRing,
+        faults: Faults,
+        mint: Mint,
+        server: ProtocolServer,
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._keys = keys
+        self._faults = faults
+        self._mint = mint
+        self._server = server
+
+    async def discovery(self, _request: Request) -> Response:
+        """The discovery document."""
+        if IdentityFault.DISCOVERY_REDIRECT in self._faults:
+            return RedirectResponse(f"{ELSEWHERE}/.well-known/openid-configuration", status_code=302)
+        wrong = IdentityFault.DISCOVERY_WRONG_ISSUER in self._faults
+        document = discovery_document(self._config.issuer)
+        return json_response({**document, "issuer": ELSEWHERE} if wrong else document)
+
+    async def jwks(self, _request: Request) -> Response:
+        """The public keys."""
+        if IdentityFault.JWKS_UNAVAILABLE in self._faults:
+            return unavailable()
+        return json_response(dict(self._keys.public_set()))
+
+    async def token(self, request: Request) -> Response:
+        """A code against tokens."""
+        if IdentityFault.SLOW_TOKEN in self._faults:
+            await self._config.pause(self._config.slow_seconds)
+        spoiled = self._spoiled_token_answer()
+        if spoiled is not None:
+            return spoiled
+        protocol = await self._protocol_request(request)
+        if isinstance(protocol, Response):
+            return protocol
+        return answer_response(self._server.engine.create_token_response(protocol))
+
+    def _spoiled_token_answer(self) -> Response | None:
+        if IdentityFault.TOKEN_500 in self._faults:
+            return oauth_error("server_error", TECHNICAL, 500)
+        if IdentityFault.TOKEN_HTML in self._faults:
+            return HTMLResponse("<!doctype html><html lang=fr><title>BAC À SABLE</title><p>Maintenance</p></html>")
+        if IdentityFault.TOKEN_REDIRECT in self._faults:
+            return RedirectResponse(f"{ELSEWHERE}/token", status_code=307)
+        return None
+
+    async def revocation(self, request: Request) -> Response:
+        """Revoke an access token (RFC 7009)."""
+        protocol = await self._protocol_request(request)
+        if isinstance(protocol, Response):
+            return protocol
+        return answer_response(self._server.engine.create_endpoint_response("revocation", protocol))
+
+    async def userinfo(self, request: Request) -> Response:
+        """The identity, as a signed JWT."""
+        if IdentityFault.USERINFO_500 in self._faults:
+            return oauth_error("server_error", TECHNICAL, 500)
+        scheme, _, value = request.headers.get("authorization", "").partition(" ")
+        if not value or scheme.lower() != "bearer":
+            return _challenge("no access token provided")
+        token = self._valid_token(value)
+        client = self._config.client(token.grant.client_id) if token else None
+        if token is None or client is None:
+            return _challenge("access token not found")
+        body, media_type = self._mint.userinfo(token, client)
+        return Response(body, headers={**NO_STORE, "Content-Type": media_type})
+
+    async def checktoken(self, request: Request) -> Response:
+        """Whether an access token is valid, for a provider of data; only it can read the answer."""
+        try:
+            fields = await form_of(request)
+        except BadForm:
+            return oauth_error("invalid_request", "Required parameter missing or invalid.")
+        values = dict(fields)
+        if frozenset(values) != CHECKTOKEN_FIELDS or len(values) != len(fields) or not all(values.values()):
+            return oauth_error("invalid_request", "Required parameter missing or invalid.")
+        provider = self._config.data_provider(values["client_id"])
+        if provider is None or not provider.check_secret(values["client_secret"]):
+            return oauth_error("invalid_client", "Client authentication failed.", 401)
+        answer = self._mint.introspection(self._valid_token(values["token"]), provider)
+        return Response(answer, headers={**NO_STORE, "Content-Type": f"application/{INTROSPECTION_TYPE}"})
+
+    def _valid_token(self, value: str) -> AccessToken | None:
+        token = self._store.tokens.get(value)
+        return token if token is not None and token.is_valid_at(self._config.now()) else None
+
+    async def _protocol_request(self, request: Request) -> ProtocolRequest | Response:
+        """The form as Authlib reads it, or the refusal of a form that repeats a field."""
+        try:
+            fields = await form_of(request)
+        except BadForm:
+            return oauth_error("invalid_request", "only application/x-www-form-urlencoded bodies are supported")
+        if len({name for name, _ in fields}) != len(fields):
+            return oauth_error("invalid_request", "parameters must not be provided twice")
+        return protocol_request("POST", f"{self._config.issuer}{request.url.path}", fields)
+
+
+def unavailable() -> Response:
+    """503, with the seconds after which one may try again."""
+    response = oauth_error("temporarily_unavailable", TECHNICAL, 503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _challenge(description: str) -> Response:
+    """A refusal of userinfo (RFC 6750 §3)."""
+    response = oauth_error("invalid_token", description, 401)
+    response.headers["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{description}"'
+    return response

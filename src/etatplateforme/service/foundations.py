@@ -1,0 +1,165 @@
+"""What a service stands on, made from its manifest and its settings: data folder, store, wire, journal, gate."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from etatplateforme.core.clock import Clock
+from etatplateforme.core.gate import Refused
+from etatplateforme.core.journal import FileJournal
+from etatplateforme.core.landing import storage_error
+from etatplateforme.core.mail import MailWire, Relay
+from etatplateforme.core.ports import Ports
+from etatplateforme.core.rate import Rate
+from etatplateforme.core.runner import Guard
+from etatplateforme.core.store import Schema, Store
+from etatplateforme.core.wire import Wire, WireSettings, tls_context
+from etatplateforme.errors import InvalidInput
+from etatplateforme.guarantor import Guarantor, GuarantorGate, Stock
+from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
+from etatplateforme.manifest import Manifest, Settings
+from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
+from etatplateforme.values.calendar import Calendar
+from etatplateforme.values.commune import CommuneCode
+from etatplateforme.values.decision import Outcome
+from etatplateforme.values.intent import Act, Intent
+from etatplateforme.values.territory import Territory
+
+KNOWN_RATES: Mapping[str, Rate] = {"data.geopf.fr": Rate(40.0, burst=10)}
+"""Requests a second that a host advises (IGN: 40 to 45, refused beyond 50)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a service is made from. ``folder`` is where ``service.toml`` stands: relative paths start there."""
+
+    manifest: Manifest
+    settings: Settings
+    folder: Path
+    environ: Mapping[str, str]
+    clock: Clock
+    schemas: tuple[Schema, ...] = ()
+
+    @property
+    def data_dir(self) -> Path:
+        """Where the service keeps its store, its journal and its index."""
+        return self.folder / self.settings.data_dir
+
+    @property
+    def calendar(self) -> Calendar:
+        """Calendar of the territory, taken from its first commune."""
+        return Calendar(Territory.of(CommuneCode(self.manifest.territory.communes[0])))
+
+    @property
+    def guarantor(self) -> Guarantor:
+        """The guarantor of this service, in its environment."""
+        return Guarantor(self.manifest, environment=self.settings.environment)
+
+    def today(self) -> date:
+        """The day in the territory of the service."""
+        return self.calendar.local_date(self.clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Foundations:
+    """The open foundations of a running service."""
+
+    plan: Plan
+    gate: GuarantorGate
+    journal: FileJournal
+    ports: Ports
+    guard: Guard
+
+
+def admit(plan: Plan, stocks: tuple[Stock, ...] | None = None) -> GuarantorGate:
+    """The gate of the service, if the guarantor lets it start today. Raises Refused, with the findings."""
+    calendar, clock = plan.calendar, plan.clock
+    gate = plan.guarantor.gate(partial(_today, calendar, clock), stocks=stocks)
+    decision = gate.start_decision()
+    if decision.outcome is Outcome.REFUSE:
+        raise Refused(Act(Intent.START), decision, gate.ways())
+    return gate
+
+
+def lay(plan: Plan) -> Foundations:
+    """Open everything, in the order that leaves nothing behind when a step fails."""
+    if plan.settings.proxy is not None:
+        raise InvalidInput(
+            "Cette version ne sait pas encore passer par un serveur mandataire.",
+            remedy="Retirez « proxy » des réglages, ou ouvrez un accès direct aux services de l'État.",
+            code="proxy_not_supported",
+        )
+    gate = admit(plan)
+    relay = mail_relay(plan.settings, plan.environ)
+    folder = plan.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error) from None
+    store = Store(folder / "service.db", (IDENTITY_TABLES, NOTIFICATION_TABLES, *plan.schemas))
+    journal = FileJournal(folder / "journal.jsonl", plan.clock)
+    wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))
+    mail = MailWire(relay, tls_context() if relay is not None and relay.tls != "none" else None)
+    ports = Ports(plan.clock, wire, store, mail)
+    return Foundations(plan, gate, journal, ports, Guard(gate, journal, plan.clock, plan.settings.timeouts.total))
+
+
+def mail_relay(settings: Settings, environ: Mapping[str, str]) -> Relay | None:
+    """The mail relay of the settings, its password resolved; None when there is none."""
+    smtp = settings.smtp
+    if smtp is None:
+        return None
+    password = smtp.password.resolve(environ) if smtp.password is not None else ""
+    return Relay(smtp.host, smtp.port, smtp.tls, smtp.user or "", password)
+
+
+def read_text(path: Path, what: str, limit: int = 1_000_000) -> str:
+    """Text of a file that somebody wrote. Raises InvalidInput when it is absent, not a file, too large or not UTF-8."""
+    remedy = f"Écrivez-en un : etatplateforme init {path.name}" if what == "manifeste" else "Vérifiez le chemin donné."
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        raise InvalidInput(f"Le {what} « {path.name} » n'existe pas.", remedy=remedy, code="file_missing") from None
+    except IsADirectoryError:
+        raise InvalidInput(
+            f"« {path.name} » est un dossier, pas un {what}.", remedy=remedy, code="file_missing"
+        ) from None
+    except OSError as error:
+        raise storage_error(error) from None
+    if len(content) > limit:
+        raise InvalidInput(
+            f"Le {what} « {path.name} » dépasse {limit // 1_000} ko.",
+            remedy="Un fichier de cette sorte tient en quelques pages : vérifiez que c'est le bon.",
+            code="file_too_large",
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput(
+            f"Le {what} « {path.name} » n'est pas en UTF-8.",
+            remedy="Enregistrez-le en UTF-8 dans votre éditeur de texte.",
+            code="not_utf8",
+        ) from None
+
+
+def plan_of(
+    path: Path, environment: str | None, environ: Mapping[str, str] | None, clock: Clock, schemas: Sequence[Schema]
+) -> Plan:
+    """Read ``service.toml`` at *path* and ``settings.toml`` beside it. Raises InvalidInput with every fault."""
+    from etatplateforme.manifest import parse_manifest, parse_settings
+
+    manifest = parse_manifest(read_text(path, "manifeste"), name=path.name)
+    beside = path.with_name("settings.toml")
+    text = read_text(beside, "fichier de réglages") if beside.exists() else ""
+    settings = parse_settings(text, environment=environment)
+    return Plan(
+        manifest, settings, path.absolute().parent, os.environ if environ is None else environ, clock, tuple(schemas)
+    )
+
+
+def _today(calendar: Calendar, clock: Clock) -> date:
+    return calendar.local_date(clock.now())

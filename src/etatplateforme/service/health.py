@@ -1,0 +1,106 @@
+"""``doctor``: everything that must hold for the service to run, looked at at once, each with its remedy."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from etatplateforme.core.checkpoint import verify
+from etatplateforme.core.clock import Within
+from etatplateforme.core.effects import Call, Query, Statement
+from etatplateforme.errors import EtatError
+from etatplateforme.service.faces import AsyncService
+from etatplateforme.service.foundations import Foundations, Plan
+from etatplateforme.service.house import all_blocks
+from etatplateforme.values.check import Check, Health
+
+LEAST_FREE_BYTES = 500_000_000
+MOST_SKEW_S = 10.0
+"""Seconds of difference beyond which sign-in fails: FranceConnect's tokens live 60 s."""
+
+
+async def examine(service: AsyncService) -> tuple[Check, ...]:
+    """Every check of every block that the manifest declares, and of the machine, all at once."""
+    base = service.foundations
+    rooms: list[Coroutine[object, object, tuple[Check, ...]]] = [
+        asyncio.to_thread(of_machine, base),
+        clock_skew(base),
+    ]
+    rooms.extend(getattr(service, name).check() for name in all_blocks(service))
+    found = await asyncio.gather(*rooms)
+    return tuple(check for checks in found for check in checks)
+
+
+def of_machine(base: Foundations) -> tuple[Check, ...]:
+    """Secrets, rights, disk, store and journal of this machine."""
+    return (*_secrets(base.plan), _rights(base.plan), _disk(base.plan), _store(base), _journal(base))
+
+
+def _secrets(plan: Plan) -> tuple[Check, ...]:
+    missing = plan.settings.missing_secrets(plan.environ)
+    if not missing:
+        return (Check("secrets", Health.GOOD, "Toutes les variables d'environnement attendues sont là."),)
+    return tuple(Check(f"secret {fault.key}", Health.BROKEN, fault.problem, fault.remedy) for fault in missing)
+
+
+def _rights(plan: Plan) -> Check:
+    name = "droits du dossier de données"
+    mode = plan.data_dir.stat().st_mode & 0o777
+    if mode & 0o077:
+        return Check(
+            name, Health.WEAK, "D'autres comptes de la machine peuvent le lire.", f"chmod 700 {plan.settings.data_dir}"
+        )
+    if not os.access(plan.data_dir, os.W_OK | os.X_OK):
+        return Check(name, Health.BROKEN, "Le service ne peut pas y écrire.", "Donnez-lui le droit d'y écrire.")
+    return Check(name, Health.GOOD, "Réservé au service.")
+
+
+def _disk(plan: Plan) -> Check:
+    free = shutil.disk_usage(plan.data_dir).free
+    seen = f"{free / 1e9:.1f} Go libres."
+    if free < LEAST_FREE_BYTES:
+        return Check("disque", Health.WEAK, seen, "Libérez de la place : les écritures seront bientôt refusées.")
+    return Check("disque", Health.GOOD, seen)
+
+
+def _store(base: Foundations) -> Check:
+    try:
+        rows = base.ports.store.query(Query(Statement("PRAGMA quick_check(1)")), Within.seconds(base.plan.clock, 10))
+    except EtatError as error:
+        return Check("magasin de données", Health.BROKEN, error.problem, error.remedy)
+    if rows != (("ok",),):
+        return Check("magasin de données", Health.BROKEN, "Le fichier est endommagé.", "Restaurez la sauvegarde.")
+    return Check("magasin de données", Health.GOOD, "Le fichier est sain.")
+
+
+def _journal(base: Foundations) -> Check:
+    found = verify(base.journal.path)
+    if not found.sound:
+        remedy = "Lancez « etatplateforme journal verify » et comparez avec une sauvegarde."
+        return Check("journal", Health.BROKEN, f"{len(found.faults)} anomalie(s) dans la chaîne.", remedy)
+    return Check("journal", Health.GOOD, f"{found.lines} ligne(s), chaîne intacte.")
+
+
+async def clock_skew(base: Foundations) -> tuple[Check, ...]:
+    """Difference between this machine's clock and that of the first service of the State that dates its answers."""
+    name = "horloge"
+    url = f"{base.plan.settings.services.franceconnect}/.well-known/openid-configuration"
+    try:
+        reply = await base.ports.wire.acall(Call("GET", url, attempts=1), Within.seconds(base.plan.clock, 10))
+        then = parsedate_to_datetime(reply.headers.get("date", ""))
+    except EtatError:
+        return (Check(name, Health.UNKNOWN, "Aucun service distant n'a donné l'heure.", "Vérifiez le réseau."),)
+    except ValueError:
+        return (Check(name, Health.UNKNOWN, "Le service distant n'a pas daté sa réponse.", "Vérifiez l'heure (NTP)."),)
+    skew = _seconds_apart(base.plan.clock.now(), then)
+    if skew > MOST_SKEW_S:
+        seen = f"L'horloge de cette machine diffère de {skew:.0f} secondes de celle de l'État."
+        return (Check(name, Health.BROKEN, seen, "Activez la mise à l'heure automatique (NTP)."),)
+    return (Check(name, Health.GOOD, "À l'heure, à quelques secondes près."),)
+
+
+def _seconds_apart(one: datetime, other: datetime) -> float:
+    then = other if other.tzinfo is not None else other.replace(tzinfo=UTC)
+    return abs((one - then).total_seconds())

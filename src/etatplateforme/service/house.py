@@ -1,0 +1,172 @@
+"""The blocks of one service, in one colour, over the same foundations."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+
+from etatplateforme.addresses.block import Addresses, Source
+from etatplateforme.addresses.embedded import EmbeddedSource
+from etatplateforme.addresses.geoplateforme import Geoplateforme
+from etatplateforme.core.action import Block, M, Runner
+from etatplateforme.errors import EtatError, InvalidInput
+from etatplateforme.guarantor import Report
+from etatplateforme.identity.identity import Identity
+from etatplateforme.identity.settings import IdentitySettings
+from etatplateforme.manifest import Manifest, Settings
+from etatplateforme.notifications.block import Notifications, NotificationSettings
+from etatplateforme.notifications.render import Sender
+from etatplateforme.opendata.block import OpenData
+from etatplateforme.service.acts import tally_of
+from etatplateforme.service.foundations import Foundations, Plan
+from etatplateforme.service.people import People, PersonalHolder
+from etatplateforme.values.calendar import Calendar
+from etatplateforme.values.contact import MailAddress
+
+P = ParamSpec("P")
+B = TypeVar("B", bound=Block[object])
+
+
+class House(Generic[M]):
+    """Every block that the manifest declares, made at first use. A block that it does not declare is refused."""
+
+    def __init__(self, base: Foundations, runner: Runner) -> None:
+        self._base = base
+        self._runner = runner
+        self._holders: list[PersonalHolder] = []
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the service declares."""
+        return self._base.plan.manifest
+
+    @property
+    def settings(self) -> Settings:
+        """How this machine runs it."""
+        return self._base.plan.settings
+
+    @property
+    def plan(self) -> Plan:
+        """What the service was made from."""
+        return self._base.plan
+
+    @property
+    def foundations(self) -> Foundations:
+        """The open store, wire, journal and gate, for who examines the service (``doctor``) or extends it."""
+        return self._base
+
+    @property
+    def calendar(self) -> Calendar:
+        """Working days and legal time of the territory."""
+        return self._base.plan.calendar
+
+    @property
+    def ways(self) -> str:
+        """The other ways to the service (counter, telephone, post), in French: shown with whatever is refused."""
+        return self._base.gate.ways()
+
+    def report(self) -> Report:
+        """What the guarantor says today of the manifest, with the acts that passed the gate so far."""
+        plan = self._base.plan
+        return plan.guarantor.audit(plan.today(), tally=tally_of(self._base.journal.tally(), plan.today()))
+
+    def use(self, block: Callable[Concatenate[Runner, P], B], /, *args: P.args, **kwargs: P.kwargs) -> B:
+        """A block of the application's own, over the same gate, store and journal: ``service.use(Enrolments[Sync])``.
+
+        A block that keeps personal data (:class:`PersonalHolder`) takes part in export, erasure and purge from now on.
+        """
+        made = block(self._runner, *args, **kwargs)
+        if isinstance(made, PersonalHolder):
+            self._holders.append(made)
+        return made
+
+    @cached_property
+    def identity(self) -> Identity[M]:
+        """Signing people in with FranceConnect."""
+        declared = self.manifest.identity
+        if declared is None or declared.franceconnect is None:
+            raise _undeclared("identity.franceconnect")
+        provider, environ = self.settings.franceconnect, self.plan.environ
+        base = self.settings.base_url or ""
+        settings = IdentitySettings(
+            issuer=self.settings.services.franceconnect,
+            client_id=provider.client_id or "",
+            redirect_uri=provider.redirect_uri or f"{base}/connexion/retour",
+            post_logout_redirect_uri=provider.post_logout_redirect_uri or f"{base}/deconnexion/retour",
+            client_secret=provider.client_secret.resolve(environ) if provider.client_secret else None,
+            private_key=provider.private_key.resolve(environ) if provider.private_key else None,
+            private_key_id=provider.private_key_id or "",
+            scopes=declared.franceconnect.scopes,
+            acr=declared.franceconnect.acr,
+            id_signature_alg=provider.id_signature_alg,
+            userinfo_signature_alg=provider.userinfo_signature_alg,
+        )
+        return self.use(Identity[M], settings)
+
+    @cached_property
+    def addresses(self) -> Addresses[M]:
+        """Searching addresses, in the embedded index or at the Géoplateforme."""
+        if self.manifest.addresses is None:
+            raise _undeclared("addresses")
+        return Addresses[M](self._runner, self._source)
+
+    @cached_property
+    def notifications(self) -> Notifications[M]:
+        """Messages and lawful acknowledgements."""
+        declared = self.manifest.notifications
+        if declared is None:
+            raise _undeclared("notifications")
+        terms = self.manifest.acknowledgement
+        sender = declared.sender or (terms.sender if terms is not None else None)
+        if sender is None:
+            raise InvalidInput(
+                "Le manifeste ne dit pas de quelle adresse partent les courriels.",
+                remedy="Ajoutez « sender » à la table [notifications] de service.toml.",
+                code="no_sender",
+            )
+        signature = (self.manifest.operator.name, self.ways)
+        settings = NotificationSettings(
+            Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature), self.calendar
+        )
+        return self.use(Notifications[M], settings)
+
+    @cached_property
+    def opendata(self) -> OpenData[M]:
+        """The catalogue of data.gouv.fr."""
+        if self.manifest.opendata is None:
+            raise _undeclared("opendata")
+        return OpenData[M](self._runner, self.settings.services.datagouv)
+
+    @cached_property
+    def people(self) -> People[M]:
+        """Rights of a person over everything that the service keeps of them."""
+        for block in ("identity", "notifications"):
+            if getattr(self.manifest, block) is not None:
+                _ = getattr(self, block)  # made now, so that it is among the holders
+        return People[M](self._runner, self._holders)
+
+    @cached_property
+    def _source(self) -> Source:
+        declared = self.manifest.addresses
+        if declared is not None and declared.source == "geoplateforme":
+            return Geoplateforme(self.settings.services.geoplateforme)
+        return EmbeddedSource(self.plan.data_dir / "adresses.idx")
+
+    def _let_go(self) -> None:
+        """Unmap the index, if it was opened."""
+        source = self.__dict__.get("_source")
+        if isinstance(source, EmbeddedSource):
+            source.close()
+
+
+def _undeclared(block: str) -> EtatError:
+    return InvalidInput(
+        f"Le manifeste ne déclare pas l'usage de « {block} ».",
+        remedy=f"Ajoutez la table [{block}] à service.toml : le garant juge ce qui y est déclaré.",
+        code="block_not_declared",
+    )
+
+
+def all_blocks(house: House[M]) -> Sequence[str]:
+    """Names of the blocks that the manifest declares, in the order of the manifest."""
+    names = ("identity", "addresses", "notifications", "opendata")
+    return [name for name in names if getattr(house.manifest, name) is not None]
