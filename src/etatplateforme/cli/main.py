@@ -3,16 +3,21 @@
 import errno
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import typer
-from click.exceptions import ClickException
-from click.exceptions import Exit as ClickExit
+from typer import rich_utils
 
 from etatplateforme.cli import screen
 from etatplateforme.errors import EtatError
 
 INTERRUPTED = 130
+MISUSED = cast(type[Exception], typer.BadParameter.__bases__[0])
+"""UsageError, click's or the one that typer carries, by version; typer gives it no public name."""
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+rich_utils.OPTIONS_PANEL_TITLE = "Options"
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,12 +48,10 @@ def guarded(work: Callable[[], object]) -> int:
     except EtatError as error:
         screen.show_error(error)
         return 1
-    except ClickExit as leave:
+    except typer.Exit as leave:
         return leave.exit_code
-    except ClickException as misuse:
-        screen.err.print(f"Commande mal écrite : {misuse.format_message()}", markup=False, style="bold red")
-        screen.err.print("Que faire : ajoutez « --help » pour voir ce que cette commande attend.", markup=False)
-        return 2
+    except MISUSED as misuse:
+        return _misused(misuse)
     except (KeyboardInterrupt, typer.Abort):
         screen.err.print("\nInterrompu : rien n'a été laissé à moitié.", markup=False)
         return INTERRUPTED
@@ -58,6 +61,27 @@ def guarded(work: Callable[[], object]) -> int:
     except OSError as error:
         screen.show_error(os_error(error))
         return 1
+
+
+_MISUSES = {
+    "MissingParameter": "il manque un argument ou une option",
+    "NoSuchOption": "cette option n'existe pas",
+    "BadParameter": "une valeur donnée ne convient pas",
+    "BadOptionUsage": "une option est mal employée",
+}
+
+
+def _misused(misuse: Exception) -> int:
+    """A group named without a command has shown its help; a badly written command is told where to look."""
+    kind = type(misuse).__name__
+    if kind == "NoArgsIsHelpError":
+        return 0
+    context = cast(typer.Context | None, getattr(misuse, "ctx", None))
+    command = context.command_path if context is not None else "etatplateforme"
+    wrong = _MISUSES.get(kind, "cette commande n'existe pas")
+    screen.err.print(f"Commande mal écrite : {wrong}.", markup=False, style="bold red")
+    screen.err.print(f"Que faire : {command} --help", markup=False)
+    return 2
 
 
 def os_error(error: OSError) -> EtatError:

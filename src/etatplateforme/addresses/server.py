@@ -1,0 +1,233 @@
+"""The geocoder's HTTP contract (Géoplateforme, ``https://data.geopf.fr/geocodage``) over an embedded index.
+
+An ASGI application with ``GET /search``, ``/reverse`` and ``/getCapabilities``. Parameters, limits, error bodies and
+the shape of a feature follow the production service as it answered in 2026, index ``address`` only; left out: ``poi``
+and ``parcel``, ``/completion``, ``searchgeom``, ``city``, geocoding by CSV file, and the properties ``population``,
+``oldcity`` and ``oldcitycode`` (null or absent: an index answers none). No line is logged here: a searched
+address is personal data.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from typing import Protocol
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from etatplateforme.addresses.index.arrondissements import arrondissement, ordinal
+from etatplateforme.addresses.projection import legal_projection
+from etatplateforme.addresses.query import Query, QueryRefused, read_query
+from etatplateforme.values.address import Address, AddressKind, Point
+
+REVERSE_RADIUS_M = 1_000.0  # the production service looks around the point; farther answers mean nothing to a person
+ANY_ORIGIN = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"])
+
+
+class AddressIndex(Protocol):
+    """What the geocoder needs of an index; `etatplateforme.addresses.index.Index` has it."""
+
+    def search(
+        self,
+        q: str,
+        *,
+        limit: int = 5,
+        near: Point | None = None,
+        postcode: str | None = None,
+        citycode: str | None = None,
+        kind: AddressKind | None = None,
+    ) -> list[Address]:
+        """Addresses that match the whole text *q*, best first."""
+        ...
+
+    def autocomplete(
+        self,
+        q: str,
+        *,
+        limit: int = 5,
+        near: Point | None = None,
+        postcode: str | None = None,
+        citycode: str | None = None,
+    ) -> list[Address]:
+        """Addresses whose text begins like *q*, best first."""
+        ...
+
+    def reverse(self, point: Point, *, limit: int = 1, max_distance_m: float = REVERSE_RADIUS_M) -> list[Address]:
+        """Addresses around *point*, nearest first."""
+        ...
+
+
+def create_geocoder(
+    index: AddressIndex, *, banner: str | None = None, context: Callable[[str], str | None] | None = None
+) -> Starlette:
+    """The geocoder as an ASGI application over *index*.
+
+    :param banner: a text that every answer carries as ``banner``, for a service whose addresses are not real.
+    :param context: gives the context of an INSEE code ("57, Moselle, Grand Est") where the index has none.
+    """
+    geocoder = _Geocoder(index, banner, context)
+    return Starlette(
+        middleware=[ANY_ORIGIN],
+        routes=[
+            route
+            for path, endpoint in (("/search", geocoder.search), ("/reverse", geocoder.reverse))
+            for route in (Route(path, _answering(endpoint)), Route(f"{path}/", _answering(endpoint)))
+        ]
+        + [Route(path, geocoder.capabilities) for path in ("/getcapabilities", "/getCapabilities")],
+        exception_handlers={404: _not_found},
+    )
+
+
+class _Geocoder:
+    """The three operations; each answers what its parameters ask or raises QueryRefused."""
+
+    def __init__(self, index: AddressIndex, banner: str | None, context: Callable[[str], str | None] | None) -> None:
+        self._index = index
+        self._context = context
+        self._extra: dict[str, object] = {} if banner is None else {"banner": banner}
+
+    async def search(self, request: Request) -> Response:
+        """``GET /search``: the best answers over all filters."""
+        query = read_query(request.query_params, needs_text=True)
+        found: dict[tuple[str, str], Address] = {}
+        for postcode, citycode in query.filters():
+            for address in self._matches(query, postcode, citycode):
+                _ = found.setdefault((address.id or "", address.label), address)
+        best = sorted(
+            found.values(), key=lambda address: -(address.score or 0.0)
+        )  # stable: ties keep the index's order
+        features = [_feature(each, query, searched=True) for each in self._within(best, query)]
+        return JSONResponse({"type": "FeatureCollection", "features": features, "query": query.text} | self._extra)
+
+    def _matches(self, query: Query, postcode: str | None, citycode: str | None) -> list[Address]:
+        """What the index finds for one pair of filters; a text being typed is read whole when nothing begins so."""
+        if query.autocomplete:
+            begun = self._index.autocomplete(
+                query.text, limit=query.depth, near=query.near, postcode=postcode, citycode=citycode
+            )
+            if any(query.accepts(address) for address in begun):
+                return begun
+        return self._index.search(
+            query.text, limit=query.depth, near=query.near, postcode=postcode, citycode=citycode, kind=query.kind
+        )
+
+    async def reverse(self, request: Request) -> Response:
+        """``GET /reverse``: the nearest answers."""
+        query = read_query(request.query_params, needs_text=False)
+        if query.near is None:
+            raise QueryRefused("At least lon/lat or searchgeom must be defined")
+        around = self._index.reverse(query.near, limit=max(query.depth, 50), max_distance_m=REVERSE_RADIUS_M)
+        features = [_feature(each, query, searched=False) for each in self._within(around, query)]
+        return JSONResponse({"type": "FeatureCollection", "features": features} | self._extra)
+
+    def _within(self, addresses: Iterable[Address], query: Query) -> list[Address]:
+        kept = [address for address in addresses if query.accepts(address)][: query.limit]
+        if self._context is None:
+            return kept
+        return [replace(each, context=each.context or self._context(each.citycode)) for each in kept]
+
+    async def capabilities(self, request: Request) -> Response:
+        """``GET /getCapabilities``: what can be asked."""
+        return JSONResponse(_CAPABILITIES | self._extra)
+
+
+def _answering(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except QueryRefused as refused:
+            body = {"code": 400, "message": "Failed parsing query", "detail": list(refused.detail)}
+            return JSONResponse(body, status_code=400)
+
+    return answer
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("Not Found", status_code=404)
+
+
+def _feature(address: Address, query: Query, *, searched: bool) -> dict[str, object]:
+    properties = _properties(address, query, searched=searched)
+    point = address.point
+    geometry: dict[str, object] | None = None
+    if point is not None:
+        geometry = {"type": "Point", "coordinates": [round(point.longitude, 6), round(point.latitude, 6)]}
+        east, north = legal_projection(point.longitude, point.latitude)
+        properties |= {"x": round(east, 2), "y": round(north, 2)}
+        if query.near is not None:
+            properties["distance"] = round(address.distance_m or query.near.distance_m(point))
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _properties(address: Address, query: Query, *, searched: bool) -> dict[str, object]:
+    name = address.name or address.street or address.city
+    properties: dict[str, object] = {
+        "label": address.label,
+        "score": address.score if address.score is not None else _nearness(address),
+        "type": address.kind.value,
+        "name": name,
+        "postcode": address.postcode,
+        "citycode": address.citycode,
+        "city": address.city,
+        "context": address.context or "",
+        "importance": address.importance or 0.0,
+        "id": address.id,
+        "banId": address.ban_id,
+        "_type": "address",
+    }
+    if address.kind is AddressKind.MUNICIPALITY:
+        return properties | {"municipality": address.city}
+    if address.kind is AddressKind.HOUSENUMBER:
+        properties["housenumber"] = address.housenumber
+    if address.kind is AddressKind.HOUSENUMBER or (searched and address.kind is AddressKind.STREET):
+        properties["street"] = address.street or name  # the production service leaves it out of a reversed street
+    part = arrondissement(address.citycode)
+    if part is not None:
+        city, number = part
+        properties |= {
+            "city": city.name,
+            "district": f"{city.name} {ordinal(number)} Arrondissement",
+            "label": f"{name} {address.postcode} {city.name}",
+        }
+    if searched:
+        return properties | {"depcode": _depcode(address.citycode)}
+    return properties | {"oldcitycode": None, "oldcity": None}
+
+
+def _nearness(address: Address) -> float:
+    """Score of a reverse answer: 1 on the spot, 0 at the edge of the circle."""
+    return round(max(0.0, 1 - (address.distance_m or 0.0) / REVERSE_RADIUS_M), 4)
+
+
+def _depcode(citycode: str) -> str:
+    return citycode[:3] if citycode.startswith(("97", "98")) else citycode[:2]
+
+
+_TEXT, _NUMBER = "string", "number"
+_CAPABILITIES: dict[str, object] = {
+    "info": {"name": "Géocodeur embarqué", "description": "Contrat du service de géocodage de la Géoplateforme."},
+    "operations": [
+        {"id": "search", "name": "Géocodage", "url": "/search", "methods": ["GET"]},
+        {"id": "reverse", "name": "Géocodage inverse", "url": "/reverse", "methods": ["GET"]},
+    ],
+    "indexes": [
+        {
+            "id": "address",
+            "description": "Adresses au format de la Base Adresse Nationale",
+            "parameters": [
+                {"name": "q", "in": "query", "type": _TEXT, "operation": "search"},
+                {"name": "limit", "in": "query", "type": "integer", "default": 10, "maximum": 50},
+                {"name": "autocomplete", "in": "query", "type": "boolean", "default": True, "operation": "search"},
+                {"name": "lon", "in": "query", "type": _NUMBER},
+                {"name": "lat", "in": "query", "type": _NUMBER},
+                {"name": "type", "in": "query", "type": _TEXT, "values": [kind.value for kind in AddressKind]},
+                {"name": "postcode", "in": "query", "type": _TEXT, "maxItems": 50},
+                {"name": "citycode", "in": "query", "type": _TEXT, "maxItems": 50},
+                {"name": "depcode", "in": "query", "type": _TEXT, "maxItems": 10},
+            ],
+        }
+    ],
+}

@@ -1,0 +1,226 @@
+"""The catalogue's HTTP side: udata's API v1 as far as finding and downloading need it.
+
+Shapes: opendatateam/udata (list, dataset, resource, the 302 of ``/datasets/r/{id}``). Left out: writing, facets,
+community resources, the field mask ``X-Fields`` (the whole object is answered).
+"""
+
+from collections.abc import Iterator
+from math import ceil
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from etatplateforme.sandbox.catalogue.library import PUBLISHED, Dataset, Library, Resource
+from etatplateforme.sandbox.faults import Faults
+
+DEFAULT_PAGE_SIZE = 20
+OVERSIZE_BYTES = 128 * 1024 * 1024
+CREDENTIAL_HEADERS = ("x-api-key", "authorization", "cookie")
+ORGANIZATION: dict[str, object] = {
+    "acronym": None,
+    "badges": [],
+    "class": "Organization",
+    "id": "ba5ab1e00000000000000000",
+    "name": "BAC À SABLE (fausse organisation)",
+    "slug": "bac-a-sable",
+}
+CAPTIVE_PAGE = (
+    '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Connexion au réseau</title></head>'
+    "<body><h1>BAC À SABLE</h1><p>Cette page HTML est arrivée à la place du fichier CSV.</p></body></html>"
+)
+
+
+def create_catalogue(library: Library, faults: Faults) -> Starlette:
+    """The catalogue as an ASGI application; its API is under ``/api/1``, its files under ``/fichiers``."""
+    catalogue = _Catalogue(library, faults)
+    return Starlette(
+        routes=[
+            Route("/api/1/datasets/", catalogue.datasets, name="datasets"),
+            Route("/api/1/datasets/r/{resource_id}", catalogue.latest, name="latest"),
+            Route("/api/1/datasets/{key}/", catalogue.dataset, name="dataset"),
+            Route("/api/1/datasets/{key}/resources/{resource_id}/", catalogue.resource, name="resource"),
+            Route("/fichiers/{slug}/{name}", catalogue.file, name="file"),
+            Route("/ailleurs/{name}", elsewhere, name="elsewhere"),
+        ]
+    )
+
+
+class _Catalogue:
+    """The API and the files of one library."""
+
+    def __init__(self, library: Library, faults: Faults) -> None:
+        self._library = library
+        self._faults = faults
+
+    async def datasets(self, request: Request) -> Response:
+        """One page of the datasets that match ``q`` and ``tag``."""
+        numbers: dict[str, int] = {}
+        for name, default in (("page", 1), ("page_size", DEFAULT_PAGE_SIZE)):
+            text = request.query_params.get(name, str(default))
+            if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+                errors = {name: f"The '{name}' argument must be a positive integer"}
+                return JSONResponse({"errors": errors, "message": "Input payload validation failed"}, status_code=400)
+            numbers[name] = int(text)
+        page, size = numbers["page"], numbers["page_size"]
+        found = self._library.search(request.query_params.get("q", ""), request.query_params.get("tag"))
+        chosen = found[(page - 1) * size : page * size]
+        pages = ceil(len(found) / size)
+        return JSONResponse(
+            {
+                "data": [_dataset_body(request, dataset) for dataset in chosen],
+                "page": page,
+                "page_size": size,
+                "total": len(found),
+                "next_page": str(request.url.include_query_params(page=page + 1)) if page < pages else None,
+                "previous_page": str(request.url.include_query_params(page=page - 1)) if page > 1 else None,
+            }
+        )
+
+    async def dataset(self, request: Request) -> Response:
+        """One dataset, by identifier or slug."""
+        dataset = self._library.find(request.path_params["key"])
+        return _not_found("Dataset") if dataset is None else JSONResponse(_dataset_body(request, dataset))
+
+    async def resource(self, request: Request) -> Response:
+        """One resource of a dataset."""
+        found = self._library.find_resource(request.path_params["resource_id"])
+        if found is None or request.path_params["key"] not in (found[0].id, found[0].slug):
+            return _not_found("Resource")
+        return JSONResponse(_resource_body(request, *found))
+
+    async def latest(self, request: Request) -> Response:
+        """The stable address of a resource: it redirects to the file of the day."""
+        found = self._library.find_resource(request.path_params["resource_id"])
+        if found is None:
+            return _not_found("Resource")
+        return RedirectResponse(_file_url(request, *found), status_code=302)
+
+    async def file(self, request: Request) -> Response:
+        """The file itself, whole or in part (RFC 9110, Range), or what a fault makes of it."""
+        dataset = self._library.find(request.path_params["slug"])
+        named = [r for r in dataset.resources if r.name == request.path_params["name"]] if dataset else []
+        if dataset is None or not named:
+            return _not_found("File")
+        return self._faulty(request, named[0]) or FileResponse(
+            self._library.path(dataset, named[0]), media_type="text/csv", headers={"etag": f'"{named[0].sha1}"'}
+        )
+
+    def _faulty(self, request: Request, resource: Resource) -> Response | None:
+        content = resource.content
+        if self._faults.strikes("catalogue_redirect_elsewhere"):
+            return RedirectResponse(_elsewhere_url(request, resource), status_code=302)
+        if self._faults.strikes("catalogue_html_instead_of_csv"):
+            return HTMLResponse(CAPTIVE_PAGE)
+        if self._faults.strikes("catalogue_too_large"):
+            return StreamingResponse(_endless(content), media_type="text/csv")
+        if self._faults.strikes("catalogue_truncated"):
+            return _Truncated(content, media_type="text/csv")
+        if self._faults.strikes("catalogue_wrong_checksum"):
+            altered = content[:-3] + bytes([content[-3] ^ 1]) + content[-2:]
+            return Response(altered, media_type="text/csv", headers={"etag": f'"{resource.sha1}"'})
+        return None
+
+
+class _Truncated(Response):
+    """Announces its whole length, sends half of it, and stops: the server then closes the connection."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        half = bytes(self.body[: len(self.body) // 2])
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+
+
+async def elsewhere(request: Request) -> Response:
+    """What a followed redirection finds: it says which credentials came along, by the names of their headers."""
+    leaked = [name for name in CREDENTIAL_HEADERS if name in request.headers]
+    return JSONResponse(
+        {
+            "message": "BAC À SABLE : la redirection vers une autre origine a été suivie.",
+            "credentials_received": leaked,
+        }
+    )
+
+
+def _dataset_body(request: Request, dataset: Dataset) -> dict[str, object]:
+    date = PUBLISHED.isoformat()
+    url = str(request.url_for("dataset", key=dataset.slug))
+    return {
+        "acronym": None,
+        "archived": None,
+        "badges": [],
+        "contact_points": [],
+        "created_at": date,
+        "deleted": None,
+        "description": dataset.description,
+        "description_short": None,
+        "extras": {},
+        "featured": False,
+        "frequency": "unknown",
+        "harvest": None,
+        "id": dataset.id,
+        "internal": {"created_at_internal": date, "last_modified_internal": date},
+        "last_modified": date,
+        "last_update": date,
+        "license": "lov2",
+        "metrics": {},
+        "organization": ORGANIZATION,
+        "owner": None,
+        "page": url,
+        "private": False,
+        "resources": [_resource_body(request, dataset, resource) for resource in dataset.resources],
+        "schema": None,
+        "slug": dataset.slug,
+        "spatial": None,
+        "tags": list(dataset.tags),
+        "temporal_coverage": None,
+        "title": dataset.title,
+        "uri": url,
+    }
+
+
+def _resource_body(request: Request, dataset: Dataset, resource: Resource) -> dict[str, object]:
+    date = PUBLISHED.isoformat()
+    return {
+        "checksum": {"type": "sha1", "value": resource.sha1},
+        "created_at": date,
+        "description": None,
+        "extras": {},
+        "filesize": len(resource.content),
+        "filetype": "file",
+        "format": "csv",
+        "harvest": None,
+        "id": resource.id,
+        "internal": {"created_at_internal": date, "last_modified_internal": date},
+        "last_modified": date,
+        "latest": str(request.url_for("latest", resource_id=resource.id)),
+        "metrics": {},
+        "mime": "text/csv",
+        "preview_url": None,
+        "schema": None,
+        "title": resource.title,
+        "type": "main",
+        "url": _file_url(request, dataset, resource),
+    }
+
+
+def _file_url(request: Request, dataset: Dataset, resource: Resource) -> str:
+    return str(request.url_for("file", slug=dataset.slug, name=resource.name))
+
+
+def _elsewhere_url(request: Request, resource: Resource) -> str:
+    """The same server under its other name: another origin, still on this machine."""
+    here = request.url_for("elsewhere", name=resource.name)
+    return str(here.replace(hostname="127.0.0.1" if here.hostname == "localhost" else "localhost"))
+
+
+def _endless(content: bytes) -> Iterator[bytes]:
+    block = content * max(1, 65_536 // len(content))
+    for _ in range(OVERSIZE_BYTES // len(block)):
+        yield block
+
+
+def _not_found(what: str) -> JSONResponse:
+    return JSONResponse({"message": f"{what} not found"}, status_code=404)

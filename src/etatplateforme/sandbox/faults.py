@@ -1,0 +1,185 @@
+"""The faults that a developer must handle, each switched on by name, from a test or from a web page."""
+
+import asyncio
+import threading
+from collections.abc import Collection, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Protocol
+
+from etatplateforme.errors import InvalidInput
+
+RETRY_AFTER_S = 5  # what the Géoplateforme documents: a flood is refused for five seconds
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFault:
+    """One thing that may go wrong: its stable English *name*, the *block* it belongs to, and one French line."""
+
+    name: str
+    block: str
+    explanation: str
+
+
+GEOCODER, CATALOGUE, MAIL, IDENTITY = "Géocodeur", "Catalogue de données", "Courriel", "Identité"
+IDENTITY_PREFIX = "identity_"
+
+KNOWN_FAULTS: tuple[KnownFault, ...] = (
+    KnownFault("geocoder_429", GEOCODER, "Répond 429 (trop de demandes) avec Retry-After."),
+    KnownFault("geocoder_500", GEOCODER, "Répond 500 avec un corps vide, comme en production sur un mot très long."),
+    KnownFault("geocoder_slow", GEOCODER, "Répond juste, mais en retard."),
+    KnownFault("geocoder_silence", GEOCODER, "Accepte la connexion et ne répond pas."),
+    KnownFault("geocoder_html", GEOCODER, "Répond 200 avec une page HTML, comme un portail d'accès au réseau."),
+    KnownFault("geocoder_empty", GEOCODER, "Ne trouve aucune adresse."),
+    KnownFault("catalogue_429", CATALOGUE, "Répond 429 (trop de demandes) avec Retry-After."),
+    KnownFault("catalogue_500", CATALOGUE, "Répond 500 avec un message d'erreur."),
+    KnownFault("catalogue_slow", CATALOGUE, "Répond juste, mais en retard."),
+    KnownFault("catalogue_silence", CATALOGUE, "Accepte la connexion et ne répond pas."),
+    KnownFault("catalogue_wrong_checksum", CATALOGUE, "Un octet du fichier diffère : l'empreinte annoncée est fausse."),
+    KnownFault("catalogue_truncated", CATALOGUE, "Le téléchargement s'arrête à la moitié du fichier."),
+    KnownFault("catalogue_html_instead_of_csv", CATALOGUE, "Le fichier CSV est remplacé par une page HTML, avec 200."),
+    KnownFault("catalogue_redirect_elsewhere", CATALOGUE, "Le téléchargement est redirigé vers une autre origine."),
+    KnownFault("catalogue_too_large", CATALOGUE, "Le fichier envoyé est bien plus gros que la taille annoncée."),
+    KnownFault("smtp_rcpt_421", MAIL, "Refuse le destinataire avec 421 et ferme la connexion."),
+    KnownFault("smtp_rcpt_450", MAIL, "Refuse le destinataire avec 450 : boîte occupée, réessayer plus tard."),
+    KnownFault("smtp_rcpt_550", MAIL, "Refuse le destinataire avec 550 : adresse inconnue, ne jamais réessayer."),
+    KnownFault("smtp_data_451", MAIL, "Répond 451 après le message : il n'est pas gardé."),
+    KnownFault("smtp_data_reset", MAIL, "Garde le message puis coupe la connexion sans répondre."),
+    KnownFault("smtp_data_silence", MAIL, "Garde le message puis ne répond pas."),
+    KnownFault("smtp_slow", MAIL, "Accepte chaque destinataire, mais en retard."),
+)
+
+
+class Panel(Protocol):
+    """The identity provider's own switches, under their own names."""
+
+    @property
+    def active(self) -> Collection[str]:
+        """What is on."""
+        ...
+
+    def set(self, *names: str) -> None:
+        """Switch on exactly these."""
+        ...
+
+
+class Faults:
+    """The switchboard that all blocks of one sandbox share. Safe to use from any thread.
+
+    :param known: the faults that exist; an unknown name is refused with the nearest one.
+    :param delay_s: what "slow" means, in seconds.
+    :param silence_s: after how long a "silence" ends by itself, in seconds. Stopping the sandbox ends it at once.
+    """
+
+    def __init__(
+        self,
+        known: Iterable[KnownFault] = KNOWN_FAULTS,
+        *,
+        delay_s: float = 3,
+        silence_s: float = 60,
+    ) -> None:
+        self.known: Mapping[str, KnownFault] = MappingProxyType({fault.name: fault for fault in known})
+        self.delay_s = delay_s
+        self.silence_s = silence_s
+        self._identity: Panel | None = None
+        self._on: dict[str, int | None] = {}
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+
+    def attach(self, identity: Panel) -> None:
+        """Answer for the provider's own switches too; here their names begin with ``identity_``."""
+        self._identity = identity
+
+    def set(self, name: str, *, times: int | None = None) -> None:
+        """Switch *name* on, for the next *times* occasions or until it is cleared.
+
+        Raises InvalidInput (``unknown_fault``, ``invalid_times``); those of the identity provider cannot be counted.
+        """
+        self._check(name)
+        if times is not None and (times < 1 or name.startswith(IDENTITY_PREFIX)):
+            raise InvalidInput(
+                "Cette panne ne se compte pas ainsi.",
+                remedy="Donnez un nombre à partir de 1, ou rien pour qu'elle dure. Celles de l'identité ne se comptent "
+                "pas : elles durent jusqu'à ce qu'on les arrête.",
+                code="invalid_times",
+            )
+        with self._lock:
+            if self._identity is not None and name.startswith(IDENTITY_PREFIX):
+                self._identity.set(*self._identity.active, name.removeprefix(IDENTITY_PREFIX))
+            else:
+                self._on[name] = times
+
+    def clear(self, name: str | None = None) -> None:
+        """Switch *name* off, or everything. Raises InvalidInput (``unknown_fault``)."""
+        if name is not None:
+            self._check(name)
+        with self._lock:
+            if self._identity is not None and (name is None or name.startswith(IDENTITY_PREFIX)):
+                gone = self._identity.active if name is None else (name.removeprefix(IDENTITY_PREFIX),)
+                self._identity.set(*(other for other in self._identity.active if other not in gone))
+            if name is None:
+                self._on.clear()
+            else:
+                _ = self._on.pop(name, None)
+
+    def set_only(self, names: Collection[str]) -> None:
+        """Switch on exactly *names*; those already on keep their count. Raises InvalidInput, then nothing changed."""
+        for name in names:
+            self._check(name)
+        before = self.active()
+        for name in before.keys() - set(names):
+            self.clear(name)
+        for name in names:
+            if name not in before:
+                self.set(name)
+
+    @contextmanager
+    def on(self, name: str, *, times: int | None = None) -> Generator[None]:
+        """Switch *name* on within a ``with`` block."""
+        self.set(name, times=times)
+        try:
+            yield
+        finally:
+            self.clear(name)
+
+    def active(self) -> dict[str, int | None]:
+        """The faults that are on, with the occasions left (None: until cleared)."""
+        with self._lock:
+            elsewhere = self._identity.active if self._identity is not None else ()
+            return self._on | dict.fromkeys(f"{IDENTITY_PREFIX}{name}" for name in sorted(elsewhere))
+
+    def strikes(self, name: str) -> bool:
+        """Whether *name* must happen now; uses up one occasion when they are counted."""
+        with self._lock:
+            if name not in self._on:
+                return False
+            left = self._on[name]
+            if left == 1:
+                del self._on[name]
+            elif left is not None:
+                self._on[name] = left - 1
+            return True
+
+    async def wait(self, seconds: float) -> None:
+        """Wait *seconds* on the running loop, or less when the sandbox stops."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not self._stopping.is_set() and (left := end - loop.time()) > 0:
+            await asyncio.sleep(min(0.05, left))
+
+    def stop(self) -> None:
+        """End every delay and every silence: the sandbox is stopping."""
+        self._stopping.set()
+
+    def _check(self, name: str) -> None:
+        if name in self.known:
+            return
+        near = get_close_matches(name, self.known, n=1)
+        hint = f"Voulez-vous dire « {near[0]} » ? " if near else ""
+        raise InvalidInput(
+            "Cette panne n'existe pas dans le bac à sable.",
+            remedy=f"{hint}La page /_bac-a-sable/ et l'attribut « known » les listent toutes.",
+            code="unknown_fault",
+        )

@@ -1,0 +1,58 @@
+"""Fixtures for the tests of a service: the sandbox in this process. Nothing is imported until a test asks.
+
+Override ``etat_redirect_uris`` when the service under test signs people in at another address.
+"""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from etatplateforme.sandbox.faults import Faults
+    from etatplateforme.sandbox.inbox import Inbox
+    from etatplateforme.sandbox.state import LocalState, Urls
+
+
+@pytest.fixture(scope="session")
+def etat_redirect_uris() -> tuple[str, ...]:
+    """Where the identity provider may send people back, after sign-in and after sign-out."""
+    return (
+        "http://127.0.0.1:8000/connexion/retour",
+        "http://127.0.0.1:8000/deconnexion/retour",
+        "http://testserver/connexion/retour",
+        "http://testserver/deconnexion/retour",
+    )
+
+
+@pytest.fixture(scope="session")
+def etat_sandbox(
+    tmp_path_factory: pytest.TempPathFactory, etat_redirect_uris: tuple[str, ...]
+) -> "Generator[LocalState]":
+    """The running sandbox, one for the whole session."""
+    from etatplateforme.sandbox.state import Sandbox
+
+    folder = tmp_path_factory.mktemp("bac-a-sable")
+    with Sandbox(folder, redirect_uris=etat_redirect_uris, post_logout_redirect_uris=etat_redirect_uris) as state:
+        yield state
+
+
+@pytest.fixture
+def etat_urls(etat_sandbox: "LocalState") -> "Urls":
+    """Where its services answer."""
+    return etat_sandbox.urls
+
+
+@pytest.fixture
+def etat_inbox(etat_sandbox: "LocalState") -> "Inbox":
+    """Its mail, empty at the start of the test."""
+    etat_sandbox.inbox.clear()
+    return etat_sandbox.inbox
+
+
+@pytest.fixture
+def etat_faults(etat_sandbox: "LocalState") -> "Generator[Faults]":
+    """Its switchboard, all off before and after the test."""
+    etat_sandbox.faults.clear()
+    yield etat_sandbox.faults
+    etat_sandbox.faults.clear()

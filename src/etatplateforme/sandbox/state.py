@@ -1,0 +1,268 @@
+"""The sandbox itself: starts every service on loopback, says where each answers, and stops cleanly."""
+
+import errno
+import signal
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TypedDict
+
+from etatplateforme.errors import StorageFull, Unavailable
+from etatplateforme.manifest.settings import (
+    SANDBOX_CLIENT_ID,
+    SANDBOX_HTTP_PORT,
+    SANDBOX_SECRET,
+    SANDBOX_SMTP_PORT,
+)
+from etatplateforme.sandbox.catalogue.app import create_catalogue
+from etatplateforme.sandbox.catalogue.library import Library
+from etatplateforme.sandbox.faults import IDENTITY, IDENTITY_PREFIX, KNOWN_FAULTS, Faults, KnownFault
+from etatplateforme.sandbox.geocoder import create_false_geocoder, open_index
+from etatplateforme.sandbox.http_faults import HttpFaults
+from etatplateforme.sandbox.identity.clients import ServiceClient
+from etatplateforme.sandbox.identity.config import ProviderConfig
+from etatplateforme.sandbox.identity.faults import IdentityFault
+from etatplateforme.sandbox.identity.provider import IdentityProvider, create_provider
+from etatplateforme.sandbox.inbox import Inbox
+from etatplateforme.sandbox.listen import listen, loopback
+from etatplateforme.sandbox.servers import Servers
+from etatplateforme.sandbox.site import create_site
+from etatplateforme.sandbox.smtp import MAGIC_RECIPIENTS, mail_protocol
+from etatplateforme.sandbox.world import world
+
+CLIENT_SECRET = SANDBOX_SECRET.resolve({})  # public: it opens nothing but a sandbox
+DEFAULT_REDIRECT = "http://127.0.0.1:8000/connexion/retour"
+DEFAULT_SIGNED_OUT = "http://127.0.0.1:8000/deconnexion/retour"
+CATALOGUE_BODIES: dict[int, dict[str, object]] = {
+    429: {"message": "Too Many Requests"},
+    500: {"message": "Internal Server Error"},
+}
+ALL_FAULTS = (
+    *KNOWN_FAULTS,
+    *(KnownFault(f"{IDENTITY_PREFIX}{fault.value}", IDENTITY, fault.description) for fault in IdentityFault),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where each service of a running sandbox answers. No address ends with a slash, but those of pages."""
+
+    home: str
+    issuer: str
+    geocoder: str
+    catalogue: str
+    inbox: str
+    faults: str
+    smtp_host: str
+    smtp_port: int
+
+
+class SettingsValues(TypedDict):
+    """The arguments of `etatplateforme.manifest.settings.Settings.sandbox` that depend on the running sandbox."""
+
+    issuer: str
+    geocoder: str
+    catalogue: str
+    smtp_host: str
+    smtp_port: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalState:
+    """A running sandbox: where it answers, what it received, what goes wrong in it, and who is who."""
+
+    urls: Urls
+    inbox: Inbox
+    faults: Faults
+    provider: IdentityProvider
+
+    def settings_values(self) -> SettingsValues:
+        """What `Settings.sandbox` takes, so that a service uses this sandbox: ``Settings.sandbox(**values)``."""
+        return {
+            "issuer": self.urls.issuer,
+            "geocoder": self.urls.geocoder,
+            "catalogue": self.urls.catalogue,
+            "smtp_host": self.urls.smtp_host,
+            "smtp_port": self.urls.smtp_port,
+        }
+
+
+class Sandbox:
+    """A small false State in a thread of this process: ``with Sandbox(folder) as state: state.urls.issuer``.
+
+    :param data_dir: a folder for what it builds (address index, files of the catalogue); kept between runs.
+    :param host: a loopback address; anything else raises RefusedToListen at once.
+    :param http_port: port of the pages and services; 0 takes a free one. ``smtp_port``: the same for mail.
+    :param redirect_uris: where the identity provider may send people back after sign-in, compared exactly.
+    :param post_logout_redirect_uris: the same after sign-out.
+    :param delay_s: what a "slow" fault means, in seconds; ``silence_s``: after how long a silence ends.
+
+    Entering raises Unavailable (``port_taken``, ``port_forbidden``, ``port_unavailable``, ``folder_unwritable``,
+    ``sandbox_not_started``) or StorageFull.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        host: str = "127.0.0.1",
+        http_port: int = 0,
+        smtp_port: int = 0,
+        redirect_uris: Sequence[str] = (DEFAULT_REDIRECT,),
+        post_logout_redirect_uris: Sequence[str] = (DEFAULT_SIGNED_OUT,),
+        delay_s: float = 3,
+        silence_s: float = 60,
+    ) -> None:
+        self._host = loopback(host)
+        self._data_dir = data_dir
+        self._http_port, self._smtp_port = http_port, smtp_port
+        self._client = ServiceClient(
+            client_id=SANDBOX_CLIENT_ID,
+            client_secret=CLIENT_SECRET,
+            redirect_uris=tuple(redirect_uris),
+            post_logout_redirect_uris=tuple(post_logout_redirect_uris),
+        )
+        self._delay_s, self._silence_s = delay_s, silence_s
+        self._running = ExitStack()
+
+    def __enter__(self) -> LocalState:
+        with ExitStack() as stack:
+            http = stack.enter_context(listen(self._host, self._http_port, "pages et services"))
+            smtp = stack.enter_context(listen(self._host, self._smtp_port, "courriel"))
+            state = self._state(_urls(http.getsockname(), smtp.getsockname()))
+            with _folder_faults_told():
+                index = stack.enter_context(open_index(world(), self._data_dir))
+                library = Library(world(), self._data_dir / "catalogue")
+            catalogue = create_catalogue(library, state.faults)
+            site = create_site(
+                _home(state),
+                state.inbox,
+                state.faults,
+                geocoder=create_false_geocoder(index, world(), state.faults),
+                catalogue=HttpFaults(catalogue, state.faults, "catalogue", CATALOGUE_BODIES),
+                identity=state.provider.app,
+            )
+            servers = Servers(http, site, smtp, lambda: mail_protocol(state.inbox, state.faults))
+            _ = stack.callback(servers.stop)
+            _ = stack.callback(state.faults.stop)
+            servers.start()
+            self._running = stack.pop_all()
+            return state
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.close()
+
+    def _state(self, urls: Urls) -> LocalState:
+        faults = Faults(ALL_FAULTS, delay_s=self._delay_s, silence_s=self._silence_s)
+        provider = create_provider(
+            ProviderConfig(
+                origin=urls.home.rstrip("/"), clients=(self._client,), pause=faults.wait, slow_seconds=self._silence_s
+            )
+        )
+        faults.attach(provider.faults)
+        return LocalState(urls, Inbox(), faults, provider)
+
+
+def run_forever(
+    data_dir: Path,
+    *,
+    host: str = "127.0.0.1",
+    http_port: int = SANDBOX_HTTP_PORT,
+    smtp_port: int = SANDBOX_SMTP_PORT,
+    redirect_uris: Sequence[str] = (DEFAULT_REDIRECT,),
+    post_logout_redirect_uris: Sequence[str] = (DEFAULT_SIGNED_OUT,),
+    on_ready: Callable[[LocalState], None],
+) -> None:
+    """Run a sandbox until Ctrl-C or SIGTERM, then stop it and return. *on_ready* is called once it answers.
+
+    To be called from the main thread. Raises what `Sandbox` raises.
+    """
+    sandbox = Sandbox(
+        data_dir,
+        host=host,
+        http_port=http_port,
+        smtp_port=smtp_port,
+        redirect_uris=redirect_uris,
+        post_logout_redirect_uris=post_logout_redirect_uris,
+    )
+    with _asked_to_stop() as stopping, sandbox as state:
+        on_ready(state)
+        while not stopping.wait(0.2):
+            continue
+
+
+@contextmanager
+def _folder_faults_told() -> Generator[None]:
+    """Turn what the system says of the data folder into French."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StorageFull(
+                "Le disque est plein : le bac à sable ne peut pas écrire ses données.",
+                remedy="Libérez quelques mégaoctets, ou donnez un dossier sur un autre disque.",
+            ) from error
+        raise Unavailable(
+            "Le dossier de données du bac à sable ne peut pas être écrit.",
+            remedy="Donnez un dossier où vous avez le droit d'écrire, et qui n'est pas un fichier.",
+            code="folder_unwritable",
+        ) from error
+
+
+@contextmanager
+def _asked_to_stop() -> Generator[threading.Event]:
+    stopping = threading.Event()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            _ = signal.signal(number, handler)
+
+
+def _urls(http: tuple[str, int], smtp: tuple[str, int]) -> Urls:
+    host = f"[{http[0]}]" if ":" in http[0] else http[0]
+    origin = f"http://{host}:{http[1]}"
+    return Urls(
+        home=f"{origin}/",
+        issuer=f"{origin}/api/v2",
+        geocoder=f"{origin}/geocodage",
+        catalogue=f"{origin}/catalogue/api/1",
+        inbox=f"{origin}/courriels/",
+        faults=f"{origin}/_bac-a-sable/",
+        smtp_host=smtp[0],
+        smtp_port=smtp[1],
+    )
+
+
+def _home(state: LocalState) -> dict[str, object]:
+    """What the home page shows."""
+    urls, faults = state.urls, state.faults.known
+    discovery = f"{urls.issuer}/.well-known/openid-configuration"
+    services = [
+        ("Identité", discovery, discovery, "FranceConnect v2 (OpenID Connect)"),
+        ("Géocodeur", urls.geocoder, f"{urls.geocoder}/search?q=rue", "Géoplateforme"),
+        ("Catalogue de données", urls.catalogue, f"{urls.catalogue}/datasets/", "data.gouv.fr, API v1"),
+        ("Courriel", f"{urls.smtp_host}, port {urls.smtp_port}", "", "SMTP"),
+        ("Courriels reçus", urls.inbox, urls.inbox, "Page de cette machine"),
+        ("Pannes à simuler", urls.faults, urls.faults, "Page de cette machine"),
+    ]
+    return {
+        "services": [
+            {"name": name, "address": address, "href": href, "shape": shape} for name, address, href, shape in services
+        ],
+        "people": [f"{person.full_name} ({person.case})" for person in state.provider.config.citizens],
+        "recipients": [(local, faults[fault].explanation) for local, fault in MAGIC_RECIPIENTS.items()],
+        "communes": world().communes,
+        "source": world().source,
+        "client": (SANDBOX_CLIENT_ID, CLIENT_SECRET),
+    }
