@@ -10,7 +10,7 @@ from etatplateforme.errors import InvalidInput
 
 
 def write_whole(path: Path, content: str, *, replace: bool = False) -> None:
-    """Write *content* beside *path*, then rename. Raises InvalidInput (``file_exists``) unless *replace*, StorageFull."""
+    """Write *content* beside *path*, then rename. Raises InvalidInput (``file_exists``) unless *replace*."""
     if path.exists() and not replace:
         raise InvalidInput(
             f"Le fichier « {path.name} » existe déjà : il n'a pas été touché.",

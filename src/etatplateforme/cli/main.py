@@ -1,17 +1,17 @@
-"""Entry point: every failure is one clear message in French, with its remedy and without a traceback."""
+"""The commands, and what is said when one fails: one clear message in French, its remedy, no traceback."""
 
 import errno
 import sys
 from collections.abc import Callable
-from typing import NoReturn, cast
+from typing import cast
 
 import typer
 from typer import rich_utils
 
 from etatplateforme.cli import screen
+from etatplateforme.cli.entry import INTERRUPTED, INTERRUPTION
 from etatplateforme.errors import EtatError
 
-INTERRUPTED = 130
 MISUSED = cast(type[Exception], typer.BadParameter.__bases__[0])
 """UsageError, click's or the one that typer carries, by version; typer gives it no public name."""
 
@@ -27,23 +27,20 @@ app = typer.Typer(
 )
 
 
-def _load() -> None:
+def load() -> None:
+    """Add every command; each imports what it needs when it runs."""
     from etatplateforme.cli import addresses, demo, doctor, journal, manifest, people, sandbox
 
     for room in (manifest, demo, sandbox, doctor, addresses, journal, people):
         room.register(app)
 
 
-def run() -> NoReturn:
-    """Run the command line and leave with its code: 0 done, 1 refused or failed, 2 misused, 130 interrupted."""
-    _load()
-    sys.exit(guarded(lambda: app(standalone_mode=False)))
-
-
 def guarded(work: Callable[[], object]) -> int:
-    """Run *work* and turn whatever stops it into a message and an exit code."""
+    """Run *work* and answer the exit code: 0 done, 1 refused or failed, 2 misused, 130 interrupted."""
     try:
         done = work()
+        if done == INTERRUPTED:  # typer turns Ctrl-C into this code, silently
+            raise KeyboardInterrupt
         return done if isinstance(done, int) else 0
     except EtatError as error:
         screen.show_error(error)
@@ -53,7 +50,7 @@ def guarded(work: Callable[[], object]) -> int:
     except MISUSED as misuse:
         return _misused(misuse)
     except (KeyboardInterrupt, typer.Abort):
-        screen.err.print("\nInterrompu : rien n'a été laissé à moitié.", markup=False)
+        screen.err.print(f"\n{INTERRUPTION}", markup=False)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe left: nothing more can be said

@@ -1,0 +1,249 @@
+"""The command line as an agent meets it: every failure is one clear message in French, a code, and nothing half-written."""
+
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from etatplateforme.cli.main import app, guarded, load
+
+load()
+COMMAND = [sys.executable, "-c", "from etatplateforme.cli.entry import run; run()"]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> int:
+    """Run a command in this process."""
+    return guarded(lambda: app(list(arguments), standalone_mode=False))
+
+
+def test_init_then_audit(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("init", "--defaults") == 0
+    assert run("audit") == 0
+    said = capsys.readouterr().out
+    assert "CE QU'UNE PERSONNE DOIT JUGER" in said
+    assert "EG-02" in said
+    assert [path.name for path in here.iterdir()] == ["service.toml"]
+
+
+def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("init", "--defaults") == 0
+    text = (here / "service.toml").read_text()
+    kept: list[str] = []
+    skipping = False
+    for line in text.splitlines():
+        if line.startswith("["):
+            skipping = line in ("[access.counter]", "[access.phone]", "[access.post]", "[access.help]")
+        if not skipping:
+            kept.append(line)
+    (here / "service.toml").write_text("\n".join(kept))
+    assert run("audit") == 1
+    said = capsys.readouterr().out
+    assert "EG-02" in said.split("CE QU'UNE PERSONNE DOIT JUGER")[0]
+
+
+def test_the_report_is_written_as_html_and_json(here: Path) -> None:
+    assert run("init", "--defaults") == 0
+    (here / "accueil.html").write_text(
+        "<!doctype html><html><head><title></title></head><body><img src=a></body></html>"
+    )
+    assert run("audit", "--page", "accueil.html", "--format", "html", "--out", "r.html") == 1
+    assert '<html lang="fr"' in (here / "r.html").read_text()
+    assert run("audit", "--page", "accueil.html", "--format", "json", "--out", "r.json") == 1
+    report = json.loads((here / "r.json").read_text())
+    failed = {finding["rule"] for finding in report["findings"] if finding["verdict"] == "failed"}
+    assert {"RGAA-8.3", "RGAA-8.5", "RGAA-1.1"} <= failed
+
+
+def test_the_schema_accepts_what_init_writes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import tomllib
+
+    import jsonschema
+
+    assert run("init", "--defaults") == 0
+    capsys.readouterr()
+    assert run("schema") == 0
+    schema = json.loads(capsys.readouterr().out)
+    jsonschema.validate(tomllib.loads((here / "service.toml").read_text()), schema)
+
+
+BAD_MANIFESTS = {
+    "missing": (None, "n'existe pas"),
+    "empty": ("", "contient"),
+    "unknown key": ("[service]\nnme = 'x'\n", "ligne 2"),
+    "wrong type": ("[service]\nname = 3\n", "ligne 2"),
+    "syntax": ("[service\nname = \n= 3", "ligne 1"),
+    "ten megabytes": ("# x\n" * 2_500_000, "dépasse"),
+    "not utf-8": (b"name = '\xff\xfe'", "UTF-8"),
+    "deep": ("a = " + "[" * 60_000, "ligne 1"),
+    "binary": (bytes(range(256)) * 4, ""),
+}
+
+
+@pytest.mark.parametrize("case", BAD_MANIFESTS)
+def test_a_bad_manifest_gets_one_clear_message(case: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content, expected = BAD_MANIFESTS[case]
+    if content is not None:
+        (here / "service.toml").write_bytes(content.encode() if isinstance(content, str) else content)
+    before = sorted(path.name for path in here.iterdir())
+    assert run("audit") == 1
+    said = capsys.readouterr()
+    assert "Erreur (" in said.err
+    assert "Que faire : " in said.err
+    assert expected in said.err
+    assert "Traceback" not in said.err + said.out
+    assert sorted(path.name for path in here.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nimporte",), ("audit", "--nimporte"), ("audit", "--format", "pdf"), ("journal", "verify"),
+        ("addresses", "search", "x", "--limit", "many"), ("sandbox", "--port", "99999999"),
+    ],
+)  # fmt: skip
+def test_a_misused_command_says_where_to_look(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*arguments) == 2
+    said = capsys.readouterr().err
+    assert "Commande mal écrite" in said
+    assert "--help" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("audit", "."), "file_missing"),
+        (("audit", "service.toml", "--environment", "lune"), "unknown_environment"),
+        (("audit", "service.toml", "--page", "absente.html"), "file_missing"),
+        (("init",), "file_exists"),
+        (("journal", "verify", "absent.jsonl"), "no_journal"),
+        (("journal", "checkpoint", "j.jsonl", "--key", "service.toml", "--to", "p.json"), "invalid_signing_key"),
+        (("addresses", "search", "rue", "--index", "absent.idx"), "no_address_index"),
+        (("addresses", "search", "rue", "--index", "service.toml"), "damaged_index"),
+        (("addresses", "build", "absent.csv"), ""),
+        (("addresses", "build", "service.toml"), ""),
+        (("sandbox", "--host", "0.0.0.0"), "refused_to_listen"),
+        (("person", "export", "--to", "copie.json"), "no_person_key"),
+    ],
+)
+def test_what_cannot_be_done_says_why(
+    arguments: tuple[str, ...], code: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("init", "--defaults") == 0
+    before = {path.name: path.read_bytes() for path in here.iterdir() if path.is_file()}
+    capsys.readouterr()
+    assert run(*arguments) == 1
+    said = capsys.readouterr().err
+    assert f"Erreur ({code}" in said
+    assert "Que faire : " in said
+    after = {path.name: path.read_bytes() for path in here.iterdir() if path.is_file()}
+    assert after == before
+
+
+def test_a_port_already_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert run("sandbox", "--port", str(taken.getsockname()[1]), "--smtp-port", "0") == 1
+    assert "Erreur (port_taken)" in capsys.readouterr().err
+
+
+def small_files() -> None:
+    """Nothing over 512 bytes may be written: SIGXFSZ is ignored, so that writing fails as on a full disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (512, 512))
+
+
+def test_a_write_that_fails_leaves_nothing(here: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "init", "--defaults"], preexec_fn=small_files, capture_output=True, text=True, timeout=60,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Erreur (" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(here.iterdir()) == []
+
+
+def test_ctrl_c_stops_the_sandbox_cleanly(here: Path) -> None:
+    command = [*COMMAND, "sandbox", "--port", "0", "--smtp-port", "0", "--data", "bac"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in process.stdout:
+            if "Ctrl-C" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    assert "arrêté" in rest
+    assert "Traceback" not in errors
+
+
+def test_ctrl_c_while_building_an_index_keeps_the_old_one(here: Path) -> None:
+    from etatplateforme.sandbox.world import write_ban_csv
+
+    write_ban_csv(here / "ban.csv")
+    lines = (here / "ban.csv").read_text().splitlines(keepends=True)
+    (here / "grand.csv").write_text("".join([lines[0], *(lines[1:] * 40)]))
+    (here / "adresses.idx").write_bytes(b"ancien")
+    command = [*COMMAND, "addresses", "build", "grand.csv"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert "Index d'adresses" in first
+    assert process.returncode == 130, errors
+    assert "Interrompu" in errors
+    assert "Traceback" not in errors
+    assert (here / "adresses.idx").read_bytes() == b"ancien"
+    assert sorted(path.name for path in here.iterdir()) == ["adresses.idx", "ban.csv", "grand.csv"]
+
+
+def test_ctrl_c_while_loading_is_answered_too() -> None:
+    code = "import sys, threading, _thread; threading.Timer(0.15, _thread.interrupt_main).start(); " + COMMAND[2]
+    done = subprocess.run([sys.executable, "-c", code, "schema"], capture_output=True, text=True, timeout=60)
+    assert done.returncode in (0, 130)
+    assert "Traceback" not in done.stderr
+
+
+def test_build_and_search(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from etatplateforme.sandbox.world import write_ban_csv
+
+    write_ban_csv(here / "ban.csv")
+    assert run("addresses", "build", "ban.csv") == 0
+    name = (here / "ban.csv").read_text().splitlines()[1].split(";")
+    capsys.readouterr()
+    assert run("addresses", "search", f"{name[2]} {name[4]} {name[5]}") == 0
+    assert name[4] in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_the_journal_is_sealed_and_verified(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from etatplateforme.core.clock import SystemClock
+    from etatplateforme.core.journal import FileJournal
+    from etatplateforme.values.intent import Act, Intent
+
+    with FileJournal(here / "j.jsonl", SystemClock()) as journal:
+        journal.uncertain(Act(Intent.NOTIFY), "SendMail")
+    assert run("journal", "checkpoint", "j.jsonl", "--key", "k.pem", "--to", "p.json") == 0
+    with FileJournal(here / "j.jsonl", SystemClock()) as journal:
+        journal.uncertain(Act(Intent.NOTIFY), "SendMail")
+    capsys.readouterr()
+    assert run("journal", "verify", "j.jsonl", "--checkpoint", "p.json") == 0
+    assert "À partir de la ligne 2" in capsys.readouterr().out
+    (here / "j.jsonl").write_text((here / "j.jsonl").read_text().replace("SendMail", "SendFail", 1))
+    assert run("journal", "verify", "j.jsonl") == 1
+    assert "ligne 1" in capsys.readouterr().out
