@@ -35,7 +35,7 @@ def export_command(
 ) -> None:
     """Écrire la copie de tout ce que le service garde d'une personne (RGPD, articles 15 et 20)."""
     from etatplateforme.service import Service
-    from etatplateforme.service.people import PersonKey
+    from etatplateforme.values.holding import PersonKey
 
     key = PersonKey(subject, mail)
     with Service.open(path, environment=environment) as service:
@@ -58,7 +58,7 @@ def erase_command(
 ) -> None:
     """Effacer tout ce que le service garde d'une personne (RGPD, article 17)."""
     from etatplateforme.service import Service
-    from etatplateforme.service.people import PersonKey
+    from etatplateforme.values.holding import PersonKey
 
     key = PersonKey(subject, mail)
     if not yes:

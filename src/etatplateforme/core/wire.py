@@ -38,7 +38,8 @@ USER_AGENT = "etatplateforme/0.1"
 CONNECT_TIMEOUT = 5.0
 
 for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).disabled = True
+    # a level, since it holds for their children too (httpcore.http11 prints whole headers), and « disabled » does not
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
 @cache

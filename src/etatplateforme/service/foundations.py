@@ -18,13 +18,14 @@ from etatplateforme.core.runner import Guard
 from etatplateforme.core.store import Schema, Store
 from etatplateforme.core.wire import Wire, WireSettings, tls_context
 from etatplateforme.errors import InvalidInput
-from etatplateforme.guarantor import Guarantor, GuarantorGate, Stock
+from etatplateforme.guarantor import Guarantor, GuarantorGate
 from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.commune import CommuneCode
 from etatplateforme.values.decision import Outcome
+from etatplateforme.values.holding import Stock
 from etatplateforme.values.intent import Act, Intent
 from etatplateforme.values.territory import Territory
 

@@ -10,10 +10,12 @@ from etatplateforme.addresses.geoplateforme import Geoplateforme
 from etatplateforme.core.action import Block, M, Runner
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.guarantor import Report
+from etatplateforme.identity.holder import CONNECTIONS
 from etatplateforme.identity.identity import Identity
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.notifications.block import Notifications, NotificationSettings
+from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
@@ -32,7 +34,7 @@ class House(Generic[M]):
     def __init__(self, base: Foundations, runner: Runner) -> None:
         self._base = base
         self._runner = runner
-        self._holders: list[PersonalHolder] = []
+        self._holders: list[PersonalHolder] = [CONNECTIONS, MESSAGES]
 
     @property
     def manifest(self) -> Manifest:
@@ -100,7 +102,7 @@ class House(Generic[M]):
             id_signature_alg=provider.id_signature_alg,
             userinfo_signature_alg=provider.userinfo_signature_alg,
         )
-        return self.use(Identity[M], settings)
+        return Identity[M](self._runner, settings)
 
     @cached_property
     def addresses(self) -> Addresses[M]:
@@ -127,7 +129,7 @@ class House(Generic[M]):
         settings = NotificationSettings(
             Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature), self.calendar
         )
-        return self.use(Notifications[M], settings)
+        return Notifications[M](self._runner, settings)
 
     @cached_property
     def opendata(self) -> OpenData[M]:
@@ -139,9 +141,6 @@ class House(Generic[M]):
     @cached_property
     def people(self) -> People[M]:
         """Rights of a person over everything that the service keeps of them."""
-        for block in ("identity", "notifications"):
-            if getattr(self.manifest, block) is not None:
-                _ = getattr(self, block)  # made now, so that it is among the holders
         return People[M](self._runner, self._holders)
 
     @cached_property

@@ -4,35 +4,16 @@ RGPD, articles 15 (access), 17 (erasure) and 5-1-e (limited retention). A block 
 :class:`PersonalHolder`; an application's own blocks take part like the SDK's.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from etatplateforme.core.action import Block, M, Runner, action
 from etatplateforme.core.effects import Op, now
 from etatplateforme.errors import InvalidInput
-from etatplateforme.guarantor import Stock
+from etatplateforme.values.holding import Json, PersonKey, Stock
 from etatplateforme.values.intent import Intent
 from etatplateforme.values.mandate import Mandate
-
-Json: TypeAlias = str | int | float | bool | Sequence["Json"] | Mapping[str, "Json"] | None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonKey:
-    """By what a person is found again: the ``subject`` of the identity provider, a mail address, or both."""
-
-    subject: str | None = field(default=None, repr=False)
-    mail: str | None = field(default=None, repr=False)
-
-    def __post_init__(self) -> None:
-        if not self.subject and not self.mail:
-            raise InvalidInput(
-                "Il manque de quoi retrouver la personne.",
-                remedy="Donnez son identifiant de connexion, son adresse électronique, ou les deux.",
-                code="no_person_key",
-            )
 
 
 @runtime_checkable

@@ -1,0 +1,89 @@
+"""The provider's own description: its addresses (OpenID Connect Discovery 1.0) and its keys, believed only so far."""
+
+from dataclasses import dataclass
+
+from etatplateforme.core.effects import Call, Op, Reply
+from etatplateforme.identity.bounded_json import Claims, read_object
+from etatplateforme.identity.errors import ProviderMisconfigured, ProviderUnavailable, TokenRefused, TokenTooLarge
+from etatplateforme.identity.exchange import speak
+from etatplateforme.identity.keys import LARGEST_SET, VerificationKeys, read_keys
+from etatplateforme.identity.settings import IdentitySettings
+from etatplateforme.identity.urls import origin
+
+WELL_KNOWN = "/.well-known/openid-configuration"
+LARGEST_DOCUMENT = 64_000
+TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Where the provider answers. ``sends_issuer``: it says who it is on every callback (RFC 9207)."""
+
+    authorization_endpoint: str
+    token_endpoint: str
+    userinfo_endpoint: str
+    jwks_uri: str
+    end_session_endpoint: str | None
+    sends_issuer: bool
+
+
+def read_metadata(raw: bytes, settings: IdentitySettings) -> Metadata:
+    """The description, when it is the one of the issuer that was set, and leads nowhere else.
+
+    :raises ProviderMisconfigured: codes ``discovery_…``.
+    """
+    document = _document(raw)
+    if document.get("issuer") != settings.issuer:
+        raise ProviderMisconfigured("discovery_issuer")
+    for name, alg in (("id_token", settings.id_signature_alg), ("userinfo", settings.userinfo_signature_alg)):
+        announced = document.get(f"{name}_signing_alg_values_supported")
+        if isinstance(announced, list) and alg not in announced:
+            raise ProviderMisconfigured("discovery_algorithm")
+    return Metadata(
+        authorization_endpoint=_endpoint(document, "authorization_endpoint", settings),
+        token_endpoint=_endpoint(document, "token_endpoint", settings),
+        userinfo_endpoint=_endpoint(document, "userinfo_endpoint", settings),
+        jwks_uri=_endpoint(document, "jwks_uri", settings),
+        end_session_endpoint=_endpoint(document, "end_session_endpoint", settings)
+        if "end_session_endpoint" in document
+        else None,
+        sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
+    )
+
+
+def _document(raw: bytes) -> Claims:
+    document: Claims | None = None
+    try:
+        document = read_object(raw, LARGEST_DOCUMENT)
+    except (TokenRefused, TokenTooLarge):
+        pass
+    if document is None:
+        raise ProviderMisconfigured("discovery_malformed")
+    return document
+
+
+def _endpoint(document: Claims, name: str, settings: IdentitySettings) -> str:
+    """An address of the same origin as the issuer: the secret and the tokens go nowhere else."""
+    url = document.get(name)
+    if not isinstance(url, str) or origin(url) is None or origin(url) != origin(settings.issuer):
+        raise ProviderMisconfigured("discovery_endpoint")
+    return url
+
+
+def fetch_metadata(settings: IdentitySettings) -> Op[Metadata]:
+    """Ask the provider for its description. A redirect is not followed."""
+    url = settings.issuer + WELL_KNOWN
+    reply = yield from speak(Call("GET", url, max_bytes=LARGEST_DOCUMENT, attempts=TRIES))
+    if 300 <= reply.status < 400:
+        raise ProviderMisconfigured("discovery_redirect")
+    if reply.status != 200:
+        raise ProviderMisconfigured("discovery_not_found")
+    return read_metadata(reply.body, settings)
+
+
+def fetch_keys(metadata: Metadata) -> Op[VerificationKeys]:
+    """Ask the provider for its public keys."""
+    reply: Reply = yield from speak(Call("GET", metadata.jwks_uri, max_bytes=LARGEST_SET, attempts=TRIES))
+    if reply.status != 200:
+        raise ProviderUnavailable
+    return read_keys(reply.body)

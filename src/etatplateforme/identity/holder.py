@@ -1,0 +1,60 @@
+"""Rights of a person over the sessions that this room keeps: a copy, an erasure, the delete date, the counts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from etatplateforme.core.effects import Op, Step, query, transact
+from etatplateforme.identity import sessions
+from etatplateforme.values.holding import Json, PersonKey, Stock
+
+
+class Connections:
+    """The open sessions, found by the ``subject`` of the provider."""
+
+    holding = "connexions"
+
+    def copy_of(self, person: PersonKey) -> Op[Sequence[Json]]:
+        """The open sessions of *person*, with the identity that the provider gave."""
+        if person.subject is None:
+            return ()
+        rows = yield from query(sessions.READ_PERSON, subject=person.subject)
+        return tuple(_told(sessions.read_session(row)) for row in rows)
+
+    def forget(self, person: PersonKey) -> Op[int]:
+        """Close and erase the sessions of *person*."""
+        if person.subject is None:
+            return 0
+        (erased,) = yield from transact(Step(sessions.ERASE_PERSON, {"subject": person.subject}), durable=True)
+        return len(erased)
+
+    def forget_overdue(self, at: datetime) -> Op[int]:
+        """Erase what is past its date."""
+        rows = yield from transact(*purge_steps(at))
+        return sum(len(deleted) for deleted in rows)
+
+    def stocks(self, at: datetime) -> Op[tuple[Stock, ...]]:
+        """How many sessions and begun sign-ins are kept, and past their date; every row has one."""
+        ((kept, overdue),) = yield from query(sessions.COUNT_SESSIONS, now=sessions.seconds(at))
+        return (Stock(self.holding, sessions.PURPOSE, int(kept or 0), 0, int(overdue or 0)),)
+
+
+CONNECTIONS = Connections()
+
+
+def purge_steps(at: datetime) -> tuple[Step, ...]:
+    """What erases everything past its date."""
+    values = {"now": sessions.seconds(at)}
+    return tuple(
+        Step(statement, values)
+        for statement in (sessions.PURGE_PENDING, sessions.PURGE_SESSIONS, sessions.PURGE_SIGN_OUTS)
+    )
+
+
+def _told(session: sessions.SignedInSession) -> Json:
+    return {
+        "identite": {name: str(value) for name, value in session.identity.to_claims().items()},
+        "niveau": session.acr,
+        "connexion": session.signed_in_at.isoformat(),
+        "effacement": session.expires_at.isoformat(),
+        "finalite": sessions.PURPOSE,
+    }

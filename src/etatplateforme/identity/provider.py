@@ -1,0 +1,104 @@
+"""One provider, spoken to: its description and keys kept fresh, codes exchanged, tokens verified."""
+
+from functools import partial
+
+from etatplateforme.core.effects import Op, now, secret
+from etatplateforme.errors import EtatError, Unavailable
+from etatplateforme.identity.client import ClientProof
+from etatplateforme.identity.discovery import Metadata, fetch_keys, fetch_metadata
+from etatplateforme.identity.errors import TokenRefused
+from etatplateforme.identity.exchange import (
+    Tokens,
+    read_tokens,
+    read_userinfo,
+    speak,
+    token_request,
+    userinfo_request,
+)
+from etatplateforme.identity.freshness import Cell, known
+from etatplateforme.identity.keys import VerificationKeys
+from etatplateforme.identity.pivot import PivotIdentity
+from etatplateforme.identity.settings import IdentitySettings
+from etatplateforme.identity.tokens import (
+    LARGEST_ID_TOKEN,
+    LARGEST_USERINFO,
+    Asked,
+    Expected,
+    IdClaims,
+    key_named,
+    verify_id_token,
+    verify_userinfo,
+)
+from etatplateforme.values.check import Check, Health
+
+
+class Provider:
+    """The provider of one service. What it holds is shared by all sign-ins, and is nobody's: addresses and keys."""
+
+    def __init__(self, settings: IdentitySettings) -> None:
+        self._settings = settings
+        self._proof = ClientProof(settings)
+        self._metadata: Cell[Metadata] = Cell()
+        self._keys: Cell[VerificationKeys] = Cell()
+
+    def metadata(self) -> Op[Metadata]:
+        """Its description. Raises ProviderUnavailable or ProviderMisconfigured."""
+        return (yield from known(self._metadata, partial(fetch_metadata, self._settings), lambda _: True))
+
+    def metadata_if_any(self) -> Op[Metadata | None]:
+        """Its description, or None when it cannot be had."""
+        try:
+            return (yield from self.metadata())
+        except EtatError:
+            return None
+
+    def tokens(self, code: str, verifier: str, metadata: Metadata) -> Op[Tokens]:
+        """The tokens that *code* gives, with the PKCE *verifier* of its sign-in. Not verified yet."""
+        at, identifier = (yield from now()), (yield from secret())
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self._settings.redirect_uri,
+            "code_verifier": verifier,
+            **self._proof.fields(at.timestamp(), identifier),
+        }
+        reply = yield from speak(token_request(metadata.token_endpoint, form))
+        return read_tokens(reply)
+
+    def id_claims(self, tokens: Tokens, asked: Asked, metadata: Metadata) -> Op[IdClaims]:
+        """What the id_token says, once verified. Raises TokenRefused or TokenTooLarge."""
+        keys = yield from self._keys_for(tokens.id_token, LARGEST_ID_TOKEN, metadata)
+        at = yield from now()
+        expected = self._expected(self._settings.id_signature_alg)
+        return verify_id_token(tokens.id_token, keys, expected, asked, at.timestamp(), tokens.access_token)
+
+    def identity(self, tokens: Tokens, claims: IdClaims, metadata: Metadata) -> Op[PivotIdentity]:
+        """Who the person is, from the signed userinfo. Raises TokenRefused, TokenTooLarge or ProviderRefused."""
+        reply = yield from speak(userinfo_request(metadata.userinfo_endpoint, tokens.access_token))
+        userinfo = read_userinfo(reply)
+        keys = yield from self._keys_for(userinfo, LARGEST_USERINFO, metadata)
+        at = yield from now()
+        expected = self._expected(self._settings.userinfo_signature_alg)
+        return PivotIdentity.from_claims(verify_userinfo(userinfo, keys, expected, claims.subject, at.timestamp()))
+
+    def check(self) -> Op[Check]:
+        """Whether it can be used now: its description and its keys, asked afresh."""
+        name = self._settings.profile.label
+        try:
+            metadata = yield from fetch_metadata(self._settings)
+            keys = yield from fetch_keys(metadata)
+            for alg in (self._settings.id_signature_alg, self._settings.userinfo_signature_alg):
+                if not any(key.serves(alg) for key in keys.keys):
+                    raise TokenRefused("key_unknown")
+        except Unavailable as error:
+            return Check(name, Health.WEAK, error.problem, error.remedy)
+        except EtatError as error:
+            return Check(name, Health.BROKEN, error.problem, error.remedy)
+        return Check(name, Health.GOOD, "Le fournisseur répond, et ses clés conviennent.")
+
+    def _keys_for(self, token: str, limit: int, metadata: Metadata) -> Op[VerificationKeys]:
+        kid = key_named(token, limit)
+        return (yield from known(self._keys, partial(fetch_keys, metadata), lambda keys: keys.names(kid)))
+
+    def _expected(self, alg: str) -> Expected:
+        return Expected(self._settings.profile, self._settings.issuer, self._settings.client_id, alg)

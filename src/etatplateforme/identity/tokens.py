@@ -1,0 +1,206 @@
+"""Verifying what the provider signed: pure functions over joserfc, with every check that the contract allows.
+
+Order: size, shape, header, nesting, key, signature; then the claims. The payload reaches a parser only once its
+signature holds. Nothing inside a token is ever used to choose how the token is verified, but the name of the key.
+Sources: RFC 7515, RFC 7519, RFC 8725, OpenID Connect Core 3.1.3.7 and 5.3.2.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import math
+import re
+from dataclasses import dataclass, field
+from typing import cast
+
+from joserfc import jws
+from joserfc.errors import JoseError
+
+from etatplateforme.identity.bounded_json import Claims, guard, read_object
+from etatplateforme.identity.errors import TokenRefused, TokenTooLarge
+from etatplateforme.identity.keys import PublicKey, VerificationKeys
+from etatplateforme.identity.profiles import Profile
+
+LARGEST_ID_TOKEN = 16_000
+LARGEST_USERINFO = 64_000
+LARGEST_HEADER = 512
+LONGEST_SUBJECT = 255
+"""ASCII characters (OIDC Core, 2)."""
+
+FARTHEST_EXPIRY = 86_400
+
+_COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
+_REFUSED_PARAMETERS = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "crit", "b64", "zip", "enc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a token must be: signed as registered, by this issuer, for this client."""
+
+    profile: Profile
+    issuer: str
+    client_id: str
+    alg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one sign-in asked, and its id_token must answer."""
+
+    nonce: str = field(repr=False)
+    acr: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdClaims:
+    """What a verified id_token says: who (pairwise), at which level, and by which means when the provider tells."""
+
+    subject: str = field(repr=False)
+    acr: str
+    amr: tuple[str, ...] = ()
+
+
+def key_named(token: str, limit: int) -> str | None:
+    """The ``kid`` in the header of *token*, once its size and shape are right; not yet verified. Raises as below."""
+    return _opened(token, limit).kid
+
+
+def verify_id_token(
+    token: str, keys: VerificationKeys, expected: Expected, asked: Asked, at: float, access_token: str = ""
+) -> IdClaims:
+    """Verify an id_token at time *at*, in seconds since 1970. Raises TokenRefused or TokenTooLarge."""
+    claims = _signed_claims(token, keys, expected, LARGEST_ID_TOKEN)
+    _check_addressing(claims, expected)
+    _check_dates(claims, expected.profile, at)
+    nonce, acr, amr = claims.get("nonce"), claims.get("acr"), claims.get("amr", [])
+    if not isinstance(nonce, str) or not _same(nonce, asked.nonce):
+        raise TokenRefused("token_nonce")
+    if not isinstance(acr, str) or not expected.profile.reaches(acr, asked.acr):
+        raise TokenRefused("acr_too_low")
+    at_hash = claims.get("at_hash")
+    if at_hash is not None and not (isinstance(at_hash, str) and _same(at_hash, _half_hash(access_token))):
+        raise TokenRefused("token_at_hash")
+    return IdClaims(_subject(claims), acr, tuple(_texts(amr)))
+
+
+def verify_userinfo(token: str, keys: VerificationKeys, expected: Expected, subject: str, at: float) -> Claims:
+    """Verify a signed userinfo about *subject*, and answer its claims. Raises TokenRefused or TokenTooLarge."""
+    claims = _signed_claims(token, keys, expected, LARGEST_USERINFO)
+    _check_addressing(claims, expected)
+    _check_dates(claims, expected.profile, at)
+    if not _same(_subject(claims), subject):
+        raise TokenRefused("token_subject")
+    return claims
+
+
+# --- signature ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A token whose size, shape and header are right, and whose signature is not verified yet."""
+
+    alg: object
+    kid: str | None
+
+
+def _opened(token: str, limit: int) -> _Opened:
+    if len(token) > limit:
+        raise TokenTooLarge
+    shape = _COMPACT.fullmatch(token)
+    if shape is None:
+        raise TokenRefused("token_malformed")
+    header = read_object(_decoded(shape[1]), LARGEST_HEADER)
+    guard(_decoded(shape[2]), limit)
+    kid, kind = header.get("kid"), header.get("typ", "JWT")
+    if _REFUSED_PARAMETERS & header.keys() or not isinstance(kid, str | None):
+        raise TokenRefused("token_header")
+    if not isinstance(kind, str) or kind.lower() not in ("jwt", "application/jwt"):
+        raise TokenRefused("token_header")
+    return _Opened(header.get("alg"), kid)
+
+
+def _signed_claims(token: str, keys: VerificationKeys, expected: Expected, limit: int) -> Claims:
+    opened = _opened(token, limit)
+    if opened.alg != expected.alg:
+        raise TokenRefused("token_algorithm")
+    payload = _payload(token, keys.pick(opened.kid, expected.alg), expected.alg)
+    if payload is None:
+        raise TokenRefused("token_signature")
+    return read_object(payload, limit)
+
+
+def _payload(token: str, key: PublicKey, alg: str) -> bytes | None:
+    """The payload when *key* signed it, else None: joserfc's errors quote the token, so none goes further."""
+    registry = jws.JWSRegistry(algorithms=[alg], strict_check_header=False)
+    try:
+        return jws.deserialize_compact(token, key, registry=registry).payload
+    except (JoseError, ValueError):
+        return None
+
+
+def _decoded(segment: str) -> bytes:
+    """Base64url without padding (RFC 7515, 2)."""
+    try:
+        return base64.b64decode(segment + "=" * (-len(segment) % 4), altchars=b"-_", validate=True)
+    except binascii.Error:
+        pass
+    raise TokenRefused("token_malformed")
+
+
+# --- claims ---------------------------------------------------------------------------------------------------------
+
+
+def _check_addressing(claims: Claims, expected: Expected) -> None:
+    """From this issuer, to this client and to nobody else."""
+    if claims.get("iss") != expected.issuer:
+        raise TokenRefused("token_issuer")
+    if claims.get("aud") not in (expected.client_id, [expected.client_id]):
+        raise TokenRefused("token_audience")
+    if claims.get("azp", expected.client_id) != expected.client_id:
+        raise TokenRefused("token_audience")
+
+
+def _check_dates(claims: Claims, profile: Profile, at: float) -> None:
+    """``exp`` and ``iat`` are there; nothing is expired, from the future, or absurd."""
+    expires, issued = _date(claims, "exp"), _date(claims, "iat")
+    starts = _date(claims, "nbf") if "nbf" in claims else issued
+    if "auth_time" in claims and _date(claims, "auth_time") > at + profile.leeway:
+        raise TokenRefused("token_not_yet_valid")
+    if at >= expires + profile.leeway:
+        raise TokenRefused("token_expired")
+    if max(issued, starts) > at + profile.leeway:
+        raise TokenRefused("token_not_yet_valid")
+    if issued < at - profile.token_age or expires <= issued or expires > at + FARTHEST_EXPIRY:
+        raise TokenRefused("token_dates")
+
+
+def _date(claims: Claims, name: str) -> float:
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e12 or math.isnan(value):
+        raise TokenRefused("token_dates")
+    return value
+
+
+def _subject(claims: Claims) -> str:
+    value = claims.get("sub")
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_SUBJECT or not value.isascii():
+        raise TokenRefused("token_subject")
+    return value
+
+
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list):
+        return []
+    return [item for item in cast("list[object]", value) if isinstance(item, str)]
+
+
+def _half_hash(access_token: str) -> str:
+    """``at_hash`` (OIDC Core, 3.1.3.6): the left half of the SHA-256 of the access token, in base64url."""
+    return base64.urlsafe_b64encode(hashlib.sha256(access_token.encode()).digest()[:16]).decode().rstrip("=")
+
+
+def _same(one: str, other: str) -> bool:
+    """Comparison in constant time."""
+    return hmac.compare_digest(one.encode(), other.encode())

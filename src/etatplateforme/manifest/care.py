@@ -1,0 +1,126 @@
+"""How the service takes care of people: accessibility, appearance, security, and the waivers that it asks for."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from etatplateforme.manifest.base import Day, LongText, MailText, PhoneText, RuleCode, Slug, Table, Text, Url, refuse
+from etatplateforme.values.waiver import LONGEST, Waiver
+
+
+class Conformity(StrEnum):
+    """Result of the last RGAA audit, in the three words of the law (loi 2005-102, art. 47)."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Accessibility(Table):
+    """The accessibility statement (EG-12). ``rate`` is the share of criteria met, in percent."""
+
+    status: Conformity = Field(title="État de conformité")
+    statement_url: Url | None = Field(default=None, title="Déclaration d'accessibilité")
+    audited_on: Day | None = Field(default=None, title="Date de l'audit")
+    published_on: Day | None = Field(default=None, title="Date de la déclaration")
+    rate: float | None = Field(default=None, ge=0, le=100, title="Taux de conformité (%)")
+    mail: MailText | None = Field(default=None, title="Adresse pour signaler un défaut")
+    phone: PhoneText | None = Field(default=None, title="Téléphone pour signaler un défaut")
+    plan_url: Url | None = Field(default=None, title="Schéma pluriannuel")
+
+
+class Design(Table):
+    """Appearance (EG-15): the State's design system and typeface are reserved to its own sites."""
+
+    dsfr: bool = Field(default=False, title="Système de design de l'État (DSFR)")
+    marianne: bool = Field(default=False, title="Police Marianne")
+    state_logo: bool = Field(default=False, title="Bloc-marque « République Française »")
+    fonts: tuple[Text, ...] = Field(default=(), title="Polices")
+
+
+class Security(Table):
+    """Decision of homologation (EG-13)."""
+
+    approved_on: Day = Field(title="Date de l'homologation")
+    authority: Text = Field(title="Autorité d'homologation")
+    valid_until: Day = Field(title="Valable jusqu'au")
+
+
+class EcoDesign(Table):
+    """Eco-design statement (EG-14)."""
+
+    statement_url: Url | None = Field(default=None, title="Déclaration d'écoconception")
+    strategy_url: Url | None = Field(default=None, title="Stratégie numérique responsable")
+
+
+class WaiverEntry(Table):
+    """A waiver as it is written; :meth:`value` is what the guarantor reads."""
+
+    id: Slug = Field(title="Nom technique")
+    rule: RuleCode = Field(title="Règle", description="Par exemple « EG-12 ».")
+    scope: Text = Field(
+        default="*", title="Portée", description="« * » pour tout le service, sinon une page ou une clé."
+    )
+    reason: LongText = Field(title="Motif")
+    legal_ground: LongText = Field(title="Fondement légal")
+    compensating_measure: LongText = Field(title="Mesure de compensation")
+    requested_by: Text = Field(title="Demandée par", description="Une fonction, pas un nom de personne.")
+    approved_by: Text = Field(title="Accordée par", description="Une autre fonction que celle qui demande.")
+    created: Day = Field(title="Accordée le")
+    expires: Day = Field(title="Expire le", description="Au plus tard douze mois après.")
+
+    @field_validator("approved_by")
+    @classmethod
+    def _by_somebody_else(cls, approved_by: str, info: "ValidationInfo[object]") -> str:
+        if str(info.data.get("requested_by", "")).casefold() == approved_by.casefold():
+            raise refuse(
+                "La dérogation est accordée par la personne qui la demande.",
+                "Faites-la accorder par quelqu'un d'autre, puis écrivez sa fonction.",
+            )
+        return approved_by
+
+    @field_validator("expires")
+    @classmethod
+    def _within_a_year(cls, expires: date, info: "ValidationInfo[object]") -> date:
+        created = info.data.get("created")
+        if isinstance(created, date):
+            if expires < created:
+                raise refuse("La dérogation expire avant d'avoir été accordée.", "Corrigez l'une des deux dates.")
+            if expires - created > LONGEST:
+                raise refuse(
+                    "La dérogation dure plus de douze mois.", "Choisissez une date de fin dans les douze mois."
+                )
+        return expires
+
+    def value(self) -> Waiver:
+        """The waiver as a value shared by all rooms."""
+        return Waiver(
+            id=self.id,
+            rule=self.rule,
+            scope=self.scope,
+            reason=self.reason,
+            legal_ground=self.legal_ground,
+            compensating_measure=self.compensating_measure,
+            requested_by=self.requested_by,
+            approved_by=self.approved_by,
+            created=self.created,
+            expires=self.expires,
+        )
+
+    @classmethod
+    def of(cls, waiver: Waiver) -> Self:
+        """The entry that would be written for *waiver*."""
+        return cls(
+            id=waiver.id,
+            rule=waiver.rule,
+            scope=waiver.scope,
+            reason=waiver.reason,
+            legal_ground=waiver.legal_ground,
+            compensating_measure=waiver.compensating_measure,
+            requested_by=waiver.requested_by,
+            approved_by=waiver.approved_by,
+            created=waiver.created,
+            expires=waiver.expires,
+        )

@@ -1,0 +1,318 @@
+"""Where the service runs and whom it calls: ``settings.toml``, beside the manifest.
+
+The manifest says what the service is and may be shown to anybody; the settings say how one machine runs it. They stand
+in a file of their own so that a change of machine changes nothing of what was declared and attested. Without a file,
+the settings are those of the sandbox. In the file, one table for each environment that differs from what is known::
+
+    environment = "production"
+
+    [production]
+    base_url = "https://cantine.exemple.fr"
+
+    [production.franceconnect]
+    client_id = "…"
+    client_secret = "${FRANCECONNECT_SECRET}"
+
+    [production.smtp]
+    host = "smtp.exemple.fr"
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    InstanceOf,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from etatplateforme.errors import Fault, InvalidInput
+from etatplateforme.manifest.base import HOST, LOOPBACK, Table, Text, Url, proxy_url, refuse
+from etatplateforme.manifest.load import parse_toml
+from etatplateforme.manifest.secret import Secret, SecretRef, secret_from_text
+
+SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT = 4001, 4025
+SANDBOX_CLIENT_ID = "bac-a-sable"
+SANDBOX_SECRET = SecretRef("ETATPLATEFORME_BAC_A_SABLE", public_value="secret-public-du-bac-a-sable")
+
+
+class Environment(StrEnum):
+    """Against which State the service runs: the local one, its test platforms, or the real one."""
+
+    SANDBOX = "sandbox"
+    INTEGRATION = "integration"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class StateServices:
+    """Where the State's services answer. The sandbox has neither FranceConnect+ nor ProConnect."""
+
+    franceconnect: str
+    geoplateforme: str
+    datagouv: str
+    franceconnect_plus: str | None = None
+    proconnect: str | None = None
+
+
+KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
+    {
+        Environment.SANDBOX: StateServices(
+            franceconnect=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/api/v2",
+            geoplateforme=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/geocodage",
+            datagouv=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/api/1",
+        ),
+        Environment.INTEGRATION: StateServices(
+            # FranceConnect's documentation, page « fs-technique-endpoints »
+            franceconnect="https://fcp-low.integ01.dev-franceconnect.fr/api/v2",
+            franceconnect_plus="https://auth.integ01.dev-franceconnect.fr/api/v2",
+            # ProConnect's documentation of May 2025
+            proconnect="https://fca.integ01.dev-agentconnect.fr/api/v2",
+            # the geocoder needs no key and has no published test platform: IGN, cartes.gouv.fr-documentation
+            geoplateforme="https://data.geopf.fr/geocodage",
+            # udata's demonstration platform
+            datagouv="https://demo.data.gouv.fr/api/1",
+        ),
+        Environment.PRODUCTION: StateServices(
+            # issuer seen in four independent public clients, among them SocialiteProviders
+            franceconnect="https://oidc.franceconnect.gouv.fr/api/v2",
+            # seen in the comment of one public client: to be checked against one's own registration
+            franceconnect_plus="https://auth.franceconnect.gouv.fr/api/v2",
+            proconnect="https://auth.agentconnect.gouv.fr/api/v2",
+            geoplateforme="https://data.geopf.fr/geocodage",
+            datagouv="https://www.data.gouv.fr/api/1",
+        ),
+    }
+)
+"""Addresses as their publishers give them; a table of the file may replace each one."""
+
+Seconds = Annotated[float, Field(gt=0, le=600)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Host = Annotated[str, StringConstraints(pattern=HOST)]
+Algorithm = Literal["ES256", "RS256"]
+
+
+def _with_port(host: str) -> str:
+    return host if ":" in host else f"{host}:443"
+
+
+def _proxy(value: object) -> object:
+    if isinstance(value, SecretRef) or (isinstance(value, str) and value.startswith("${")):
+        return secret_from_text(value)
+    if not isinstance(value, str):
+        raise refuse("L'adresse du serveur mandataire est un texte.", "Mettez-la entre guillemets droits.")
+    return proxy_url(value)
+
+
+Proxy = Annotated[
+    str | InstanceOf[SecretRef],
+    PlainValidator(_proxy, json_schema_input_type=str),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["http://proxy.mairie.fr:3128", "${PROXY}"]}),
+]
+"""The address of a proxy, or a reference to it when it holds a password."""
+
+
+class Timeouts(Table):
+    """How long to wait for another machine, in seconds."""
+
+    connect: Seconds = Field(default=5, title="Pour joindre la machine (secondes)")
+    read: Seconds = Field(default=15, title="Pour chaque lecture (secondes)")
+    total: Seconds = Field(default=30, title="En tout (secondes)")
+
+
+class ProviderSettings(Table):
+    """The registration of the service with an identity provider: its identifier, one secret or key, its addresses."""
+
+    issuer: Url | None = Field(
+        default=None, title="Adresse du fournisseur", description="À omettre si elle est connue."
+    )
+    client_id: Text | None = Field(default=None, title="Identifiant du service")
+    client_secret: Secret | None = Field(default=None, title="Secret", description="Sous la forme ${NOM}.")
+    private_key: Secret | None = Field(default=None, title="Clé privée (PEM)", description="Sous la forme ${NOM}.")
+    private_key_id: Text | None = Field(default=None, title="Identifiant de la clé")
+    redirect_uri: Url | None = Field(default=None, title="Adresse de retour après connexion")
+    post_logout_redirect_uri: Url | None = Field(default=None, title="Adresse de retour après déconnexion")
+    id_signature_alg: Algorithm = Field(default="ES256", title="Signature du jeton d'identité")
+    userinfo_signature_alg: Algorithm = Field(default="ES256", title="Signature des données")
+
+    @model_validator(mode="after")
+    def _one_proof(self) -> Self:
+        if self.client_secret is not None and self.private_key is not None:
+            raise refuse("Le service a un secret et une clé privée.", "Gardez l'un des deux, celui qui est enregistré.")
+        return self
+
+
+class SmtpSettings(Table):
+    """The mail relay."""
+
+    host: Text = Field(title="Machine")
+    port: Port = Field(default=587, title="Port")
+    tls: Literal["none", "starttls", "tls"] = Field(default="starttls", title="Chiffrement")
+    user: Text | None = Field(default=None, title="Compte")
+    password: Secret | None = Field(default=None, title="Mot de passe", description="Sous la forme ${NOM}.")
+
+    @model_validator(mode="after")
+    def _never_in_clear(self) -> Self:
+        if self.password is not None and self.tls == "none" and self.host not in LOOPBACK:
+            raise refuse(
+                "Le mot de passe partirait en clair.", 'Écrivez tls = "starttls" (port 587) ou "tls" (port 465).'
+            )
+        if (self.user is None) is not (self.password is None):
+            raise refuse("Le compte et le mot de passe vont ensemble.", "Écrivez « user » et « password », ou aucun.")
+        return self
+
+
+class SettingsTable(Table):
+    """What one environment may set; everything has a default."""
+
+    base_url: Url | None = Field(default=None, title="Adresse du service", description="Sans barre oblique finale.")
+    data_dir: Text = Field(default="donnees", title="Dossier des données")
+    allowed_hosts: tuple[Annotated[Host, AfterValidator(_with_port)], ...] = Field(
+        default=(),
+        title="Machines internes permises",
+        description="« machine:port », pour les adresses venues de données.",
+    )
+    proxy: Proxy | None = Field(
+        default=None, title="Serveur mandataire", description="Sous la forme ${NOM} s'il demande un mot de passe."
+    )
+    timeouts: Timeouts = Field(default_factory=Timeouts, title="Délais d'attente")
+    franceconnect: ProviderSettings = Field(default_factory=ProviderSettings, title="FranceConnect")
+    franceconnect_plus: ProviderSettings = Field(default_factory=ProviderSettings, title="FranceConnect+")
+    proconnect: ProviderSettings = Field(default_factory=ProviderSettings, title="ProConnect")
+    geoplateforme_url: Url | None = Field(default=None, title="Géoplateforme")
+    datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
+    datagouv_key: Secret | None = Field(default=None, title="Clé de data.gouv.fr", description="Sous la forme ${NOM}.")
+    smtp: SmtpSettings | None = Field(default=None, title="Envoi des courriels")
+    session_key: Secret | None = Field(default=None, title="Clé des sessions", description="Sous la forme ${NOM}.")
+
+
+class Settings(SettingsTable):
+    """The settings of one environment, complete. Holds references to secrets, never a secret."""
+
+    environment: Environment = Field(default=Environment.SANDBOX, title="Environnement")
+
+    @classmethod
+    def for_environment(cls, environment: Environment | str, table: SettingsTable | None = None) -> "Settings":
+        """The known settings of *environment*, with what *table* sets in their place.
+
+        :raises InvalidInput: code ``unknown_environment``.
+        """
+        if environment not in list(Environment):
+            raise InvalidInput(
+                "Cet environnement n'existe pas.",
+                remedy="Choisissez parmi : " + ", ".join(Environment) + ".",
+                code="unknown_environment",
+            )
+        chosen = Environment(environment)
+        known = cls.sandbox() if chosen is Environment.SANDBOX else cls(environment=chosen)
+        if table is None:
+            return known
+        return known.model_copy(update={name: getattr(table, name) for name in table.model_fields_set})
+
+    @classmethod
+    def sandbox(
+        cls,
+        *,
+        issuer: str | None = None,
+        geocoder: str | None = None,
+        catalogue: str | None = None,
+        smtp_host: str = "127.0.0.1",
+        smtp_port: int = SANDBOX_SMTP_PORT,
+        base_url: str = "http://127.0.0.1:8000",
+        data_dir: str = "donnees",
+    ) -> "Settings":
+        """Settings for a sandbox on this machine; addresses left out are those of ``etatplateforme sandbox``.
+
+        :raises pydantic.ValidationError: when an address is neither https nor on this machine.
+        """
+        return cls(
+            environment=Environment.SANDBOX,
+            base_url=base_url,
+            data_dir=data_dir,
+            franceconnect=ProviderSettings(
+                issuer=issuer,
+                client_id=SANDBOX_CLIENT_ID,
+                client_secret=SANDBOX_SECRET,
+                redirect_uri=f"{base_url}/connexion/retour",
+                post_logout_redirect_uri=f"{base_url}/deconnexion/retour",
+            ),
+            geoplateforme_url=geocoder,
+            datagouv_url=catalogue,
+            smtp=SmtpSettings(host=smtp_host, port=smtp_port, tls="none"),
+        )
+
+    @property
+    def services(self) -> StateServices:
+        """Where the State's services answer: what the settings say, else what is known of the environment."""
+        known = KNOWN_SERVICES[self.environment]
+        return StateServices(
+            franceconnect=self.franceconnect.issuer or known.franceconnect,
+            franceconnect_plus=self.franceconnect_plus.issuer or known.franceconnect_plus,
+            proconnect=self.proconnect.issuer or known.proconnect,
+            geoplateforme=self.geoplateforme_url or known.geoplateforme,
+            datagouv=self.datagouv_url or known.datagouv,
+        )
+
+    def secrets(self) -> Iterator[tuple[str, SecretRef]]:
+        """Every reference to a secret with its dotted key."""
+        for name, provider in (
+            ("franceconnect", self.franceconnect),
+            ("franceconnect_plus", self.franceconnect_plus),
+            ("proconnect", self.proconnect),
+        ):
+            yield from _given(
+                {f"{name}.client_secret": provider.client_secret, f"{name}.private_key": provider.private_key}
+            )
+        smtp = self.smtp.password if self.smtp is not None else None
+        proxy = self.proxy if isinstance(self.proxy, SecretRef) else None
+        yield from _given(
+            {"smtp.password": smtp, "proxy": proxy, "datagouv_key": self.datagouv_key, "session_key": self.session_key}
+        )
+
+    def missing_secrets(self, environ: Mapping[str, str]) -> tuple[Fault, ...]:
+        """A fault for each secret that *environ* does not hold."""
+        found: list[Fault] = []
+        for key, secret in self.secrets():
+            try:
+                _ = secret.resolve(environ)
+            except InvalidInput as error:
+                found.append(Fault(f"{self.environment}.{key}", error.problem, error.remedy))
+        return tuple(found)
+
+
+def _given(secrets: Mapping[str, SecretRef | None]) -> Iterator[tuple[str, SecretRef]]:
+    return ((key, secret) for key, secret in secrets.items() if secret is not None)
+
+
+class SettingsFile(Table):
+    """All of ``settings.toml``: the environment to use and a table for each one."""
+
+    environment: Environment = Field(default=Environment.SANDBOX, title="Environnement")
+    sandbox: SettingsTable | None = Field(default=None, title="Bac à sable")
+    integration: SettingsTable | None = Field(default=None, title="Plateformes d'essai de l'État")
+    production: SettingsTable | None = Field(default=None, title="Production")
+
+
+def parse_settings(text: str, *, name: str = "settings.toml", environment: Environment | str | None = None) -> Settings:
+    """The settings written in *text* for *environment*, or for the one that the file chooses.
+
+    :raises ManifestInvalid: with every fault, each with line and remedy; a secret is told, never shown.
+    :raises InvalidInput: code ``unknown_environment``.
+    """
+    file = parse_toml(text, SettingsFile, name=name)
+    chosen = environment or file.environment
+    tables = {
+        Environment.SANDBOX: file.sandbox,
+        Environment.INTEGRATION: file.integration,
+        Environment.PRODUCTION: file.production,
+    }
+    return Settings.for_environment(chosen, next((t for e, t in tables.items() if e == chosen), None))

@@ -1,0 +1,127 @@
+"""Which building blocks the service uses, and with which level of authentication (EG-09, EG-22, EG-24)."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from etatplateforme.manifest.base import MailText, Scope, Table, Text, Url, refuse, refuse_repetitions
+
+
+class Block(StrEnum):
+    """A building block of the State, as the manifest names it."""
+
+    IDENTITY = "identity"
+    ADDRESSES = "addresses"
+    NOTIFICATIONS = "notifications"
+    OPENDATA = "opendata"
+
+
+class OtherWayIn(StrEnum):
+    """How a person is recognised without FranceConnect."""
+
+    FORM = "form"
+    ACCOUNT = "account"
+    MAIL_LINK = "mail_link"
+    COUNTER = "counter"
+    PHONE = "phone"
+    POST = "post"
+
+
+class Provider(Table):
+    """What is asked of an identity provider. ``scopes`` must hold ``openid`` (OpenID Connect Core §3.1.2.1)."""
+
+    scopes: tuple[Scope, ...] = Field(default=("openid",), title="Données demandées (scopes)")
+
+    @field_validator("scopes")
+    @classmethod
+    def _openid(cls, scopes: tuple[str, ...]) -> tuple[str, ...]:
+        if "openid" not in scopes:
+            raise refuse(
+                "La donnée « openid » manque : sans elle, la connexion échoue.", 'Ajoutez "openid" à la liste.'
+            )
+        refuse_repetitions(scopes, "La donnée")
+        return scopes
+
+
+class FranceConnect(Provider):
+    """FranceConnect v2, level eIDAS low."""
+
+    acr: Literal["eidas1"] = Field(default="eidas1", title="Niveau de garantie")
+
+
+class FranceConnectPlus(Provider):
+    """FranceConnect+, levels eIDAS substantial and high."""
+
+    acr: Literal["eidas2", "eidas3"] = Field(default="eidas2", title="Niveau de garantie")
+
+
+class ProConnect(Provider):
+    """ProConnect, for agents and professionals."""
+
+    acr: Literal["eidas0", "eidas0-mfa", "eidas1", "eidas1-mfa", "eidas2", "eidas3"] = Field(
+        default="eidas1", title="Niveau de garantie"
+    )
+
+
+class Identity(Table):
+    """How people sign in. ``alternatives`` are the ways without FranceConnect (EG-22)."""
+
+    required: bool = Field(
+        default=False, title="Connexion obligatoire", description="true si l'on ne peut rien faire sans se connecter."
+    )
+    franceconnect: FranceConnect | None = Field(default=None, title="FranceConnect")
+    franceconnect_plus: FranceConnectPlus | None = Field(default=None, title="FranceConnect+")
+    proconnect: ProConnect | None = Field(default=None, title="ProConnect")
+    alternatives: tuple[OtherWayIn, ...] = Field(default=(), title="Sans FranceConnect")
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """Names of the providers used, as the manifest writes them."""
+        used = {
+            "franceconnect": self.franceconnect,
+            "franceconnect_plus": self.franceconnect_plus,
+            "proconnect": self.proconnect,
+        }
+        return tuple(name for name, provider in used.items() if provider is not None)
+
+
+class AddressUse(Table):
+    """Address search. ``accepts_domiciliation``: an address at a CCAS is taken like any other (CASF L264-1, EG-19)."""
+
+    source: Literal["local", "geoplateforme"] = Field(default="local", title="Où chercher les adresses")
+    accepts_domiciliation: bool | None = Field(default=None, title="Accepte une domiciliation")
+
+
+class Channel(StrEnum):
+    """By which way the service answers."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    POST = "post"
+    PHONE = "phone"
+    COUNTER = "counter"
+
+
+class NotificationUse(Table):
+    """Messages to people."""
+
+    channels: tuple[Channel, ...] = Field(default=(Channel.MAIL,), min_length=1, title="Voies d'envoi")
+    sender: MailText | None = Field(default=None, title="Adresse d'envoi")
+
+
+class PublishedDataset(Table):
+    """A dataset that the body publishes."""
+
+    title: Text = Field(title="Titre")
+    url: Url = Field(title="Adresse Web")
+    licence: Literal["lov2", "odc-odbl", "other-open", "notspecified"] = Field(default="lov2", title="Licence")
+    schema_url: Url | None = Field(default=None, title="Schéma")
+    personal: bool = Field(default=False, title="Contient des données personnelles")
+
+
+class OpenDataUse(Table):
+    """Open data read and published. ``reads`` holds identifiers or slugs of datasets on data.gouv.fr."""
+
+    reads: tuple[Text, ...] = Field(default=(), title="Jeux de données lus")
+    publishes: tuple[PublishedDataset, ...] = Field(default=(), title="Jeux de données publiés")

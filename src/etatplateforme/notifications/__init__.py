@@ -1,0 +1,1 @@
+"""Notifications: messages that are neither lost nor silently sent twice, and lawful acknowledgements."""

@@ -1,0 +1,113 @@
+"""What this room answers: receipts, states, counts. Times are aware, in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from etatplateforme.notifications.message import Kind
+from etatplateforme.notifications.state import Reason, State
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A message is durably queued. ``lawful_by`` is the last lawful moment of an acknowledgement (CRPA R112-11-2)."""
+
+    id: str
+    queued_at: datetime
+    lawful_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One send: begun before the wire, ended when something was known. ``outcome`` None: nobody came back to tell."""
+
+    number: int
+    begun_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    code: int
+    enhanced: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does."""
+
+    receipt: Receipt
+    kind: Kind
+    state: State
+    reason: Reason
+    attempts: tuple[Attempt, ...]
+    next_at: datetime | None
+    sent_at: datetime | None
+    awaits_person: bool
+    purged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One turn of delivery: what each message handled became, and leases that ended without news (``recovered``).
+
+    ``relay_reached`` is False when the turn stopped because the relay could not be spoken to.
+    """
+
+    at: datetime
+    became: Mapping[State, int]
+    recovered: int = 0
+    expired: int = 0
+    relay_reached: bool = True
+
+    @property
+    def handled(self) -> int:
+        """Messages that were tried in this turn."""
+        return sum(self.became.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The ledger at a glance. ``oldest`` is when the oldest message that may still leave was queued.
+
+    ``overdue`` are the acknowledgements whose lawful deadline passed before they left, ``soon`` those that have less
+    than a day; ``awaiting_person`` the messages that only a person can settle (``resolve``). Each list stops at a
+    hundred.
+    """
+
+    counts: Mapping[State, int]
+    oldest: datetime | None
+    overdue: tuple[Receipt, ...]
+    soon: tuple[Receipt, ...]
+    awaiting_person: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedMessage:
+    """One message of a person's export (RGPD art. 15): what is kept, why, and until when."""
+
+    receipt_id: str
+    kind: Kind
+    state: State
+    queued_at: datetime
+    sent_at: datetime | None
+    purpose: str
+    delete_on: datetime
+    recipient: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    reference: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonExport:
+    """All that this room keeps under one mail address. ``suppressed_until``: the address is known not to exist."""
+
+    messages: tuple[ExportedMessage, ...]
+    suppressed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """Messages whose personal data were deleted; ``unsent`` had not left, ``in_flight`` must wait for their lease."""
+
+    messages: int
+    unsent: int
+    in_flight: int

@@ -1,0 +1,240 @@
+"""The block: queue a message or a lawful acknowledgement, deliver, follow, and settle what only a person can settle."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from etatplateforme.core.action import Block, M, Runner, action
+from etatplateforme.core.effects import MailOutcome, MailState, Op, SendMail, ask, now, secret, send_mail
+from etatplateforme.errors import Broken, InvalidInput
+from etatplateforme.notifications import ledger, overview, personal
+from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
+from etatplateforme.notifications.faults import cannot_move, outside_mandate, unlawful_acknowledgement
+from etatplateforme.notifications.message import (
+    KEPT_AT_MOST,
+    Kind,
+    Message,
+    decode,
+    no_direct_acknowledgement,
+    paragraphs,
+)
+from etatplateforme.notifications.render import Letter, Renderer, Sender
+from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
+from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, latest_lawful
+from etatplateforme.values.calendar import Calendar, french_date
+from etatplateforme.values.check import Check
+from etatplateforme.values.contact import MailAddress
+from etatplateforme.values.intent import Act, Detail, Intent
+from etatplateforme.values.mandate import Mandate
+
+CLOSING = 421
+"""The relay is closing the connection (RFC 5321, 3.8): the turn ends there, the next one opens another."""
+
+_TITLES = {
+    AcknowledgementKind.REGISTRATION: "Accusé d'enregistrement de votre envoi du {}",
+    AcknowledgementKind.RECEIPT: "Accusé de réception de votre envoi du {}",
+}
+_WHY_KEPT = "prouver l'accusé de réception et sa date (CRPA, art. L112-11 à L112-13)"
+_ID_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """Who writes, by which calendar the law's working days are counted, and how patiently.
+
+    ``turn`` bounds one ``deliver``: past it no new message is begun, so that the last one ends within the deadline
+    of the act.
+    """
+
+    sender: Sender
+    calendar: Calendar
+    policy: Policy = field(default_factory=Policy)
+    turn: timedelta = timedelta(seconds=5)
+    acknowledgement_kept: timedelta = KEPT_AT_MOST
+    suppression_kept: timedelta = timedelta(days=365)
+
+
+class Notifications(Block[M]):
+    """Messages that are neither lost nor silently sent twice. Needs :data:`tables.SCHEMA` in the store."""
+
+    def __init__(self, runner: Runner, settings: NotificationSettings) -> None:
+        super().__init__(runner)
+        self._settings = settings
+        self._renderer = Renderer(settings.sender)
+
+    @action(Intent.NOTIFY)
+    def notify(self, message: Message, *, mandate: Mandate | None = None) -> Op[Receipt]:
+        """Queue *message*; once this answers, it is on the disk. Same key and content: the first receipt again.
+
+        :raises IdempotencyConflict: the key has named another content.
+        :raises AddressSuppressed: the address is known not to exist.
+        :raises InvalidInput: an acknowledgement (use ``acknowledge``), or a mandate that does not allow it.
+        """
+        if message.kind is Kind.ACKNOWLEDGEMENT:
+            raise no_direct_acknowledgement()
+        at = yield from now()
+        self._check_mandate(mandate, Intent.NOTIFY, at)
+        details: dict[str, Detail] = {"kind": message.kind.value, "mandated": mandate is not None}
+        _ = yield from ask(Act(Intent.NOTIFY, MappingProxyType(details)))
+        receipt_id = yield from secret(_ID_BYTES)
+        return (yield from ledger.queue(receipt_id, message, at, None, mandated=mandate is not None))
+
+    @action(Intent.ACKNOWLEDGE)
+    def acknowledge(
+        self, acknowledgement: Acknowledgement, to: MailAddress, *, idempotency_key: str, mandate: Mandate | None = None
+    ) -> Op[Receipt]:
+        """Queue a lawful acknowledgement before everything else, with its lawful deadline (CRPA R112-11-2).
+
+        It is dated by the calendar of the settings, which also gives the day on which silence decides when it lacks.
+
+        *to* is the address that the person used for the sending, unless they gave another one (CRPA R112-11-3).
+
+        :raises InvalidInput: ``unlawful_acknowledgement`` when a mandatory mention is missing, with all of them.
+        :raises IdempotencyConflict: the key has named another content.
+        :raises AddressSuppressed: the address is known not to exist; the law then wants a letter.
+        """
+        at = yield from now()
+        self._check_mandate(mandate, Intent.ACKNOWLEDGE, at)
+        calendar = self._settings.calendar
+        dated = acknowledgement.dated_by(calendar)
+        faults = dated.faults()
+        details: dict[str, Detail] = {
+            "kind": dated.kind.value,
+            "mandated": mandate is not None,
+            "faults": tuple(fault.key for fault in faults),
+        }
+        _ = yield from ask(Act(Intent.ACKNOWLEDGE, MappingProxyType(details)))
+        if faults:
+            raise unlawful_acknowledgement(faults)
+        message = Message(
+            recipient=to,
+            subject=_TITLES[dated.kind].format(french_date(dated.received_on.date())),
+            content=paragraphs(*dated.paragraphs()),
+            idempotency_key=idempotency_key,
+            kind=Kind.ACKNOWLEDGEMENT,
+            reference=dated.reference,
+            purge_after=self._settings.acknowledgement_kept,
+            purpose=_WHY_KEPT,
+        )
+        deadline = latest_lawful(dated.received_on, dated.kind, calendar)
+        receipt_id = yield from secret(_ID_BYTES)
+        return (yield from ledger.queue(receipt_id, message, at, deadline, mandated=mandate is not None))
+
+    @action(Intent.DELIVER)
+    def deliver(self, limit: int = 50) -> Op[Delivery]:
+        """Send what is due, at most *limit* messages; repeatable, and safe with several processes on one ledger.
+
+        A message is claimed and its attempt is on the disk before a byte goes to the relay. A turn ends early when
+        the relay cannot be spoken to.
+        """
+        policy = self._settings.policy
+        began = at = yield from now()
+        recovered, expired = yield from ledger.recover(at, policy)
+        became: Counter[State] = Counter()
+        reached = True
+        while reached and became.total() < limit and at < began + self._settings.turn:
+            claim = yield from ledger.claim(at, policy)
+            if claim is None:
+                break
+            state, reached = yield from self._send(claim, at)
+            became[state] += 1
+            at = yield from now()
+        return Delivery(began, MappingProxyType(dict(became)), recovered, expired, reached)
+
+    def _send(self, claim: ledger.Claim, at: datetime) -> Op[tuple[State, bool]]:
+        """Give one message to the relay and record what it said. Answers the new state, and whether to go on."""
+        try:
+            effect = self._mail(claim, at)
+        except (Broken, InvalidInput):  # the stored row was damaged: it is put aside, the queue goes on
+            return (yield from ledger.put_aside(claim.standing, at)), True
+        outcome = yield from send_mail(effect)
+        ended = yield from now()
+        suppressed_until = ended + self._settings.suppression_kept
+        state = yield from ledger.record(claim.standing, outcome, ended, self._settings.policy, suppressed_until)
+        return state, _link_holds(outcome)
+
+    def _mail(self, claim: ledger.Claim, at: datetime) -> SendMail:
+        recipient = MailAddress(claim.recipient)
+        letter = Letter(claim.standing.id, claim.standing.kind, recipient, claim.subject, decode(claim.content))
+        content = self._renderer.render(letter, self._settings.calendar.local(at))
+        timeout = self._settings.policy.send_timeout.total_seconds()
+        return SendMail(self._renderer.envelope_sender, letter.wire_recipient, content, timeout)
+
+    @action(Intent.READ_STATUS)
+    def status(self, receipt_id: str) -> Op[Status]:
+        """Where a message stands and what was tried. Raises InvalidInput ``unknown_receipt``."""
+        return (yield from overview.status(receipt_id))
+
+    @action(Intent.READ_STATUS)
+    def pending(self) -> Op[Pending]:
+        """The ledger at a glance: counts, the oldest waiting, lawful deadlines, what waits for a person."""
+        at = yield from now()
+        return (yield from overview.pending(at))
+
+    @action(Intent.CHECK)
+    def check(self) -> Op[tuple[Check, ...]]:
+        """Health of the ledger for ``doctor``: lawful deadlines, what waits for a person, age of the queue."""
+        at = yield from now()
+        return (yield from overview.check(at))
+
+    @action(Intent.DELIVER)
+    def resolve(self, receipt_id: str, was_sent: bool) -> Op[Status]:
+        """Say what a person found out about an uncertain or failed message: it left, or it did not and is queued again.
+
+        A bulk message, or one whose content was deleted, is not queued again: it ends as ``failed``.
+
+        :raises Conflict: ``wrong_state`` when nothing about it is unsure.
+        """
+        at = yield from now()
+        known = yield from overview.status(receipt_id)
+        standing = yield from ledger.read_standing(receipt_id)
+        if standing.state is not State.UNCERTAIN and not awaits_person(standing):
+            raise cannot_move(standing.state, "tranché")
+        yield from ledger.change(standing, resolved(standing, was_sent, at, kept=not known.purged), at)
+        return (yield from overview.status(receipt_id))
+
+    @action(Intent.DELIVER)
+    def cancel(self, receipt_id: str) -> Op[Status]:
+        """Withdraw a message that has not left. Raises Conflict ``wrong_state`` when it may have."""
+        at = yield from now()
+        standing = yield from ledger.read_standing(receipt_id)
+        if standing.state not in WAITING:
+            raise cannot_move(standing.state, "annulé")
+        yield from ledger.change(standing, replace(standing, state=State.CANCELLED, due=None), at)
+        return (yield from overview.status(receipt_id))
+
+    @action(Intent.DELIVER)
+    def allow_again(self, mail: MailAddress) -> Op[bool]:
+        """Take an address off the suppression list, once the person has confirmed it; False when it was not on it."""
+        return (yield from personal.allow_again(mail))
+
+    @action(Intent.EXPORT_PERSON)
+    def export_person(self, mail: MailAddress) -> Op[PersonExport]:
+        """All that is kept under *mail*, with its purpose and its delete date (RGPD art. 15)."""
+        return (yield from personal.export(mail))
+
+    @action(Intent.ERASE_PERSON)
+    def erase_person(self, mail: MailAddress) -> Op[Purged]:
+        """Delete all that is kept under *mail*; what has not left is cancelled (RGPD art. 17).
+
+        Keeping a lawful acknowledgement as a proof is a ground to refuse the erasure (art. 17-3): decide before
+        calling.
+        """
+        at = yield from now()
+        return (yield from personal.erase(mail, at))
+
+    @action(Intent.PURGE)
+    def purge(self) -> Op[Purged]:
+        """Delete the recipients and contents whose delete date has come; ids, times and hashes stay."""
+        at = yield from now()
+        return (yield from personal.purge(at))
+
+    def _check_mandate(self, mandate: Mandate | None, intent: Intent, at: datetime) -> None:
+        if mandate is not None and not mandate.allows(intent, self._settings.calendar.local_date(at)):
+            raise outside_mandate()
+
+
+def _link_holds(outcome: MailOutcome) -> bool:
+    """False when the relay was not reached or hangs up: the next message would fare no better."""
+    return outcome.state is not MailState.FAILED and outcome.code != CLOSING

@@ -1,0 +1,66 @@
+"""Rights of a person over the messages that this room keeps: a copy, an erasure, the delete date, the counts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from etatplateforme.core.effects import Op, Statement, now, query
+from etatplateforme.notifications import personal
+from etatplateforme.notifications.accounts import ExportedMessage
+from etatplateforme.notifications.tables import stamp
+from etatplateforme.values.contact import MailAddress
+from etatplateforme.values.holding import Json, PersonKey, Stock
+
+_COUNT = Statement(
+    "SELECT purpose, count(*), coalesce(sum(delete_on <= :at), 0) FROM"
+    " (SELECT purpose, delete_on FROM notification_content"
+    " UNION ALL SELECT purpose, delete_on FROM notification_suppressed) GROUP BY purpose ORDER BY purpose"
+)
+
+
+class Messages:
+    """Contents and recipients of messages, found by the mail address."""
+
+    holding = "messages"
+
+    def copy_of(self, person: PersonKey) -> Op[Sequence[Json]]:
+        """The messages written to *person*."""
+        if person.mail is None:
+            return ()
+        found = yield from personal.export(MailAddress.parse(person.mail))
+        return tuple(_told(message) for message in found.messages)
+
+    def forget(self, person: PersonKey) -> Op[int]:
+        """Delete what was written to *person*; what has not left is cancelled."""
+        if person.mail is None:
+            return 0
+        at = yield from now()
+        purged = yield from personal.erase(MailAddress.parse(person.mail), at)
+        return purged.messages
+
+    def forget_overdue(self, at: datetime) -> Op[int]:
+        """Delete recipients and contents past their date."""
+        purged = yield from personal.purge(at)
+        return purged.messages
+
+    def stocks(self, at: datetime) -> Op[tuple[Stock, ...]]:
+        """How many contents are kept for each purpose, and past their date; every row has one."""
+        rows = yield from query(_COUNT, at=stamp(at))
+        return tuple(
+            Stock(self.holding, str(purpose), int(kept or 0), 0, int(overdue or 0)) for purpose, kept, overdue in rows
+        )
+
+
+MESSAGES = Messages()
+
+
+def _told(message: ExportedMessage) -> Json:
+    return {
+        "objet": message.subject,
+        "texte": message.text,
+        "destinataire": message.recipient,
+        "etat": message.state.value,
+        "mis en file": message.queued_at.isoformat(),
+        "envoye": message.sent_at.isoformat() if message.sent_at is not None else None,
+        "finalite": message.purpose,
+        "effacement": message.delete_on.isoformat(),
+    }

@@ -1,0 +1,183 @@
+"""What is sent: a subject and a few headings, paragraphs and lists of plain text, for one recipient.
+
+There is no markup to write, so none can be broken: :mod:`etatplateforme.notifications.render` makes the accessible
+HTML and the plain text from the same parts.
+"""
+
+import hashlib
+import hmac
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from etatplateforme.errors import Broken, Fault, InvalidInput
+from etatplateforme.notifications.faults import invalid_message
+from etatplateforme.values.contact import MailAddress
+
+LONGEST_SUBJECT = 200
+LONGEST_CONTENT = 100_000
+MOST_PARTS = 1_000
+LONGEST_KEY = 255
+KEPT_AT_LEAST = timedelta(days=7)
+KEPT_AT_MOST = timedelta(days=366)
+
+
+class Kind(StrEnum):
+    """Class of a message: who goes first, and whether it may be sent again when nobody knows if it left."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    SERVICE = "service"
+    BULK = "bulk"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading under the title, which is the subject."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; a newline in it breaks the line."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, one text an item."""
+
+    texts: tuple[str, ...] = field(repr=False)
+
+
+Part: TypeAlias = Heading | Paragraph | Items
+
+_TAGS: dict[type[Part], str] = {Heading: "h", Paragraph: "p", Items: "l"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message for one recipient. Everything in it may be personal, so nothing shows in its repr.
+
+    ``reference`` is the caller's own (a file number). ``idempotency_key`` names the message: made once, kept for all
+    tries of the same message. Past ``expires`` it is no longer sent. ``purge_after`` is how long the recipient and
+    the content are kept once queued (7 to 366 days); ``purpose`` says, in French, why they are kept.
+
+    :raises InvalidInput: code ``invalid_message``, with every fault.
+    """
+
+    recipient: MailAddress = field(repr=False)
+    subject: str = field(repr=False)
+    content: tuple[Part, ...] = field(repr=False)
+    idempotency_key: str = field(repr=False)
+    kind: Kind = Kind.SERVICE
+    reference: str = field(default="", repr=False)
+    expires: datetime | None = None
+    purge_after: timedelta = timedelta(days=30)
+    purpose: str = "informer la personne de la suite donnée à sa démarche"
+
+    def __post_init__(self) -> None:
+        faults = [*self._subject_faults(), *self._content_faults(), *self._other_faults()]
+        if faults:
+            raise invalid_message(*faults)
+
+    def digest(self) -> str:
+        """Canonical hash of who receives what, keyed by the idempotency key: it says « same », nothing else."""
+        expires = self.expires.timestamp() if self.expires is not None else None
+        facts = [self.kind, self.recipient.value, self.subject, encode(self.content), self.reference, expires]
+        told = json.dumps([*facts, self.purge_after.total_seconds(), self.purpose]).encode()
+        return hmac.new(self.idempotency_key.encode(), told, hashlib.sha256).hexdigest()
+
+    def _subject_faults(self) -> list[Fault]:
+        if not self.subject.strip():
+            return [Fault("subject", "L'objet est vide.", "Dites en quelques mots de quoi il s'agit.")]
+        if len(self.subject) > LONGEST_SUBJECT:
+            return [Fault("subject", f"L'objet dépasse {LONGEST_SUBJECT} caractères.", "Raccourcissez-le.")]
+        if self.subject != self.subject.strip() or not printable(self.subject):
+            remedy = "Gardez une seule ligne de texte, sans espace autour."
+            return [Fault("subject", "L'objet contient un retour à la ligne ou un caractère invisible.", remedy)]
+        return []
+
+    def _content_faults(self) -> list[Fault]:
+        texts = list(_texts(self.content))
+        if not any(text.strip() for text in texts):
+            return [Fault("content", "Le message est vide.", "Écrivez au moins un paragraphe.")]
+        if len(texts) > MOST_PARTS or sum(map(len, texts)) > LONGEST_CONTENT:
+            return [Fault("content", f"Le message dépasse {LONGEST_CONTENT} caractères.", "Raccourcissez-le.")]
+        if not all(printable(text, "\n\t\r") for text in texts):
+            return [
+                Fault("content", "Le message contient un caractère invisible.", "Retirez les caractères de commande.")
+            ]
+        return []
+
+    def _other_faults(self) -> list[Fault]:
+        faults: list[Fault] = []
+        if not 0 < len(self.idempotency_key) <= LONGEST_KEY or not printable(self.idempotency_key):
+            remedy = f"Donnez de 1 à {LONGEST_KEY} caractères visibles, les mêmes pour réessayer le même message."
+            faults.append(Fault("idempotency_key", "La clé d'idempotence manque ou n'est pas valable.", remedy))
+        if self.expires is not None and self.expires.utcoffset() is None:
+            faults.append(Fault("expires", "L'échéance n'a pas de fuseau horaire.", "Ajoutez son décalage."))
+        if not KEPT_AT_LEAST <= self.purge_after <= KEPT_AT_MOST:
+            remedy = f"Choisissez de {KEPT_AT_LEAST.days} à {KEPT_AT_MOST.days} jours."
+            faults.append(Fault("purge_after", "La durée de conservation est hors limites.", remedy))
+        if not self.purpose.strip() or not printable(self.purpose) or not printable(self.reference):
+            faults.append(Fault("purpose", "La finalité ou la référence n'est pas lisible.", "Écrivez-les en clair."))
+        return faults
+
+
+def printable(text: str, allowed: str = "") -> bool:
+    """True when *text* has no control character but *allowed*, no line separator, and fits in UTF-8."""
+    return not any(unicodedata.category(mark) in {"Cc", "Cs", "Zl", "Zp"} and mark not in allowed for mark in text)
+
+
+def encode(content: Iterable[Part]) -> str:
+    """Content as canonical JSON, for the store and for the hash."""
+    rows = [[_TAGS[type(part)], *(part.texts if isinstance(part, Items) else (part.text,))] for part in content]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(text: str) -> tuple[Part, ...]:
+    """Content from the store. Raises Broken when it is not what :func:`encode` wrote."""
+    try:
+        return tuple(_part(tag, texts) for tag, *texts in json.loads(text))
+    except (ValueError, TypeError, LookupError):
+        raise Broken(
+            "Le contenu d'un message enregistré ne peut pas être relu.",
+            remedy="Restaurez la sauvegarde du magasin de données ; ce message-là ne part pas.",
+            code="message_damaged",
+        ) from None
+
+
+def _part(tag: object, told: Sequence[object]) -> Part:
+    texts = tuple(text for text in told if isinstance(text, str))
+    match tag:
+        case "l" if len(texts) == len(told):
+            return Items(texts)
+        case "h" if len(texts) == 1:
+            return Heading(texts[0])
+        case "p" if len(texts) == 1:
+            return Paragraph(texts[0])
+        case _:
+            raise ValueError
+
+
+def _texts(content: Iterable[Part]) -> Iterable[str]:
+    for part in content:
+        yield from part.texts if isinstance(part, Items) else (part.text,)
+
+
+def paragraphs(*texts: str) -> tuple[Part, ...]:
+    """Content made of paragraphs only."""
+    return tuple(Paragraph(text) for text in texts)
+
+
+def no_direct_acknowledgement() -> InvalidInput:
+    """An acknowledgement goes through ``acknowledge``, which checks what the law wants in it."""
+    return invalid_message(
+        Fault("kind", "Un accusé de réception ne s'envoie pas par notify().", "Utilisez acknowledge(), qui le vérifie.")
+    )

@@ -1,0 +1,121 @@
+"""A person's rights over the ledger, and the delete date: export, erasure, purge.
+
+What is erased is a row of ``notification_content``; the message stays as an id, times, states and hashes. The store
+overwrites what it deletes (``secure_delete``). A message that is at the relay at this very moment is taken by the
+next purge.
+"""
+
+from datetime import datetime
+
+from etatplateforme.core.effects import Op, Row, SqlValue, Statement, Step, query, transact
+from etatplateforme.notifications.accounts import ExportedMessage, PersonExport, Purged
+from etatplateforme.notifications.message import Kind, decode
+from etatplateforme.notifications.render import plain_text
+from etatplateforme.notifications.state import State
+from etatplateforme.notifications.tables import address_hash, maybe_moment, moment_of, stamp, text
+from etatplateforme.values.contact import MailAddress
+
+BATCH = 1_000
+
+_EXPORT = Statement(
+    "SELECT id, kind, state, received_at, sent_at, purpose, delete_on, recipient, subject, content, reference"
+    " FROM notification JOIN notification_content ON message = id WHERE address_hash = :address"
+    " ORDER BY received_at, id"
+)
+_SUPPRESSED = Statement("SELECT delete_on FROM notification_suppressed WHERE address_hash = :address")
+_ALLOW_AGAIN = Statement("DELETE FROM notification_suppressed WHERE address_hash = :address RETURNING delete_on")
+
+_CANCEL_OF_PERSON = Statement(
+    "UPDATE notification SET state = 'cancelled', reason = 'person_erased', due = NULL"
+    " WHERE state IN ('queued', 'retrying')"
+    " AND id IN (SELECT message FROM notification_content WHERE address_hash = :address) RETURNING id"
+)
+_HOLD_OF_PERSON = Statement(
+    "UPDATE notification SET due = NULL WHERE state = 'uncertain'"
+    " AND id IN (SELECT message FROM notification_content WHERE address_hash = :address)"
+)
+_DELETE_OF_PERSON = Statement(
+    "DELETE FROM notification_content WHERE address_hash = :address"
+    " AND (SELECT state FROM notification WHERE id = message) <> 'sending' RETURNING message"
+)
+_DUE_OF_PERSON = Statement(
+    "UPDATE notification_content SET delete_on = min(delete_on, :at) WHERE address_hash = :address RETURNING message"
+)
+
+_OVERDUE = Statement(
+    "UPDATE notification SET state = 'failed', reason = 'delete_date', due = NULL WHERE state IN ('queued', 'retrying')"
+    " AND id IN (SELECT message FROM notification_content WHERE delete_on <= :at) RETURNING id"
+)
+_HOLD_OVERDUE = Statement(
+    "UPDATE notification SET due = NULL WHERE state = 'uncertain'"
+    " AND id IN (SELECT message FROM notification_content WHERE delete_on <= :at)"
+)
+_DELETE_OVERDUE = Statement(
+    "DELETE FROM notification_content WHERE message IN (SELECT message FROM notification_content WHERE delete_on <= :at"
+    " AND (SELECT state FROM notification WHERE id = message) <> 'sending' LIMIT :batch) RETURNING message"
+)
+_STILL_THERE = Statement("SELECT message FROM notification_content WHERE delete_on <= :at LIMIT 10000")
+_FORGET_SUPPRESSED = Statement("DELETE FROM notification_suppressed WHERE delete_on <= :at")
+
+
+def export(mail: MailAddress) -> Op[PersonExport]:
+    """All that is kept under *mail*."""
+    rows = yield from query(_EXPORT, address=address_hash(mail))
+    suppressed = yield from query(_SUPPRESSED, address=address_hash(mail))
+    return PersonExport(tuple(map(_exported, rows)), moment_of(suppressed[0][0]) if suppressed else None)
+
+
+def _exported(row: Row) -> ExportedMessage:
+    receipt_id, kind, state, received_at, sent_at, purpose, delete_on, recipient, subject, content, reference = row
+    return ExportedMessage(
+        receipt_id=text(receipt_id),
+        kind=Kind(text(kind)),
+        state=State(text(state)),
+        queued_at=moment_of(received_at),
+        sent_at=maybe_moment(sent_at),
+        purpose=text(purpose),
+        delete_on=moment_of(delete_on),
+        recipient=text(recipient),
+        subject=text(subject),
+        text=plain_text(text(subject), decode(text(content))),
+        reference=text(reference),
+    )
+
+
+def erase(mail: MailAddress, at: datetime) -> Op[Purged]:
+    """Cancel what has not left to *mail*, and delete all that is kept under it, its suppression too."""
+    person: dict[str, SqlValue] = {"address": address_hash(mail)}
+    cancelled, _, deleted, left, _ = yield from transact(
+        Step(_CANCEL_OF_PERSON, person),
+        Step(_HOLD_OF_PERSON, person),
+        Step(_DELETE_OF_PERSON, person),
+        Step(_DUE_OF_PERSON, {**person, "at": stamp(at)}),
+        Step(_ALLOW_AGAIN, person),
+        durable=True,
+    )
+    return Purged(len(deleted), len(cancelled), len(left))
+
+
+def purge(at: datetime) -> Op[Purged]:
+    """Delete the contents whose date has come, a thousand at a time; a message that had not left becomes ``failed``."""
+    due: dict[str, SqlValue] = {"at": stamp(at)}
+    messages = unsent = 0
+    while True:
+        overdue, _, deleted, _ = yield from transact(
+            Step(_OVERDUE, due),
+            Step(_HOLD_OVERDUE, due),
+            Step(_DELETE_OVERDUE, {**due, "batch": BATCH}),
+            Step(_FORGET_SUPPRESSED, due),
+            durable=True,
+        )
+        messages += len(deleted)
+        unsent += len(overdue)
+        if len(deleted) < BATCH:
+            left = yield from query(_STILL_THERE, at=stamp(at))
+            return Purged(messages, unsent, len(left))
+
+
+def allow_again(mail: MailAddress) -> Op[bool]:
+    """Take *mail* off the suppression list; False when it was not on it."""
+    (lifted,) = yield from transact(Step(_ALLOW_AGAIN, {"address": address_hash(mail)}))
+    return bool(lifted)

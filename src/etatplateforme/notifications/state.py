@@ -1,0 +1,180 @@
+"""The life of a message, as a pure machine: what is known, what happened, what comes next. No clock and no store here.
+
+    queued ──▶ sending ──▶ sent
+      ▲          ├──▶ refused     for good, by the other side (5xx)
+      │          ├──▶ retrying ──▶ sending …   4xx, or the relay was not reached; given up after 72 h (failed)
+      │          └──▶ uncertain   it may have left: an answer was lost, or the process died
+      │                 ├──▶ sending   an acknowledgement only: the law wants it there, and twice is better than never
+      └── a person says « it did not leave »; or « it did »: sent
+
+Before the first send, a message may also be ``cancelled`` or ``expired``. A state that a machine will act upon has a
+``due`` time; one without waits for nobody (it is final) or for a person.
+"""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from etatplateforme.core.effects import MailOutcome, MailState
+from etatplateforme.notifications.message import Kind
+
+
+class State(StrEnum):
+    """Where a message stands. The store writes the value."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    RETRYING = "retrying"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Reason(StrEnum):
+    """Why a message stands there, when its state does not say it all."""
+
+    NONE = ""
+    RELAY_UNREACHED = "relay_unreached"
+    REFUSED_FOR_NOW = "refused_for_now"
+    ANSWER_LOST = "answer_lost"
+    WORKER_LOST = "worker_lost"
+    GAVE_UP = "gave_up"
+    UNSURE_TOO_OFTEN = "unsure_too_often"
+    DAMAGED = "damaged"
+    PERSON_SAYS_SENT = "person_says_sent"
+    PERSON_SAYS_NOT_SENT = "person_says_not_sent"
+    DELETE_DATE = "delete_date"
+    PERSON_ERASED = "person_erased"
+
+
+WAITING = frozenset({State.QUEUED, State.RETRYING})
+"""Not at the relay for sure: may still be cancelled, and expires."""
+
+FINAL = frozenset({State.SENT, State.REFUSED, State.CANCELLED, State.EXPIRED})
+"""Nothing changes them any more. ``failed`` and ``uncertain`` are ends too, but a person may resolve them."""
+
+MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
+    {
+        State.QUEUED: frozenset({State.SENDING, State.CANCELLED, State.EXPIRED, State.FAILED}),
+        State.SENDING: frozenset({State.SENT, State.REFUSED, State.RETRYING, State.UNCERTAIN, State.FAILED}),
+        State.RETRYING: frozenset({State.SENDING, State.CANCELLED, State.EXPIRED, State.FAILED}),
+        State.UNCERTAIN: frozenset(
+            {State.SENDING, State.SENT, State.REFUSED, State.RETRYING, State.UNCERTAIN, State.QUEUED, State.FAILED}
+        ),
+        State.FAILED: frozenset({State.SENT, State.QUEUED, State.FAILED}),
+        **{state: frozenset[State]() for state in FINAL},
+    }
+)
+"""Every move that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How patient the delivery is.
+
+    A lease must outlast the slowest send: some ten exchanges with the relay, each within ``send_timeout``.
+    ``give_up`` counts from queuing; ``unsure_at_most`` is how often one acknowledgement may be sent without knowing.
+    """
+
+    send_timeout: timedelta = timedelta(seconds=10)
+    lease: timedelta = timedelta(minutes=3)
+    first_wait: timedelta = timedelta(minutes=1)
+    longest_wait: timedelta = timedelta(hours=1)
+    give_up: timedelta = timedelta(hours=72)
+    unsure_at_most: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the ledger knows of a message; ``attempt`` is the number of the last send, and the fencing token."""
+
+    id: str
+    kind: Kind
+    state: State
+    attempt: int
+    unsure: int
+    queued_at: datetime
+    due: datetime | None
+    reason: Reason = Reason.NONE
+
+
+def resent_when_unsure(kind: Kind) -> bool:
+    """Only an acknowledgement: it is owed (CRPA L112-11); its stable Message-ID lets receivers drop the double."""
+    return kind is Kind.ACKNOWLEDGEMENT
+
+
+def claimed(standing: Standing, at: datetime, policy: Policy) -> Standing:
+    """The next attempt begins: its number is new, and the message is leased until ``due``."""
+    return replace(
+        standing, state=State.SENDING, attempt=standing.attempt + 1, due=at + policy.lease, reason=Reason.NONE
+    )
+
+
+def after_outcome(standing: Standing, outcome: MailOutcome, at: datetime, policy: Policy) -> Standing:
+    """What the relay said about the current attempt, said in time or late."""
+    match outcome.state:
+        case MailState.ACCEPTED:
+            return _ended(standing, State.SENT)
+        case MailState.REFUSED:
+            return _ended(standing, State.REFUSED)
+        case MailState.REFUSED_FOR_NOW:
+            return _later(standing, Reason.REFUSED_FOR_NOW, at, policy)
+        case MailState.FAILED:
+            return _later(standing, Reason.RELAY_UNREACHED, at, policy)
+        case MailState.UNCERTAIN:
+            return _unsure(standing, Reason.ANSWER_LOST, at, policy)
+
+
+def after_lease(standing: Standing, at: datetime, policy: Policy) -> Standing:
+    """The lease ended without an outcome: whoever was sending is gone, perhaps after the relay took the message."""
+    return _unsure(standing, Reason.WORKER_LOST, at, policy)
+
+
+def resolved(standing: Standing, was_sent: bool, at: datetime, *, kept: bool) -> Standing:
+    """A person has found out. ``kept`` is False when the content was purged, so that it cannot be sent again.
+
+    A bulk message is never sent again, even then.
+    """
+    if was_sent:
+        return _ended(standing, State.SENT, Reason.PERSON_SAYS_SENT)
+    if standing.kind is Kind.BULK or not kept:
+        return _ended(standing, State.FAILED, Reason.PERSON_SAYS_NOT_SENT)
+    return replace(standing, state=State.QUEUED, due=at, queued_at=at, unsure=0, reason=Reason.PERSON_SAYS_NOT_SENT)
+
+
+def awaits_person(standing: Standing) -> bool:
+    """True when only a person can end it: nobody knows whether it left, or it was given up."""
+    return standing.due is None and standing.state in (State.UNCERTAIN, State.FAILED)
+
+
+def _ended(standing: Standing, state: State, reason: Reason = Reason.NONE) -> Standing:
+    return replace(standing, state=state, due=None, reason=reason)
+
+
+def _later(standing: Standing, reason: Reason, at: datetime, policy: Policy) -> Standing:
+    due = at + wait_after(standing, policy)
+    if due > standing.queued_at + policy.give_up:
+        return _ended(standing, State.FAILED, Reason.GAVE_UP)
+    return replace(standing, state=State.RETRYING, due=due, reason=reason)
+
+
+def _unsure(standing: Standing, reason: Reason, at: datetime, policy: Policy) -> Standing:
+    unsure = replace(standing, state=State.UNCERTAIN, unsure=standing.unsure + 1, due=None, reason=reason)
+    if not resent_when_unsure(standing.kind):
+        return unsure
+    if unsure.unsure >= policy.unsure_at_most:
+        return _ended(unsure, State.FAILED, Reason.UNSURE_TOO_OFTEN)
+    return replace(unsure, due=at + wait_after(standing, policy))
+
+
+def wait_after(standing: Standing, policy: Policy) -> timedelta:
+    """Exponential wait after an attempt, up to a quarter longer by a share that differs from message to message."""
+    doubled = policy.first_wait * (1 << min(max(standing.attempt - 1, 0), 16))
+    share = zlib.crc32(f"{standing.id}:{standing.attempt}".encode()) / 2**32
+    return min(doubled, policy.longest_wait) * (1 + share / 4)

@@ -1,0 +1,127 @@
+"""What the tests of this room share: a false town hall with its ledger, on a clock that stands still."""
+
+import inspect
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from etatplateforme.core.action import Async, Sync
+from etatplateforme.core.clock import Clock, StillClock, Within
+from etatplateforme.core.effects import Query, Row, SqlValue, Statement
+from etatplateforme.core.gate import OpenGate
+from etatplateforme.core.journal import SilentJournal
+from etatplateforme.core.mail import MailWire, Relay
+from etatplateforme.core.ports import Ports
+from etatplateforme.core.runner import AsyncRunner, Guard, SyncRunner, World
+from etatplateforme.core.store import Store
+from etatplateforme.core.wire import Wire
+from etatplateforme.notifications.block import Notifications, NotificationSettings
+from etatplateforme.notifications.message import Message, Part, paragraphs
+from etatplateforme.notifications.render import Sender
+from etatplateforme.notifications.state import Policy
+from etatplateforme.notifications.tables import SCHEMA
+from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, Silence
+from etatplateforme.values.calendar import Calendar
+from etatplateforme.values.contact import MailAddress
+
+T = TypeVar("T")
+
+START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+MARIE = MailAddress("marie@exemple.test")
+SETTINGS = NotificationSettings(
+    sender=Sender(
+        MailAddress("mairie@marivaux.test"), "Mairie de Marivaux-lès-Bois", signature=("Mairie", "01 23 45 67 89")
+    ),
+    calendar=Calendar(),
+    policy=Policy(send_timeout=timedelta(seconds=2)),
+)
+
+
+@dataclass
+class Office:
+    """A ledger with its ports; ``agent()`` is the sync block, ``aagent()`` the async one."""
+
+    clock: Clock
+    ports: Ports
+
+    def agent(self, world: World | None = None, settings: NotificationSettings = SETTINGS) -> Notifications[Sync]:
+        """The block in the sync colour."""
+        guard = Guard(OpenGate(), SilentJournal(), self.clock)
+        return Notifications(SyncRunner(guard, world or self.ports), settings)
+
+    def aagent(self, settings: NotificationSettings = SETTINGS) -> Notifications[Async]:
+        """The block in the async colour."""
+        return Notifications(AsyncRunner(Guard(OpenGate(), SilentJournal(), self.clock), self.ports), settings)
+
+    @property
+    def still(self) -> StillClock:
+        """The clock, to be moved by hand."""
+        assert isinstance(self.clock, StillClock)
+        return self.clock
+
+    def rows(self, sql: str, **values: SqlValue) -> tuple[Row, ...]:
+        """Rows of the ledger, read past the block."""
+        return self.ports.store.query(Query(Statement(sql), values), Within.seconds(self.clock, 10))
+
+    def scalar(self, sql: str) -> SqlValue:
+        """The one value that *sql* selects."""
+        return self.rows(sql)[0][0]
+
+
+def opened(folder: Path, port: int | None, clock: Clock | None = None) -> Office:
+    """A ledger in *folder*, with a relay on *port* of this machine (None: no relay)."""
+    chosen = clock or StillClock(START)
+    relay = Relay("127.0.0.1", port, tls="none") if port is not None else None
+    return Office(chosen, Ports(chosen, Wire(chosen), Store(folder / "ledger.db", (SCHEMA,)), MailWire(relay)))
+
+
+@contextmanager
+def office(folder: Path, port: int | None = None, clock: Clock | None = None) -> Iterator[Office]:
+    """The same, closed at the end."""
+    place = opened(folder, port, clock)
+    try:
+        yield place
+    finally:
+        place.ports.close()
+
+
+@asynccontextmanager
+async def aoffice(folder: Path, port: int | None = None) -> AsyncIterator[Office]:
+    """The same, for the async colour."""
+    place = opened(folder, port)
+    try:
+        yield place
+    finally:
+        await place.ports.aclose()
+
+
+async def settled(answer: T | Coroutine[object, object, T]) -> T:
+    """The answer of an action, whatever its colour."""
+    return cast(T, await answer) if inspect.iscoroutine(answer) else cast(T, answer)
+
+
+def message(key: str = "clé-1", *, content: tuple[Part, ...] | None = None, **changes: Any) -> Message:
+    """A message to Marie."""
+    body: tuple[Part, ...] = (
+        content if content is not None else paragraphs("L'inscription de votre enfant est enregistrée.")
+    )
+    first = Message(recipient=MARIE, subject="Votre inscription", content=paragraphs("Bonjour"), idempotency_key="clé")
+    return replace(first, **{"idempotency_key": key, "content": body, **changes})
+
+
+def acknowledgement(received_on: datetime = START, **changes: Any) -> Acknowledgement:
+    """A lawful acknowledgement of a request."""
+    lawful = Acknowledgement(
+        kind=AcknowledgementKind.RECEIPT,
+        received_on=received_on,
+        service="Service des écoles",
+        phone="01 23 45 67 89",
+        mail="ecoles@marivaux.test",
+        reference="CANTINE-2026-0042",
+        silence=Silence.REJECTION,
+        appeal_ways=("Tribunal administratif de Lyon",),
+    )
+    return replace(lawful, **changes)
