@@ -46,7 +46,7 @@ class EmbeddedSource:
             index = yield from self._opened()
         except EtatError as error:
             return (Check(NAME, Health.BROKEN, error.problem, error.remedy),)
-        return (Check(NAME, Health.GOOD, f"{len(index)} voies et communes."),)
+        return (Check(NAME, Health.GOOD, f"{len(index)} adresses, données du {index.source.date:%d/%m/%Y}."),)
 
     def close(self) -> None:
         """Unmap the file."""

@@ -1,0 +1,55 @@
+"""From a doc of the index to an :class:`~etatplateforme.values.address.Address`."""
+
+from typing import Final
+
+from etatplateforme.addresses.index.columns import Columns
+from etatplateforme.addresses.index.gather import FORMER, LOCALITY, MUNICIPALITY, STREET, SUFFIX_BITS
+from etatplateforme.values.address import Address, AddressKind, Point
+
+KIND: Final = {
+    STREET: AddressKind.STREET,
+    LOCALITY: AddressKind.LOCALITY,
+    MUNICIPALITY: AddressKind.MUNICIPALITY,
+    FORMER: AddressKind.LOCALITY,
+}
+_SUFFIX: Final = (1 << SUFFIX_BITS) - 1
+
+
+def point_of(columns: Columns, doc: int, row: int) -> Point:
+    """Where a doc is, or its house number if *row* is not negative."""
+    at, positions = (row, columns.number_position) if row >= 0 else (doc, columns.doc_position)
+    return Point(positions[2 * at] / 1e6, positions[2 * at + 1] / 1e6)
+
+
+def to_address(
+    columns: Columns, doc: int, row: int, *, score: float | None = None, distance_m: float | None = None
+) -> Address:
+    """The address of a doc, or of its house number if *row* is not negative."""
+    place = columns.doc_place[doc]
+    citycode = str(columns.place_code[5 * place : 5 * place + 5], "ascii")
+    name, city = columns.name[columns.doc_name[doc]], columns.name[columns.place_city[place]]
+    postcode, key, kind = f"{columns.doc_postcode[doc]:05d}", columns.doc_key[doc], KIND[columns.doc_kind[doc]]
+    label = f"{name} {postcode} {city}" if kind is not AddressKind.MUNICIPALITY else name
+    street = housenumber = None
+    if row >= 0:
+        number, suffix = columns.number_key[row] >> SUFFIX_BITS, columns.suffixes[columns.number_key[row] & _SUFFIX]
+        housenumber = f"{number} {suffix}" if suffix else str(number)
+        key = key and "_".join(part for part in (key, f"{number:05d}", suffix) if part)
+        street, kind, name, label = name, AddressKind.HOUSENUMBER, f"{housenumber} {name}", f"{housenumber} {label}"
+    elif kind is AddressKind.STREET:
+        street = name
+    return Address(
+        label=label,
+        kind=kind,
+        citycode=citycode,
+        city=city,
+        postcode=postcode,
+        name=name,
+        street=street,
+        housenumber=housenumber,
+        point=point_of(columns, doc, row),
+        id=key or None,
+        score=score,
+        distance_m=distance_m,
+        importance=round(columns.doc_importance[doc] / 65_535, 5),
+    )

@@ -1,0 +1,141 @@
+"""From sorted docs to the sections of the file: number the words, invert them, weigh them, file the names."""
+
+from collections.abc import Iterator
+from math import log, log2
+from typing import Final
+
+import numpy as np
+
+from etatplateforme.addresses.index import lexicon
+from etatplateforme.addresses.index.areas import Areas, place_words
+from etatplateforme.addresses.index.cells import cell_sections
+from etatplateforme.addresses.index.docs import Docs
+from etatplateforme.addresses.index.gather import FORMER, MUNICIPALITY, Street
+from etatplateforme.addresses.index.layout import Section, offsets
+from etatplateforme.addresses.index.normalise import ARTICLES, TYPE_WORDS
+
+BLOCK: Final = 64
+IMPORTANCE_UNIT: Final = 65_535
+
+
+def assemble(docs: Docs) -> Iterator[Section]:
+    """All sections of the file."""
+    areas = Areas(docs)
+    importance = _importance(docs, areas)
+    vocabulary = sorted({word for street in docs.streets for word in (*street.words, *place_words(street))})
+    number = {word: rank for rank, word in enumerate(vocabulary)}
+    word_ids = [[number[word] for word in street.words] for street in docs.streets]
+    yield from lexicon.build("word", vocabulary)
+    yield from _postings(word_ids, vocabulary)
+    yield from _doc_sections(docs, word_ids, importance)
+    yield from _name_sections(docs)
+    yield from _place_sections(docs.streets, areas, number)
+    yield from areas.sections(docs, list(_first_of_place(docs.streets).values()))
+    yield from _start_sections(docs.streets, importance)
+    yield from cell_sections(docs)
+
+
+def _texts(name: str, texts: list[str]) -> Iterator[Section]:
+    encoded = [text.encode() for text in texts]
+    yield Section(f"{name}_at", offsets(map(len, encoded)))
+    yield Section(f"{name}_text", np.frombuffer(b"".join(encoded), dtype=np.uint8))
+
+
+def _importance(docs: Docs, areas: Areas) -> list[int]:
+    """From 0 to 65,535, growing with the number of addresses; a commune always stands above a street."""
+    size_of = dict(zip(areas.doc, areas.size, strict=True))
+    values: list[int] = []
+    for index, street in enumerate(docs.streets):
+        if street.kind in {MUNICIPALITY, FORMER}:
+            value = min(1.0, 0.5 + 0.022 * log2(1 + size_of[index]))
+        else:
+            value = min(0.5, 0.045 * log2(1 + docs.addresses[index]))
+        values.append(round(value * IMPORTANCE_UNIT))
+    return values
+
+
+def _weight(word: str, frequency: int, size: int) -> float:
+    """How much a word tells a doc from the others (inverse document frequency), less for what is often left out."""
+    weight = log(1 + size / max(1, frequency))
+    if word in ARTICLES or len(word) == 1:
+        weight = min(weight, 1.0)
+    if word in TYPE_WORDS:
+        weight = min(weight, 2.5)
+    if word[0].isdigit():
+        weight *= 0.3
+    return min(weight, 2.5) if len(word) == 2 else weight
+
+
+def _postings(word_ids: list[list[int]], vocabulary: list[str]) -> Iterator[Section]:
+    """For each word, the docs whose name holds it, ascending; and its weight."""
+    pairs = sorted({ident << 32 | doc for doc, idents in enumerate(word_ids) for ident in idents})
+    packed = np.array(pairs, dtype=np.uint64)
+    counts = np.bincount((packed >> np.uint64(32)).astype(np.int64), minlength=len(vocabulary))
+    yield Section("post_at", offsets(counts.tolist()))
+    yield Section("post", packed.astype(np.uint32))
+    weights = [
+        _weight(word, frequency, len(word_ids)) for word, frequency in zip(vocabulary, counts.tolist(), strict=True)
+    ]
+    yield Section("word_weight", np.array(weights, dtype=np.float32))
+
+
+def _doc_sections(docs: Docs, word_ids: list[list[int]], importance: list[int]) -> Iterator[Section]:
+    yield Section("doc_kind", np.array([street.kind for street in docs.streets], dtype=np.uint8))
+    yield Section("doc_postcode", np.array([street.postcode for street in docs.streets], dtype=np.uint32))
+    yield Section("doc_position", docs.position.reshape(-1))
+    yield Section("doc_importance", np.array(importance, dtype=np.uint16))
+    yield Section("doc_words_at", offsets(map(len, word_ids)))
+    yield Section("doc_words", np.array([ident for idents in word_ids for ident in idents], dtype=np.uint32))
+    yield from _texts("doc_key", [street.key for street in docs.streets])
+    yield from _texts("spelled", [" ".join(street.words) + "\n" for street in docs.streets])
+    yield Section("number_at", docs.number_at)
+    yield Section("number_key", docs.number_key)
+    yield Section("number_position", docs.number_position.reshape(-1))
+
+
+def _name_sections(docs: Docs) -> Iterator[Section]:
+    """Names as they are displayed, each kept once."""
+    names = sorted({street.name for street in docs.streets} | {street.city for street in docs.streets})
+    number = {name: rank for rank, name in enumerate(names)}
+    yield from _texts("name", names)
+    yield Section("doc_name", np.array([number[street.name] for street in docs.streets], dtype=np.uint32))
+    first = _first_of_place(docs.streets)
+    yield Section("place_city", np.array([number[street.city] for street in first.values()], dtype=np.uint32))
+
+
+def _first_of_place(streets: list[Street]) -> dict[tuple[str, str], Street]:
+    """One doc of each place (commune, former commune), in order of appearance."""
+    first: dict[tuple[str, str], Street] = {}
+    for street in streets:
+        _ = first.setdefault((street.citycode, street.old_city), street)
+    return first
+
+
+def _place_sections(streets: list[Street], areas: Areas, number: dict[str, int]) -> Iterator[Section]:
+    first = _first_of_place(streets)
+    rank = {where: index for index, where in enumerate(first)}
+    places = list(first.values())
+    yield Section("doc_place", np.array([rank[s.citycode, s.old_city] for s in streets], dtype=np.uint32))
+    yield Section("place_code", np.frombuffer("".join(s.citycode for s in places).encode(), dtype=np.uint8))
+    yield Section("place_area", np.array([areas.of_code[s.citycode] for s in places], dtype=np.uint32))
+    own = [areas.of_former.get((s.citycode, s.old_city), areas.of_code[s.citycode]) for s in places]
+    yield Section("place_own", np.array(own, dtype=np.uint32))
+    word_ids = [[number[word] for word in place_words(street)] for street in places]
+    yield Section("place_words_at", offsets(map(len, word_ids)))
+    yield Section("place_words", np.array([ident for idents in word_ids for ident in idents], dtype=np.uint32))
+
+
+def _start_sections(streets: list[Street], importance: list[int]) -> Iterator[Section]:
+    """Distinct spelled names in order, their docs (the most important first), and maxima for each 64 names."""
+    docs_of: dict[bytes, list[int]] = {}
+    for doc, street in enumerate(streets):
+        docs_of.setdefault(" ".join(street.words).encode(), []).append(doc)
+    names = sorted(docs_of)
+    found = [sorted(docs_of[name], key=lambda doc: (-importance[doc], doc)) for name in names]
+    yield from _texts("start", [name.decode() for name in names])
+    yield Section("start_docs_at", offsets(map(len, found)))
+    yield Section("start_docs", np.array([doc for docs in found for doc in docs], dtype=np.uint32))
+    top = np.array([importance[docs[0]] for docs in found], dtype=np.uint16)
+    yield Section("start_top", top)
+    blocks = np.maximum.reduceat(top, np.arange(0, len(top), BLOCK))
+    yield Section("start_block", blocks.astype(np.uint16))

@@ -1,0 +1,215 @@
+"""Autocomplete: what may somebody be typing, whose last word is not finished?
+
+Three readings, from the most to the least literal, stopping when there are enough answers: the words begin a street's
+or a commune's name; they are a street followed by the beginning of a commune; the last word begins any word of a name.
+Each costs a bounded time, whatever the prefix.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from etatplateforme.addresses.index.candidates import Chooser, intersection, union
+from etatplateforme.addresses.index.columns import Columns, Range
+from etatplateforme.addresses.index.gather import MUNICIPALITY
+from etatplateforme.addresses.index.lookup import look_up
+from etatplateforme.addresses.index.query import ARTICLE, NUMBER, OPTIONAL, Query, parse
+from etatplateforme.addresses.index.scoring import Hit, Scorer
+from etatplateforme.addresses.index.search import Search
+from etatplateforme.values.address import Point
+
+BLOCK: Final = 64
+PLAUSIBLE: Final = 0.5
+"""Below this a completion is not worth showing."""
+_IMPORTANCE: Final = 0.15
+_GOOD: Final = 0.8
+_KEPT: Final = 16
+_NAMES: Final = 24
+_MANY: Final = 20_000
+_RANKED: Final = 3_000
+_CHECKED_WORDS: Final = 10
+_SHORTEST_INSIDE: Final = 2
+_COMMUNE_WORDS: Final = 4
+
+
+def autocomplete(
+    columns: Columns, text: str, *, near: Point | None, allowed: list[Range] | None, limit: int
+) -> list[Hit]:
+    """The likeliest completions, best first; equal scores in the order of the file."""
+    query = parse(text, unfinished=True)
+    hits = Completion(columns, query, near=near, allowed=allowed).hits(limit)
+    spelled = parse(text)
+    if not hits and spelled.words != query.words:
+        hits = Completion(columns, spelled, near=near, allowed=allowed).hits(limit)
+    return hits or Search(columns, spelled, near=near, allowed=allowed, kinds=frozenset()).hits(limit)
+
+
+class Completion:
+    """One completion. Holds the state of one query."""
+
+    def __init__(self, columns: Columns, query: Query, *, near: Point | None, allowed: list[Range] | None) -> None:
+        query, allowed = _begun_postcode(columns, query, allowed)
+        self._columns = columns
+        self._allowed = allowed
+        self._near = near
+        self.words, self.query = look_up(columns, query, unfinished=True)
+        if self.words:
+            last = self.words[-1]
+            last.first, last.last = columns.words.prefix(last.text)
+            last.prefix_like = 1.0
+        self._chooser = Chooser(columns, self.query, near)
+        self._scorer = Scorer(columns, self.query, self.words, [], near)
+        self._hits: dict[int, Hit] = {}
+
+    def hits(self, limit: int) -> list[Hit]:
+        """The plausible completions, best first."""
+        if not self.words:
+            return []
+        for docs in self._readings():
+            for doc in docs:
+                if doc not in self._hits and self._lets_through(doc):
+                    hit = self._scorer.score(doc)
+                    hit.score += _IMPORTANCE * self._columns.doc_importance[doc] / 65_535
+                    self._hits[doc] = hit
+            if sum(hit.score >= _GOOD for hit in self._hits.values()) >= limit:
+                break
+        found = [hit for hit in self._hits.values() if hit.score >= PLAUSIBLE]
+        found.sort(key=lambda hit: (-hit.score, hit.doc))
+        return found[:limit]
+
+    def _lets_through(self, doc: int) -> bool:
+        return self._allowed is None or any(low <= doc < high for low, high in self._allowed)
+
+    def _readings(self) -> Iterator[list[int]]:
+        text = " ".join(self.query.words[self._after_number() :])
+        yield self._communes_of_begun_postcode()
+        if self._allowed is not None:
+            yield self._beginning_inside(text, self._allowed)
+        elif self.query.postcode:
+            yield self._beginning_inside(text, [self._columns.postcode_range(self.query.postcode)])
+        else:
+            if self._near is not None:
+                yield self._beginning_inside(text, self._chooser.around())
+            yield self._beginning(text)
+        yield self._street_then_commune()
+        yield self._inside_name()
+
+    def _communes_of_begun_postcode(self) -> list[int]:
+        """``750`` alone: the communes whose postcode begins so."""
+        text = self.query.words[0]
+        if len(self.words) > 1 or not text.isdigit() or not 3 <= len(text) <= 4:
+            return []
+        low, high = _postcodes_from(self._columns, text)
+        kinds = np.frombuffer(self._columns.doc_kind[low:high], dtype=np.uint8)
+        return self._chooser.top((low + np.flatnonzero(kinds == MUNICIPALITY)).astype(np.uint32), _KEPT)
+
+    def _after_number(self) -> int:
+        """Where the name begins: after the house number and its suffix, unless nothing follows."""
+        roles, at = self.query.roles, 0
+        while at < len(roles) - 1 and roles[at] in {NUMBER, OPTIONAL}:
+            at += 1
+        return at
+
+    def _beginning_inside(self, text: str, ranges: list[Range]) -> list[int]:
+        """The docs of a few ranges whose name begins with *text*."""
+        found: list[int] = []
+        for low, high in ranges:
+            names = self._columns.spelled.slice(low, min(high, low + _MANY)).split("\n")
+            found.extend(low + at for at, name in enumerate(names) if name.startswith(text) and name)
+        return self._chooser.top(np.array(found, dtype=np.uint32), _KEPT)
+
+    def _beginning(self, text: str) -> list[int]:
+        """The most important docs of the whole index whose name begins with *text*."""
+        columns = self._columns
+        low, high = columns.start_prefix(text)
+        if high - low <= 64 * BLOCK:
+            names = low + _largest(columns.start_tops[low:high], _NAMES)
+        else:
+            whole = np.arange(-(-low // BLOCK), high // BLOCK)
+            blocks = whole[_largest(columns.start_blocks[whole], _NAMES)]
+            inside = (blocks[:, None] * BLOCK + np.arange(BLOCK)).reshape(-1)
+            first, last = int(whole[0]) * BLOCK, int(whole[-1] + 1) * BLOCK
+            edges = np.concatenate((np.arange(low, first), np.arange(last, high)))
+            every = np.sort(np.concatenate((inside, edges)))
+            names = every[_largest(columns.start_tops[every], _NAMES)]
+        docs: list[int] = []
+        for name in names.tolist():
+            docs.extend(columns.start_docs[columns.start_docs_at[name] : columns.start_docs_at[name + 1]][:_NAMES])
+        return self._chooser.top(np.array(docs, dtype=np.uint32), _KEPT)
+
+    def _street_then_commune(self) -> list[int]:
+        """The docs that hold the first words, in a commune whose name begins with the last ones."""
+        columns, found = self._columns, list[int]()
+        start = self._after_number()
+        for count in range(1, min(_COMMUNE_WORDS, len(self.words) - start - 1) + 1):
+            text = " ".join(self.query.words[-count:])
+            low, high = columns.keys.prefix(text)
+            docs = self._holding(len(self.words) - count) if high > low else None
+            if docs is None or not len(docs):
+                continue
+            place = columns.doc_places[docs]
+            own, city = columns.place_keys[place], columns.place_city_keys[place]
+            inside = ((own >= low) & (own < high)) | ((city >= low) & (city < high))
+            found.extend(self._chooser.top(docs[inside], _KEPT))
+        return found
+
+    def _inside_name(self) -> list[int]:
+        """The docs that hold the first words, and a word that begins with the last one."""
+        columns, last = self._columns, self.words[-1]
+        if last.first >= last.last or len(last.text) < _SHORTEST_INSIDE:
+            return []
+        if len(self.words) - 1 == self._after_number():
+            posts = columns.posts[columns.post_at[last.first] : columns.post_at[last.last]]
+            return self._chooser.top(union([posts]) if len(posts) <= _MANY else posts[:_MANY], _KEPT)
+        docs = self._holding(len(self.words) - 1)
+        if docs is None or not len(docs):
+            return []
+        docs = np.array(self._chooser.top(docs, _RANKED), dtype=np.uint32)
+        starts, ends = columns.docs_words_at[docs], columns.docs_words_at[docs + 1]
+        at = np.minimum(starts[:, None] + np.arange(_CHECKED_WORDS, dtype=np.uint32), ends[:, None] - 1)
+        words = columns.docs_words[at]
+        begun = ((words >= last.first) & (words < last.last)).any(axis=1)
+        return self._chooser.top(docs[begun], _KEPT)
+
+    def _holding(self, end: int) -> NDArray[np.uint32] | None:
+        """The docs that hold all words before *end*; None if they are too many, or if there is no word."""
+        words = [
+            word for word in self.words[self._after_number() : end] if word.role not in {ARTICLE, NUMBER, OPTIONAL}
+        ]
+        if not words:
+            return None
+        docs = self._chooser.holding(words)
+        if self._allowed is not None:
+            docs = docs[[self._lets_through(doc) for doc in docs.tolist()]] if len(docs) <= _MANY else docs
+        return docs if len(docs) <= _MANY else None
+
+
+def _largest(values: NDArray[np.uint16], count: int) -> NDArray[np.intp]:
+    """Indices of the largest values, in ascending order of index; the first ones win among equals."""
+    return np.sort(np.argsort(-values.astype(np.int32), kind="stable")[:count])
+
+
+def _postcodes_from(columns: Columns, digits: str) -> Range:
+    """The range of the docs whose postcode begins with these digits."""
+    unit = 10 ** (5 - len(digits))
+    return columns.postcode_range(int(digits) * unit)[0], columns.postcode_range((int(digits) + 1) * unit)[0]
+
+
+def _begun_postcode(columns: Columns, query: Query, allowed: list[Range] | None) -> tuple[Query, list[Range] | None]:
+    """Read two to four digits at the end as the beginning of a postcode, which is one range of docs."""
+    last = query.words[-1] if query.words else ""
+    if len(query.words) < 3 or not last.isdigit() or not 2 <= len(last) <= 4:
+        return query, allowed
+    low, high = _postcodes_from(columns, last)
+    if low == high:
+        return query, allowed
+    shorter = replace(
+        query,
+        words=query.words[:-1],
+        roles=query.roles[:-1],
+        numbers=tuple(house for house in query.numbers if house.at < len(query.words) - 1),
+    )
+    return shorter, [(low, high)] if allowed is None else intersection(allowed, [(low, high)])

@@ -1,0 +1,123 @@
+"""Puts what was gathered in order: docs sorted, house numbers sorted under their street, repeated ones left out."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from etatplateforme.addresses.index.arrondissements import arrondissement, ordinal
+from etatplateforme.addresses.index.gather import FORMER, MUNICIPALITY, SUFFIX_BITS, Gathered, Street
+from etatplateforme.addresses.index.normalise import words
+
+_SUFFIX: Final = np.uint32((1 << SUFFIX_BITS) - 1)
+
+
+@dataclass(slots=True)
+class Docs:
+    """Streets, named places and communes in their final order.
+
+    ``number_key`` (n, number << 12 | suffix) and ``number_position`` (n × 2, longitude and latitude in 1e-6 degree) are
+    sorted inside each doc; ``number_at`` says where each doc's begin. ``addresses`` counts them. ``repeated`` are the
+    indices, in reading order, of the house numbers that their street already had.
+    """
+
+    streets: list[Street]
+    number_at: NDArray[np.uint32]
+    number_key: NDArray[np.uint32]
+    number_position: NDArray[np.int32]
+    position: NDArray[np.int32]
+    addresses: list[int]
+    suffixes: list[str]
+    repeated: NDArray[np.int64]
+
+
+def _sort_key(street: Street) -> tuple[int, str, str, str, int, str, str]:
+    spelled = " ".join(street.words)
+    return street.postcode, street.citycode, street.old_city, spelled, street.kind, street.name, street.key
+
+
+def _municipalities(found: Gathered) -> list[Street]:
+    """One doc for each commune, former commune and city with arrondissements, at its most frequent postcode."""
+    sizes: list[int] = np.bincount(np.array(found.street_of, dtype=np.int64), minlength=len(found.streets)).tolist()
+    tallies: dict[tuple[str, str], dict[int, int]] = {}
+    cities: dict[str, str] = {}
+    for street, size in zip(found.streets, sizes, strict=True):
+        _ = cities.setdefault(street.citycode, street.city)
+        for old in {"", street.old_city}:
+            tally = tallies.setdefault((street.citycode, old), {})
+            tally[street.postcode] = tally.get(street.postcode, 0) + size + 1
+    made: list[Street] = []
+    for (citycode, old), tally in tallies.items():
+        postcode = min(tally, key=lambda code: (-tally[code], code))
+        city, inside = cities[citycode], arrondissement(citycode)
+        if old:
+            made.append(Street("", old, tuple(words(old)), postcode, citycode, city, old, FORMER))
+        elif inside:
+            name = f"{city} {ordinal(inside[1])} Arrondissement"
+            spelled = (*words(city), f"{inside[1]}e")
+            made.append(Street(citycode, name, spelled, postcode, citycode, city, "", MUNICIPALITY))
+        else:
+            made.append(Street(citycode, city, tuple(words(city)), postcode, citycode, city, "", MUNICIPALITY))
+    wholes = {inside[0] for code in cities if (inside := arrondissement(code)) and inside[0].code not in cities}
+    for whole in sorted(wholes):
+        spelled = tuple(words(whole.name))
+        made.append(
+            Street(whole.code, whole.name, spelled, whole.first_postcode, whole.code, whole.name, "", MUNICIPALITY)
+        )
+    return made
+
+
+def sort_docs(found: Gathered) -> Docs:
+    """The docs in their final order, communes added, with their house numbers."""
+    streets = found.streets + _municipalities(found)
+    order = sorted(range(len(streets)), key=lambda index: _sort_key(streets[index]))
+    rank = np.empty(len(streets), dtype=np.int64)
+    rank[order] = np.arange(len(streets))
+    suffixes, key = _recoded(found)
+    doc = rank[np.array(found.street_of, dtype=np.int64)]
+    by_number = np.lexsort((key, doc))
+    doc, key = doc[by_number], key[by_number]
+    again = np.zeros(len(doc), dtype=np.bool_)
+    again[1:] = (doc[1:] == doc[:-1]) & (key[1:] == key[:-1])
+    kept = by_number[~again]
+    longitude, latitude = (np.array(axis, dtype=np.int32)[kept] for axis in (found.longitude, found.latitude))
+    at = np.column_stack((longitude, latitude))
+    counts = np.bincount(doc[~again], minlength=len(streets))
+    starts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts)))
+    position = _positions(starts, at, rank[np.array(found.place_of, dtype=np.int64)], found)
+    return Docs(
+        streets=[streets[index] for index in order],
+        number_at=starts.astype(np.uint32),
+        number_key=key[~again],
+        number_position=at,
+        position=position,
+        addresses=counts.tolist(),
+        suffixes=suffixes,
+        repeated=by_number[again],
+    )
+
+
+def _recoded(found: Gathered) -> tuple[list[str], NDArray[np.uint32]]:
+    """The suffixes in alphabetical order, and the numbers with the codes that follow from it."""
+    suffixes = sorted(found.suffixes)
+    recode = np.zeros(len(suffixes), dtype=np.uint32)
+    for code, text in enumerate(suffixes):
+        recode[found.suffixes[text]] = code
+    key = np.array(found.number, dtype=np.uint32)
+    return suffixes, (key & ~_SUFFIX) | recode[key & _SUFFIX]
+
+
+def _positions(
+    starts: NDArray[np.int64], at: NDArray[np.int32], places: NDArray[np.int64], found: Gathered
+) -> NDArray[np.int32]:
+    """Where each doc is: the house number in its middle, or else the mean of the points given without a number."""
+    size = len(starts) - 1
+    position = np.zeros((size, 2), dtype=np.int32)
+    tally = np.maximum(np.bincount(places, minlength=size), 1)
+    for axis, given in enumerate((found.place_longitude, found.place_latitude)):
+        total = np.bincount(places, weights=np.array(given, dtype=np.float64), minlength=size)
+        position[:, axis] = np.rint(total / tally)
+    numbered = np.flatnonzero(starts[1:] > starts[:-1])
+    position[numbered] = at[(starts[numbered] + starts[numbered + 1]) // 2]
+    return position

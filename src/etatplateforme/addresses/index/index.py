@@ -1,0 +1,181 @@
+"""The opened index: what the rest of the SDK sees of the engine."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from etatplateforme.addresses.index.answer import point_of, to_address
+from etatplateforme.addresses.index.autocomplete import autocomplete
+from etatplateforme.addresses.index.candidates import intersection
+from etatplateforme.addresses.index.columns import Columns, Range
+from etatplateforme.addresses.index.gather import FORMER, LOCALITY, MUNICIPALITY, STREET
+from etatplateforme.addresses.index.layout import Json, broken, map_file
+from etatplateforme.addresses.index.query import MAX_LIMIT, check_limit, parse
+from etatplateforme.addresses.index.report import SourceInfo
+from etatplateforme.addresses.index.reverse import nearest
+from etatplateforme.addresses.index.scoring import Hit
+from etatplateforme.addresses.index.search import Search
+from etatplateforme.errors import InvalidInput, Unavailable
+from etatplateforme.values.address import Address, AddressKind, Point
+
+_KINDS: Final = {
+    AddressKind.HOUSENUMBER: frozenset({STREET, LOCALITY}),
+    AddressKind.STREET: frozenset({STREET}),
+    AddressKind.LOCALITY: frozenset({LOCALITY, FORMER}),
+    AddressKind.MUNICIPALITY: frozenset({MUNICIPALITY}),
+}
+
+
+class Index:
+    """An address index, opened read-only and mapped into memory. Threads may share it."""
+
+    def __init__(self, columns: Columns, source: SourceInfo) -> None:
+        self._columns: Columns | None = columns
+        self._source = source
+
+    @classmethod
+    def open(cls, path: Path, verify: bool = False) -> "Index":
+        """Map an index file. *verify* reads it whole and checks every checksum.
+
+        :raises Broken: it is not an index, was made by another version, or is damaged.
+        :raises Unavailable: it does not exist or may not be read.
+        """
+        sections = map_file(path, verify=verify)
+        with _damage_told():
+            return cls(Columns(sections), _source(sections.meta))
+
+    @property
+    def source(self) -> SourceInfo:
+        """Where the data comes from, its date and its licence."""
+        return self._source
+
+    def close(self) -> None:
+        """Let the file go. Searches under way in other threads end normally."""
+        self._columns = None
+
+    def __enter__(self) -> "Index":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """How many house numbers the index holds."""
+        return self._source.addresses
+
+    def search(
+        self,
+        q: str,
+        *,
+        limit: int = 5,
+        near: Point | None = None,
+        postcode: str | None = None,
+        citycode: str | None = None,
+        kind: AddressKind | None = None,
+    ) -> list[Address]:
+        """The addresses that *q* means, best first, each with a score from 0 to 1; none when nothing is certain enough.
+
+        The order is always the same for the same file. Only the first 24 words of *q* count.
+
+        :param q: free text of at most 200 characters.
+        :param near: prefer what is near this point.
+        :param postcode: answer only addresses of this postcode.
+        :param citycode: answer only addresses of this commune (INSEE code; ``75056``, ``13055``, ``69123`` too).
+        :param kind: answer only this kind.
+        :raises InvalidInput: the query is too long or the limit is out of bounds.
+        :raises Broken: the file is damaged.
+        """
+        check_limit(limit)
+        columns, query = self._opened(), parse(q)
+        kinds = frozenset[int]() if kind is None else _KINDS[kind]
+        with _damage_told():
+            allowed = _allowed(columns, postcode, citycode)
+            search = Search(columns, query, near=near, allowed=allowed, kinds=kinds)
+            hits = search.hits(limit if kind is not AddressKind.HOUSENUMBER else MAX_LIMIT)
+            if kind is AddressKind.HOUSENUMBER:
+                hits = [hit for hit in hits if hit.row >= 0][:limit]
+            return [_answer(columns, hit, near, whole=kind is AddressKind.STREET) for hit in hits]
+
+    def autocomplete(
+        self,
+        q: str,
+        *,
+        limit: int = 5,
+        near: Point | None = None,
+        postcode: str | None = None,
+        citycode: str | None = None,
+    ) -> list[Address]:
+        """What somebody may be typing: the last word of *q* may be unfinished. Parameters and errors as in search."""
+        check_limit(limit)
+        columns = self._opened()
+        _ = parse(q)
+        with _damage_told():
+            hits = autocomplete(columns, q, near=near, allowed=_allowed(columns, postcode, citycode), limit=limit)
+            return [_answer(columns, hit, near, whole=False) for hit in hits]
+
+    def reverse(self, point: Point, *, limit: int = 1, max_distance_m: float = 2_000.0) -> list[Address]:
+        """The addresses nearest to a point, nearest first, each with its distance in metres (great circle).
+
+        :param max_distance_m: look no further than this, at most 20 km.
+        :raises InvalidInput: the limit or the distance is out of bounds.
+        :raises Broken: the file is damaged.
+        """
+        check_limit(limit)
+        if not 0 < max_distance_m <= 20_000:
+            raise InvalidInput(
+                "La distance n'est pas entre 0 et 20 000 mètres.",
+                remedy="Corrigez « max_distance_m ».",
+                code="invalid_distance",
+            )
+        columns = self._opened()
+        with _damage_told():
+            found = nearest(columns, point, limit, max_distance_m)
+            return [to_address(columns, doc, row, distance_m=round(metres, 1)) for metres, doc, row in found]
+
+    def _opened(self) -> Columns:
+        if self._columns is None:
+            raise Unavailable(
+                "L'index d'adresses est fermé.", remedy="Ouvrez-le à nouveau avec Index.open.", code="index_closed"
+            )
+        return self._columns
+
+
+def _answer(columns: Columns, hit: Hit, near: Point | None, *, whole: bool) -> Address:
+    row = -1 if whole else hit.row
+    distance = None if near is None else round(near.distance_m(point_of(columns, hit.doc, row)), 1)
+    return to_address(columns, hit.doc, row, score=round(min(1.0, hit.score), 4), distance_m=distance)
+
+
+def _allowed(columns: Columns, postcode: str | None, citycode: str | None) -> list[Range] | None:
+    """The docs that the filters let through; None without filter."""
+    allowed: list[Range] | None = None
+    if postcode is not None:
+        valid = len(postcode) == 5 and postcode.isascii() and postcode.isdigit()
+        allowed = [columns.postcode_range(int(postcode))] if valid else []
+    if citycode is not None:
+        area = columns.area_of_code(citycode)
+        inside = [] if area is None else columns.ranges_of(area)
+        allowed = inside if allowed is None else intersection(allowed, inside)
+    return allowed
+
+
+def _source(meta: dict[str, Json]) -> SourceInfo:
+    match meta:
+        case {"date": str(day), "licence": str(licence), "files": list(files), "addresses": int(addresses)}:
+            return SourceInfo(date.fromisoformat(day), licence, tuple(str(name) for name in files), addresses)
+        case _:
+            raise broken("son en-tête n'est pas lisible.")
+
+
+@contextmanager
+def _damage_told() -> Generator[None]:
+    """A sound file never leads out of bounds: whatever does is damage, and is told as such."""
+    try:
+        yield
+    except (IndexError, KeyError, ValueError, OverflowError, InvalidInput, MemoryError) as damage:
+        raise broken("des données ont été modifiées.") from damage

@@ -1,0 +1,136 @@
+"""A sorted set of words in a file: find one, all that begin alike, or all that are one or two slips away.
+
+Identifiers are ranks in byte order, so a prefix is a range of identifiers. Four parts: the words end to end with their
+offsets; an open-addressing table on CRC-32; and a delete index (the idea of SymSpell, W. Garbe): each word of three
+letters or more is filed under what its first seven characters become when one or two are taken out.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from etatplateforme.addresses.index.layout import Section, Sections, offsets
+
+NONE: Final = 0xFFFFFFFF
+_FILED: Final = 7
+_SHORTEST: Final = 3
+_TWO_SLIPS: Final = 6
+
+
+def allowed_slips(word: str) -> int:
+    """How many typing errors a word may hold: none under three letters or with a digit, one, two from six letters."""
+    if len(word) < _SHORTEST or not word.replace(" ", "").isalpha():
+        return 0
+    return 2 if len(word) >= _TWO_SLIPS else 1
+
+
+def _deletes(word: str) -> set[str]:
+    """What the first seven characters become when none, one, or (six letters or more) two are taken out."""
+    head = word[:_FILED]
+    made = {head}
+    for count in range(1, allowed_slips(word) + 1):
+        made.update("".join(kept) for kept in combinations(head, len(head) - count))
+    return made
+
+
+class Lexicon:
+    """The words of one lexicon of an opened file. Read-only, safe to share between threads."""
+
+    __slots__ = ("_at", "_blob", "_mask", "_slips", "_slips_of", "_table", "size")
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        self._at = sections.integers(f"{name}_at")
+        self._blob = sections.raw(f"{name}_text")
+        self._table = sections.integers(f"{name}_table")
+        self._slips: NDArray[np.uint32] = sections.array(f"{name}_slips")
+        self._slips_of: NDArray[np.uint32] = sections.array(f"{name}_slips_of")
+        self._mask = len(self._table) - 1
+        self.size = len(self._at) - 1
+
+    def text(self, rank: int) -> str:
+        """The word of this rank."""
+        return self._bytes(rank).decode()
+
+    def _bytes(self, rank: int) -> bytes:
+        return bytes(self._blob[self._at[rank] : self._at[rank + 1]])
+
+    def find(self, word: str) -> int:
+        """Rank of *word*, or -1."""
+        wanted, table, mask = word.encode(), self._table, self._mask
+        slot = crc32(wanted) & mask
+        for _ in range(mask + 1):
+            rank = table[slot]
+            if rank == NONE:
+                return -1
+            if self._bytes(rank) == wanted:
+                return rank
+            slot = (slot + 1) & mask
+        return -1
+
+    def prefix(self, start: str) -> tuple[int, int]:
+        """The ranks (first, one past the last) of the words that begin with *start*."""
+        wanted = start.encode()
+        ranks = range(self.size)
+        low = bisect_left(ranks, wanted, key=self._bytes)
+        return low, bisect_left(ranks, wanted + b"\xff", low, key=self._bytes)
+
+    def close_to(self, word: str) -> list[tuple[int, int]]:
+        """(rank, slips) of the words at most one or two slips away from *word*, itself included, nearest first."""
+        slips = allowed_slips(word)
+        if not slips:
+            return []
+        keys = np.array(sorted({crc32(text.encode()) for text in _deletes(word)}), dtype=np.uint32)
+        low = np.searchsorted(self._slips, keys, "left").tolist()
+        high = np.searchsorted(self._slips, keys, "right").tolist()
+        ranks: set[int] = set()
+        for start, end in zip(low, high, strict=True):
+            if end > start:
+                ranks.update(self._slips_of[start:end].tolist())
+        near: list[tuple[int, int]] = []
+        for rank in ranks:
+            other = self.text(rank)
+            if abs(len(other) - len(word)) <= slips:
+                distance = OSA.distance(word, other, score_cutoff=slips)
+                if distance <= slips:
+                    near.append((rank, distance))
+        near.sort(key=lambda found: (found[1], found[0]))
+        return near
+
+
+def build(name: str, words: list[str]) -> Iterator[Section]:
+    """The sections of a lexicon of these *words*, which must be sorted and distinct."""
+    encoded = [word.encode() for word in words]
+    yield Section(f"{name}_at", offsets(map(len, encoded)))
+    yield Section(f"{name}_text", np.frombuffer(b"".join(encoded), dtype=np.uint8))
+    yield Section(f"{name}_table", _table(encoded))
+    keys: list[int] = []
+    ranks: list[int] = []
+    for rank, word in enumerate(words):
+        if allowed_slips(word):
+            made = {crc32(text.encode()) for text in _deletes(word)}
+            keys.extend(made)
+            ranks.extend([rank] * len(made))
+    slips, slips_of = np.array(keys, dtype=np.uint32), np.array(ranks, dtype=np.uint32)
+    order = np.lexsort((slips_of, slips))
+    yield Section(f"{name}_slips", slips[order])
+    yield Section(f"{name}_slips_of", slips_of[order])
+
+
+def _table(encoded: list[bytes]) -> NDArray[np.uint32]:
+    """Open addressing with linear probing, at most 62 % full."""
+    size = 8
+    while size * 0.62 < len(encoded):
+        size *= 2
+    table = [NONE] * size
+    for rank, word in enumerate(encoded):
+        slot = crc32(word) & (size - 1)
+        while table[slot] != NONE:
+            slot = (slot + 1) & (size - 1)
+        table[slot] = rank
+    return np.array(table, dtype=np.uint32)

@@ -1,0 +1,150 @@
+"""Finds the words of a query in the index: as they are, with typing errors, cut short, or glued together."""
+
+from math import log
+from typing import Final
+
+from etatplateforme.addresses.index.columns import Columns
+from etatplateforme.addresses.index.lexicon import Lexicon
+from etatplateforme.addresses.index.normalise import ARTICLES, TYPE_WORDS
+from etatplateforme.addresses.index.query import ARTICLE, CONTENT, NUMBER, OPTIONAL, Query
+from etatplateforme.addresses.index.scoring import Word
+
+LIKENESS: Final = (1.0, 0.84, 0.66)
+"""What a word is worth with no typing error, one, two."""
+SAME_INITIAL: Final = 0.02
+PREFIX_LIKENESS: Final = 0.8
+MAX_ALTERNATIVES: Final = 8
+_SHORTEST_PREFIX: Final = 3
+_GLUED: Final = range(4, 33)
+_LONGEST_PART: Final = 16
+_SHORTEST_PART: Final = 4
+_SHORTEST_ELIDED: Final = 3
+_MAX_PARTS: Final = 4
+_MAX_SPANS: Final = 12
+_LONGEST_SPAN: Final = 8
+
+
+def look_up(columns: Columns, query: Query, *, unfinished: bool = False) -> tuple[list[Word], Query]:
+    """The words of the query with the ranks each may stand for; and the query, in which glued words are parted.
+
+    :param unfinished: the last word is being typed: it is neither corrected nor parted.
+    """
+    query = query.with_suffixes(columns.suffix_code)
+    found: list[Word] = []
+    for at in range(len(query.words) - 1, -1, -1):
+        text, role = query.words[at], query.roles[at]
+        if unfinished and at == len(query.words) - 1:
+            found.append(_word(columns, text, OPTIONAL))
+            found[0].role = role
+            continue
+        word = _word(columns, text, role)
+        parts = list[str]()
+        if role == CONTENT and len(text) in _GLUED and max(word.ids.values(), default=0.0) < LIKENESS[1]:
+            parts = _parted(columns.words, text)
+        if parts:
+            query = query.parted(at, parts)
+            roles = query.roles[at : at + len(parts)]
+            found[:0] = [_word(columns, part, role) for part, role in zip(parts, roles, strict=True)]
+        else:
+            found.insert(0, word)
+    return found, query
+
+
+def _word(columns: Columns, text: str, role: int) -> Word:
+    rank = columns.words.find(text)
+    if rank >= 0:
+        return Word(text, role, columns.word_weight[rank], {rank: 1.0})
+    if role in {ARTICLE, NUMBER, OPTIONAL}:
+        return Word(text, role, 1.0, {})
+    ids = alternatives(columns, text)
+    weight = max((columns.word_weight[rank] for rank in ids), default=log(1 + columns.size))
+    return Word(text, role, weight, ids)
+
+
+def alternatives(columns: Columns, text: str) -> dict[int, float]:
+    """The ranks of the words at one or two slips from *text*, itself included, with their likeness; at most eight."""
+    near = columns.words.close_to(text)
+    if len(near) > MAX_ALTERNATIVES:
+        near.sort(key=lambda found: (found[1], columns.word_weight[found[0]]))
+    ids: dict[int, float] = {}
+    for rank, slips in near[:MAX_ALTERNATIVES]:
+        same = slips > 0 and columns.words.text(rank)[0] == text[0]
+        ids[rank] = LIKENESS[slips] + SAME_INITIAL * same
+    return ids
+
+
+def loosen(columns: Columns, words: list[Word]) -> list[Word]:
+    """The same words, each also standing for its neighbours by typing error and for what it may be the beginning of.
+
+    A word that exists may still be a slip of the one that was meant (``rue des Lias`` for ``Lilas``).
+    """
+    loose: list[Word] = []
+    for word in words:
+        if word.role in {NUMBER, ARTICLE, OPTIONAL} or word.text[0].isdigit():
+            loose.append(word)
+            continue
+        ids = {**alternatives(columns, word.text), **word.ids}
+        first, last = columns.words.prefix(word.text) if len(word.text) >= _SHORTEST_PREFIX else (0, 0)
+        weight = word.weight if word.ids else max((columns.word_weight[rank] for rank in ids), default=word.weight)
+        loose.append(Word(word.text, word.role, weight, ids, first, last, PREFIX_LIKENESS))
+    return loose
+
+
+def _parted(lexicon: Lexicon, text: str) -> list[str]:
+    """The fewest known words that make *text* when glued: ``ruedupalais`` gives rue, du, palais. Empty if none do."""
+    best: list[list[str] | None] = [list[str](), *([None] * len(text))]
+    for end in range(1, len(text) + 1):
+        for start in range(max(0, end - _LONGEST_PART), end):
+            before, part = best[start], text[start:end]
+            if before is None or len(before) >= _MAX_PARTS:
+                continue
+            kept = best[end]
+            if (kept is None or len(before) + 1 < len(kept)) and _may_be_glued(lexicon, before, part):
+                best[end] = [*before, part]
+    found = best[-1] or []
+    return found if len(found) > 1 else []
+
+
+def _may_be_glued(lexicon: Lexicon, before: list[str], part: str) -> bool:
+    if part in ARTICLES or part in TYPE_WORDS:
+        return True
+    elided = len(before) == 1 and before[0] in {"d", "l"}
+    return len(part) >= (_SHORTEST_ELIDED if elided else _SHORTEST_PART) and lexicon.find(part) >= 0
+
+
+def commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int]]]:
+    """The runs of words that are a commune's name, with what it designates: longest first, then last written."""
+    spans: list[tuple[range, list[int]]] = []
+    size = len(query.words)
+    for start in range(size):
+        for end in range(start + 1, min(size, start + _LONGEST_SPAN) + 1):
+            if end - start == 1 and query.roles[start] != CONTENT:
+                continue
+            key = columns.keys.find(" ".join(query.words[start:end]))
+            if key >= 0:
+                spans.append((range(start, end), columns.areas_of_key(key)))
+    spans.sort(key=lambda found: (-len(found[0]), -found[0].start))
+    return spans[:_MAX_SPANS]
+
+
+def loose_commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int]]]:
+    """The same with typing errors, for runs of at most four words at either end of the query."""
+    size = len(query.words)
+    runs = {range(size - length, size) for length in range(1, min(4, size) + 1)}
+    runs |= {range(length) for length in range(1, min(4, size) + 1)}
+    found: list[tuple[int, int, range, list[int]]] = []
+    for run in runs:
+        text = " ".join(query.words[at] for at in run)
+        for key, slips in columns.keys.close_to(text)[:3]:
+            found.append((-len(run), slips, run, columns.areas_of_key(key)))
+    found.sort(key=lambda one: (one[0], one[1], -one[2].start, one[3]))
+    return [(run, areas) for _, _, run, areas in found[:_MAX_SPANS]]
+
+
+def outermost(spans: list[tuple[range, list[int]]]) -> list[tuple[range, list[int]]]:
+    """Leave out the spans that lie inside another: ``saint denis`` counts, not ``saint``."""
+    return [
+        (span, areas)
+        for span, areas in spans
+        if not any(len(other) > len(span) and span[0] in other and span[-1] in other for other, _ in spans)
+    ]

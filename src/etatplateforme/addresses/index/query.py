@@ -1,0 +1,196 @@
+"""Reads what somebody typed: a postcode, house numbers with their suffix, an arrondissement, and the words that remain.
+
+Pure: it knows how French addresses are written, and nothing of any index.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from etatplateforme.addresses.index.arrondissements import BY_FOLDED_NAME
+from etatplateforme.addresses.index.normalise import ARTICLES, SUFFIXES, TYPE_WORDS, word_set, words
+from etatplateforme.errors import InvalidInput
+
+MAX_LENGTH: Final = 200
+MAX_LIMIT: Final = 100
+_LONGEST_SUFFIX: Final = 3
+
+CONTENT: Final = 0
+TYPE: Final = 1
+ARTICLE: Final = 2
+NUMBER: Final = 3
+OPTIONAL: Final = 4
+
+_ARRONDISSEMENT: Final = frozenset({"arrondissement", "arr", "arrdt", "ardt"})
+_BOXES: Final = frozenset({"bp", "cs", "tsa", "cedex"})
+_COMPLEMENTS: Final = word_set(
+    """bat batiment esc escalier apt appt app appart appartement etg etage porte hall entree boite bal lgt logement
+    bloc tour"""
+)
+_SAME_SUFFIX: Final = {"bis": "b", "b": "bis", "ter": "t", "t": "ter", "quater": "q", "q": "quater"}
+
+
+@dataclass(frozen=True, slots=True)
+class HouseNumber:
+    """A number that may be a house's: where it stands among the words, and the suffixes to try, best first."""
+
+    at: int
+    number: int
+    suffixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed, in order. ``roles`` says of each word whether it can be left out and how it is looked up.
+
+    ``postcode`` is 0 when none was typed; ``implied`` is the postcode that an arrondissement stands for, or 0.
+    """
+
+    words: tuple[str, ...] = field(repr=False)
+    roles: tuple[int, ...]
+    numbers: tuple[HouseNumber, ...] = field(repr=False)
+    postcode: int
+    implied: int
+
+    def with_suffixes(self, known: Container[str]) -> "Query":
+        """The same query, whose house numbers may have any suffix *known* in an index (``bv``, ``z1``)."""
+        numbers, roles = list(self.numbers), list(self.roles)
+        for index, house in enumerate(numbers):
+            following = self.words[house.at + 1 : house.at + 3]
+            if not following or roles[house.at + 1] != CONTENT or len(following[0]) > _LONGEST_SUFFIX:
+                continue
+            count = 2 if "".join(following) in known and following[-1].isdigit() else 1
+            suffix = "".join(following[:count])
+            if suffix in known:
+                numbers[index] = replace(house, suffixes=(suffix, *house.suffixes))
+                roles[house.at + 1 : house.at + 1 + count] = [OPTIONAL] * count
+        kept = tuple(house for house in numbers if roles[house.at] == NUMBER)
+        return replace(self, numbers=kept, roles=tuple(roles))
+
+    def parted(self, at: int, parts: list[str]) -> "Query":
+        """The same query in which the glued word at *at* is replaced by its *parts*."""
+        more = len(parts) - 1
+        return replace(
+            self,
+            words=(*self.words[:at], *parts, *self.words[at + 1 :]),
+            roles=(*self.roles[:at], *map(_role, parts), *self.roles[at + 1 :]),
+            numbers=tuple(replace(house, at=house.at + more * (house.at > at)) for house in self.numbers),
+        )
+
+
+def parse(text: str, *, unfinished: bool = False) -> Query:
+    """Read a query of at most 200 characters; only its first 24 words count; *unfinished*: the last is being typed.
+
+    :raises InvalidInput: it is longer. The error does not repeat the query.
+    """
+    if len(text) > MAX_LENGTH:
+        raise InvalidInput(
+            f"La recherche dépasse {MAX_LENGTH} caractères.",
+            remedy="Donnez seulement le numéro, la voie, le code postal et la commune.",
+            code="query_too_long",
+        )
+    spelled = _without_complements(words(text, unfinished=unfinished))
+    postcode = 0
+    for index in range(len(spelled) - 1, -1, -1):
+        if _is_postcode(spelled[index]):
+            postcode = int(spelled.pop(index))
+            break
+    implied = _arrondissement(spelled)
+    numbers = [number for index in range(len(spelled)) if (number := _house_number(spelled, index))]
+    suffixes = {number.at + 1 for number in numbers if number.suffixes[0] and number.at + 1 < len(spelled)}
+    roles = [_role(word, optional=index in suffixes) for index, word in enumerate(spelled)]
+    for number in numbers:
+        roles[number.at] = NUMBER
+    return Query(tuple(spelled), tuple(roles), tuple(numbers), postcode, implied)
+
+
+def check_limit(limit: int) -> None:
+    """Refuse a number of answers below 1 or above 100.
+
+    :raises InvalidInput: it is out of bounds.
+    """
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidInput(
+            f"Le nombre de réponses demandé n'est pas entre 1 et {MAX_LIMIT}.",
+            remedy="Corrigez « limit ».",
+            code="invalid_limit",
+        )
+
+
+def _is_postcode(word: str) -> bool:
+    return len(word) == 5 and word.isascii() and word.isdigit() and 1000 <= int(word) < 99_000
+
+
+def _role(word: str, *, optional: bool = False) -> int:
+    if optional and word in SUFFIXES:
+        return OPTIONAL
+    if word in TYPE_WORDS:
+        return TYPE
+    return ARTICLE if word in ARTICLES else CONTENT
+
+
+def _without_complements(spelled: list[str]) -> list[str]:
+    """Leave out what is inside a building or only for sorting the post (AFNOR NF Z10-011, lines 2, 3 and 5)."""
+    kept: list[str] = []
+    skip = False
+    for index, word in enumerate(spelled):
+        following = spelled[index + 1] if index + 1 < len(spelled) else ""
+        if skip:
+            skip = False
+        elif word == "etage" and kept and _is_ordinal(kept[-1]):
+            _ = kept.pop()
+        elif word == "arrondissement" and kept and _is_ordinal(kept[-1]):
+            continue
+        elif word in _BOXES and (word == "cedex" or following.isdigit()):
+            skip = following.isdigit() and not _is_postcode(following)
+        elif word in _COMPLEMENTS and _numbers_a_part(following):
+            skip = True
+        else:
+            kept.append(word)
+    return kept or spelled
+
+
+def _is_ordinal(word: str) -> bool:
+    return word[0].isdigit() and word.endswith("e")
+
+
+def _numbers_a_part(word: str) -> bool:
+    """Whether this word names one of several stairs or flats: ``B``, ``12``; but not ``porte d'Asnières``."""
+    return (len(word) == 1 and word not in ARTICLES) or (word.isdigit() and not _is_postcode(word))
+
+
+def _arrondissement(spelled: list[str]) -> int:
+    """Write ``paris 11`` as ``paris 11e``, and return the postcode it stands for (0: no arrondissement)."""
+    for index in range(1, len(spelled)):
+        city = BY_FOLDED_NAME.get(spelled[index - 1])
+        number = spelled[index].removesuffix("e")
+        if (
+            city
+            and number.isascii()
+            and number.isdigit()
+            and len(number) < 3
+            and 1 <= int(number) <= city.arrondissements
+        ):
+            spelled[index] = f"{int(number)}e"
+            if index + 1 < len(spelled) and spelled[index + 1] in _ARRONDISSEMENT:
+                _ = spelled.pop(index + 1)
+            return city.first_postcode + int(number) - 1
+    return 0
+
+
+def _house_number(spelled: list[str], index: int) -> HouseNumber | None:
+    """The house number that may stand at *index*: not after an article (``rue du 8 mai``) nor after a city's name."""
+    word = spelled[index]
+    digits = word.removesuffix("e")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 5:
+        return None
+    if word != digits:
+        first = index == 0 and len(spelled) > 1
+        return HouseNumber(index, int(digits), ("e", "")) if first else None
+    if index and spelled[index - 1] in ARTICLES:
+        return None
+    following = spelled[index + 1] if index + 1 < len(spelled) else ""
+    if following not in SUFFIXES:
+        return HouseNumber(index, int(digits), ("",))
+    same = _SAME_SUFFIX.get(following)
+    return HouseNumber(index, int(digits), (following, same, "") if same else (following, ""))

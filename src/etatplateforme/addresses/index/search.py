@@ -1,0 +1,141 @@
+"""Search: candidates from the most to the least likely reading of a query, scored until one is certain."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from etatplateforme.addresses.index.candidates import Chooser, intersection, merged
+from etatplateforme.addresses.index.columns import Columns, Range
+from etatplateforme.addresses.index.lookup import commune_spans, look_up, loose_commune_spans, loosen, outermost
+from etatplateforme.addresses.index.query import CONTENT, NUMBER, TYPE, Query
+from etatplateforme.addresses.index.scoring import Hit, Scorer, Word
+from etatplateforme.values.address import Point
+
+CERTAIN: Final = 0.55
+SURE: Final = 0.75
+"""Below one of these an answer is not certain enough to be given: silence rather than the wrong city."""
+_SETTLED: Final = 0.90
+_LOST: Final = 0.5
+_MAX_AREAS: Final = 16
+_MAX_COMMUNES: Final = 20
+
+
+class Search:
+    """One search. Holds the state of one query: made for it and thrown away, so that threads can share an index.
+
+    :param allowed: the only ranges of docs to look into; None for everywhere.
+    :param kinds: the only kinds of docs to answer; empty for all.
+    """
+
+    def __init__(
+        self, columns: Columns, query: Query, *, near: Point | None, allowed: list[Range] | None, kinds: frozenset[int]
+    ) -> None:
+        self._columns = columns
+        self.words, self.query = look_up(columns, query)
+        self._allowed = allowed
+        self._kinds = kinds
+        self._near = near
+        self._spans = commune_spans(columns, self.query)
+        self._chooser = Chooser(columns, self.query, near)
+        self._hits: dict[int, Hit] = {}
+        self._best: Hit | None = None
+        self._tried: set[int] = set()
+
+    def hits(self, limit: int) -> list[Hit]:
+        """The best answers that are certain enough, best first; equal scores in the order of the file."""
+        if not self.query.words and not self.query.postcode:
+            return []
+        scorer = self._scorer(self.words)
+        for docs in self._first_stage():
+            self._score(scorer, docs, "")
+            if self._settled():
+                break
+        else:
+            self._second_stage()
+        certain = [hit for hit in self._hits.values() if hit.score >= CERTAIN and hit.sure >= SURE]
+        certain.sort(key=lambda hit: (-hit.score, hit.doc))
+        return certain[:limit]
+
+    def _scorer(self, words: list[Word]) -> Scorer:
+        return Scorer(self._columns, self.query, words, outermost(self._spans), self._near)
+
+    def _score(self, scorer: Scorer, docs: list[int], text: str) -> None:
+        for doc in docs:
+            if doc in self._tried or (self._kinds and self._columns.doc_kind[doc] not in self._kinds):
+                continue
+            if self._allowed is not None and not any(low <= doc < high for low, high in self._allowed):
+                continue
+            self._tried.add(doc)
+            hit = scorer.score(doc, text)
+            known = self._hits.get(doc)
+            if known is None or hit.score > known.score:
+                self._hits[doc] = hit
+            if hit.sure >= SURE and (self._best is None or hit.score > self._best.score):
+                self._best = hit
+
+    def _settled(self) -> bool:
+        return self._best is not None and (self._best.full or self._best.score >= _SETTLED)
+
+    def _first_stage(self) -> Iterator[list[int]]:
+        """Candidates from the words as they were read: in the postcode, in the commune named, around, anywhere."""
+        columns, words = self._columns, self.words
+        if self._allowed is not None:
+            yield self._chooser.inside(self._allowed, words)
+        postcode = self.query.postcode
+        if postcode:
+            areas = columns.areas_of_postcode(postcode)
+            own = [columns.postcode_range(postcode)]
+            if not any(word.role == TYPE for word in words):
+                yield [columns.area_doc[area] for area in areas[:_MAX_COMMUNES]]
+            yield self._chooser.inside(own, words)
+            yield self._chooser.inside(self._ranges(areas), words)
+        looked_into: list[list[int]] = []
+        for span, areas in self._spans:
+            if areas in looked_into:
+                continue
+            looked_into.append(areas)
+            rest = [word for at, word in enumerate(words) if at not in span]
+            if not any(word.role in {CONTENT, TYPE} for word in rest):
+                yield [columns.area_doc[area] for area in areas[:_MAX_AREAS]]
+            yield self._chooser.inside(self._ranges(areas), rest)
+        if self._near is not None:
+            yield self._chooser.inside(self._chooser.around(), words)
+        if not postcode or self._best is None or self._best.score < _LOST:
+            yield self._chooser.anywhere(words)
+
+    def _ranges(self, areas: list[int]) -> list[Range]:
+        ranges = merged([one for area in areas[:_MAX_AREAS] for one in self._columns.ranges_of(area)])
+        return ranges if self._allowed is None else intersection(self._allowed, ranges)
+
+    def _second_stage(self) -> None:
+        """Every word may hold a typing error or be cut short, and names are compared as a whole."""
+        self._tried.clear()
+        words = loosen(self._columns, self.words)
+        scorer = self._scorer(words)
+        compared: list[list[Range]] = []
+        for span, ranges in self._known_ranges():
+            if ranges in compared:
+                continue
+            compared.append(ranges)
+            rest = [at for at in range(len(words)) if at not in span]
+            text = " ".join(words[at].text for at in rest if words[at].role != NUMBER)
+            docs = self._chooser.inside(ranges, [words[at] for at in rest])
+            if text:
+                docs += self._chooser.alike(ranges, text)
+            self._score(scorer, docs, text)
+            if self._settled():
+                return
+        if not self.query.postcode or self._best is None or self._best.score < _LOST:
+            self._score(scorer, self._chooser.anywhere(words), "")
+
+    def _known_ranges(self) -> Iterator[tuple[range, list[Range]]]:
+        """The ranges that the query, read strictly then loosely, designates; each with the words that named them."""
+        columns = self._columns
+        if self._allowed is not None:
+            yield range(0), self._allowed
+        areas = columns.areas_of_postcode(self.query.postcode)
+        if areas:
+            span = self._spans[0][0] if self._spans and set(areas) & set(self._spans[0][1]) else range(0)
+            yield span, self._ranges(areas)
+        for spans in (self._spans, loose_commune_spans(columns, self.query)):
+            for span, named in spans[: _MAX_AREAS // 4]:
+                yield span, self._ranges(named)

@@ -1,0 +1,200 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etatplateforme.addresses.index import Index
+from etatplateforme.errors import InvalidInput, Unavailable
+from etatplateforme.values.address import AddressKind, Point
+
+from .world import DAY, LICENCE, rows
+
+
+@pytest.mark.parametrize(
+    ("q", "label"),
+    [
+        ("8 bd du palais paris", "8 Boulevard du Palais 75001 Paris"),
+        ("8 bis bd du palais 75001", "8 bis Boulevard du Palais 75001 Paris"),
+        ("8bis boulevard du palais, Paris", "8 bis Boulevard du Palais 75001 Paris"),
+        ("8B bd du palais paris", "8 bis Boulevard du Palais 75001 Paris"),
+        ("8 ter bd du palais paris", "8 Boulevard du Palais 75001 Paris"),
+        ("8 bd du plais paris", "8 Boulevard du Palais 75001 Paris"),
+        ("8 bd du palais prais", "8 Boulevard du Palais 75001 Paris"),
+        ("8 bvd dupalais paris", "8 Boulevard du Palais 75001 Paris"),
+        ("8/10 bd du palais paris", "8 Boulevard du Palais 75001 Paris"),
+        ("120/10 bd du palais paris", "10 Boulevard du Palais 75001 Paris"),
+        ("M. X résidence bleue bat B 8 bd du palais 75001 paris cedex 01", "8 Boulevard du Palais 75001 Paris"),
+        ("rue de rivoli paris 4e", "Rue de Rivoli 75004 Paris"),
+        ("rue de rivoli paris 1er", "Rue de Rivoli 75001 Paris"),
+        ("rue de rivoli 75004", "Rue de Rivoli 75004 Paris"),
+        ("av foch 75016 paris", "Avenue Foch 75116 Paris"),
+        ("rue de la republique lyon", "Rue de la République 69002 Lyon"),
+        ("crs lafayette lyon 3", "Cours Lafayette 69003 Lyon"),
+        ("3 la canebiere marseille", "3 La Canebière 13001 Marseille"),
+        ("cours napoléon ajaccio", "Cours Napoléon 20000 Ajaccio"),
+        ("1 rue cesar campinchi 20200 bastia", "1 Rue César Campinchi 20200 Bastia"),
+        ("rue frebault pointe a pitre", "Rue Frébault 97110 Pointe-à-Pitre"),
+        ("rue de paris 97400", "Rue de Paris 97400 Saint-Denis"),
+        ("rue de paris lille", "Rue de Paris 59000 Lille"),
+        ("rue de lille paris", "Rue de Lille 75007 Paris"),
+        ("pl du gal de gaulle lille", "Place du Général de Gaulle 59000 Lille"),
+        ("rue abbe gregoire lille", "Rue de l'Abbé-Grégoire 59000 Lille"),
+        ("8 rue du 8 mai 1945 Y", "8 Rue du 8 Mai 1945 80190 Y"),
+        ("rue du huit mai 1945 80190", "Rue du 8 Mai 1945 80190 Y"),
+        ("rue d'en haut y", "Rue d'En Haut 80190 Y"),
+        ("rue ste oeuvre l'hay aux oeufs", "Rue Sainte-Œuvre 02800 L'Hay-aux-Œufs"),
+        ("2 rue victor hugo querqueville", "2 Rue Victor Hugo 50460 Cherbourg-en-Cotentin"),
+        ("2 rue victor hugo cherbourg en cotentin", "2 Rue Victor Hugo 50460 Cherbourg-en-Cotentin"),
+        ("kermadec", "Kermadec 56360 Le Palais"),
+        ("bordilia le palais", "Bordilia 56360 Le Palais"),
+        ("querqueville", "Querqueville 50460 Cherbourg-en-Cotentin"),
+        ("paris", "Paris"),
+        ("paris 11e", "Paris 11e Arrondissement"),
+        ("75011", "Paris 11e Arrondissement"),
+        ("ajacio", "Ajaccio"),
+        ("y", "Y"),
+        ("le palais", "Le Palais"),
+        ("20200", "Bastia"),
+    ],
+)
+def test_finds(index: Index, q: str, label: str) -> None:
+    found = index.search(q)
+    assert found[0].label == label
+    assert 0.5 < (found[0].score or 0) <= 1
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "8 rue imaginaire paris",
+        "8 rue oberkampf lille",
+        "8 rue oberkampf 59000 lille",
+        "1 rue frébault ajaccio",
+        "rue de la république 97400 saint-denis 97400",
+        "99999",
+        "de la",
+        "...",
+        "",
+    ],
+)
+def test_stays_silent_rather_than_name_the_wrong_city(index: Index, q: str) -> None:
+    assert index.search(q) == []
+
+
+def test_homonymous_communes_are_told_apart_by_postcode_or_nearness(index: Index) -> None:
+    assert index.search("saint denis 97400")[0].citycode == "97411"
+    assert index.search("saint denis 93200")[0].citycode == "93066"
+    assert index.search("rue de la république", near=Point(4.83, 45.76))[0].city == "Lyon"
+    assert index.search("rue de la république", near=Point(2.35, 48.93))[0].city == "Saint-Denis"
+
+
+def test_an_answer_is_whole(index: Index) -> None:
+    (found,) = index.search("8 bis bd du palais paris", limit=1)
+    assert found.kind is AddressKind.HOUSENUMBER
+    assert (found.housenumber, found.street, found.name) == (
+        "8 bis",
+        "Boulevard du Palais",
+        "8 bis Boulevard du Palais",
+    )
+    assert (found.citycode, found.city, found.postcode) == ("75101", "Paris", "75001")
+    assert found.id == "75101_0001_00008_bis"
+    assert found.point == Point(2.34585, 48.85642)
+    (street,) = index.search("boulevard du palais paris", limit=1)
+    assert (street.kind, street.housenumber, street.id) == (AddressKind.STREET, None, "75101_0001")
+    (paris,) = index.search("paris", limit=1)
+    assert (paris.kind, paris.citycode, paris.id, paris.postcode) == (
+        AddressKind.MUNICIPALITY, "75056", "75056", "75001",
+    )  # fmt: skip
+
+
+def test_filters_are_held(index: Index) -> None:
+    assert {a.postcode for a in index.search("rue de rivoli", postcode="75004")} == {"75004"}
+    assert {a.city for a in index.search("rue de rivoli", citycode="75056")} == {"Paris"}
+    assert {a.citycode for a in index.search("rue de la republique", citycode="69123")} == {"69382"}
+    assert index.search("rue de rivoli", postcode="69002") == []
+    assert index.search("rue de rivoli", postcode="75004", citycode="75101") == []
+    assert index.search("rue de rivoli", postcode="quatre") == []
+    assert index.search("rue de rivoli", citycode="99999") == []
+
+
+def test_kinds_are_held(index: Index) -> None:
+    q = "8 rue de rivoli paris"
+    assert {a.kind for a in index.search(q, kind=AddressKind.HOUSENUMBER)} == {AddressKind.HOUSENUMBER}
+    assert {a.label for a in index.search(q, kind=AddressKind.STREET)} == {
+        "Rue de Rivoli 75001 Paris", "Rue de Rivoli 75004 Paris",
+    }  # fmt: skip
+    assert [a.label for a in index.search("ajaccio", kind=AddressKind.MUNICIPALITY)] == ["Ajaccio"]
+    assert index.search("ajaccio", kind=AddressKind.STREET) == []
+    assert [a.label for a in index.search("kermadec", kind=AddressKind.LOCALITY)] == ["Kermadec 56360 Le Palais"]
+
+
+def test_every_address_of_the_world_is_found_by_its_label(index: Index) -> None:
+    for row in rows():
+        inside = row.city.split(" ")[0] if "Arrondissement" in row.city else row.city
+        label = " ".join(part for part in (row.number, row.suffix, row.street, row.postcode, inside) if part)
+        assert index.search(label, limit=1)[0].label == label
+
+
+@pytest.mark.parametrize("limit", [0, -1, 101])
+def test_the_limit_is_bounded(index: Index, limit: int) -> None:
+    with pytest.raises(InvalidInput, match="invalid_limit"):
+        _ = index.search("paris", limit=limit)
+
+
+def test_answers_are_bounded_sorted_and_always_the_same(index: Index) -> None:
+    first = index.search("rue", limit=100) or index.search("rue de paris", limit=100)
+    scores = [a.score or 0 for a in first]
+    assert scores == sorted(scores, reverse=True)
+    assert first == (index.search("rue", limit=100) or index.search("rue de paris", limit=100))
+    assert len(index.search("rue de rivoli", limit=1)) == 1
+
+
+USUAL = ("rue", "de", "la", "paris", "saint", "8", "bis", "75001", "lyon", "3e", "y", "bat", "b", "cedex")
+ODD = ("é", "\ud800", "\u0301", "\ufdfa", "\u0663", "\uff11", "\x00", "ß", "\u0130", "rue")
+hostile = st.one_of(
+    st.text(max_size=210),
+    st.lists(st.sampled_from(USUAL), max_size=60).map(" ".join),
+    st.lists(st.sampled_from(ODD), max_size=60).map("".join),
+)
+
+
+@given(q=hostile)
+def test_whatever_is_typed_gives_answers_or_one_clear_error(index: Index, q: str) -> None:
+    for ask in (index.search, index.autocomplete):
+        if len(q) > 200:
+            with pytest.raises(InvalidInput, match="query_too_long"):
+                _ = ask(q)
+        else:
+            found = ask(q)
+            assert len(found) <= 5
+            assert all(0 <= (a.score or 0) <= 1 for a in found)
+
+
+@given(q=st.text(alphabet="abcdeilnoprstu 0123456789", max_size=30), lon=st.floats(-180, 180), lat=st.floats(-90, 90))
+def test_any_point_may_be_near(index: Index, q: str, lon: float, lat: float) -> None:
+    point = Point(lon, lat)
+    for ask in (index.search, index.autocomplete):
+        for found in ask(q, near=point):
+            assert found.point is not None
+            assert found.distance_m == pytest.approx(point.distance_m(found.point), abs=0.1)
+
+
+def test_threads_share_an_index(index: Index) -> None:
+    asked = ["8 bd du palais paris", "rue de rivoli paris 4e", "kermadec", "2 rue victor hugo querqueville"] * 25
+    alone = [index.search(q) for q in asked]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(index.search, asked)) == alone
+
+
+def test_the_index_tells_its_source_and_size(index: Index) -> None:
+    assert len(index) == index.source.addresses == sum(bool(row.number) for row in rows())
+    assert (index.source.date, index.source.licence, index.source.files) == (DAY, LICENCE, ("world.csv",))
+
+
+def test_a_closed_index_says_so(index_file: Path) -> None:
+    with Index.open(index_file) as opened:
+        assert opened.search("paris")
+    with pytest.raises(Unavailable, match="index_closed"):
+        _ = opened.search("paris")
