@@ -1,0 +1,84 @@
+"""RGAA theme 11: every field of a form has a label that belongs to it."""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from etatplateforme.guarantor.accessibility.pages import at, on_pages
+from etatplateforme.guarantor.accessibility.sources import rgaa
+from etatplateforme.guarantor.dom import Document, Element
+from etatplateforme.guarantor.facts import Page
+from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, passed
+from etatplateforme.values.finding import Evidence, Level
+
+NOT_FIELDS = frozenset({"hidden", "submit", "reset", "button", "image"})
+"""Types of ``input`` in which nobody types or chooses anything."""
+
+
+class _Label(Enum):
+    """How a field gets its label, from certain to none."""
+
+    LINKED = "linked"
+    AROUND = "around"
+    HIDDEN_FIELD = "hidden_field"
+    MISSING = "missing"
+
+
+def is_field(element: Element) -> bool:
+    """True for a native field in which a person types or chooses."""
+    if element.tag == "input":
+        return element.attributes.get("type", "").strip().lower() not in NOT_FIELDS
+    return element.tag in {"select", "textarea"}
+
+
+def _label_of(field: Element, document: Document, targets: frozenset[str]) -> _Label:
+    identifier = field.attributes.get("id", "")
+    linked = identifier in targets and document.by_id.get(identifier) is field
+    if linked or document.has_aria_name(field):
+        return _Label.LINKED
+    around = field.label
+    if around is not None and "for" not in around.attributes and (around.speaks or around.says("aria-label")):
+        return _Label.AROUND
+    return _Label.HIDDEN_FIELD if field.hidden else _Label.MISSING
+
+
+def _has_labels(page: Page, document: Document) -> Iterator[Judgement]:
+    targets = frozenset(
+        element.attributes.get("for", "")
+        for element in document.elements
+        if element.tag == "label" and (element.speaks or element.says("aria-label"))
+    )
+    doubtful: dict[_Label, list[Element]] = {}
+    for field in filter(is_field, document.elements):
+        label = _label_of(field, document, targets)
+        if label is _Label.LINKED:
+            yield passed("Le champ a une étiquette.")
+        elif label is _Label.MISSING:
+            only = " : le texte indicatif (placeholder) n'en est pas une" if field.says("placeholder") else ""
+            yield failed(f"Champ de formulaire sans étiquette (balise {field.tag}){only}.", place=at(page, field))
+        else:
+            doubtful.setdefault(label, []).append(field)
+    if around := doubtful.get(_Label.AROUND):
+        yield cant_tell(
+            f"{len(around)} champ(s) dont l'étiquette entoure le champ sans attribut for.",
+            "Le RGAA ne cite que l'étiquette liée par for : les aides techniques de vos usagers "
+            "lisent-elles celle-ci ?",
+            place=at(page, around[0]),
+        )
+    if hidden := doubtful.get(_Label.HIDDEN_FIELD):
+        yield cant_tell(
+            f"{len(hidden)} champ(s) caché(s) sans étiquette.",
+            "Ces champs s'affichent-ils à un moment ? Si oui, donnez-leur une étiquette.",
+            place=at(page, hidden[0]),
+        )
+
+
+FIELD_LABEL = Rule(
+    code="RGAA-11.1",
+    title="Chaque champ de formulaire a une étiquette",
+    sources=rgaa("11.1"),
+    level=Level.WARN,
+    evidence=Evidence.OBSERVED,
+    remedy='Liez une étiquette au champ : <label for="naissance">Date de naissance</label> <input id="naissance">.',
+    person="Karim, qui dicte ses réponses : sans étiquette, il ne peut pas appeler le champ par son nom.",
+    judge=on_pages(_has_labels, right="Les champs ont une étiquette", nothing="Aucun champ sur les pages examinées."),
+)

@@ -1,0 +1,131 @@
+"""RGAA theme 8, what every page must have: a language, a valid code for it, a title, a title that tells pages apart."""
+
+import re
+from collections.abc import Iterator
+
+from etatplateforme.guarantor.accessibility.pages import at, on_pages
+from etatplateforme.guarantor.accessibility.sources import rgaa
+from etatplateforme.guarantor.dom import Document
+from etatplateforme.guarantor.facts import Page
+from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, passed
+from etatplateforme.values.finding import Evidence, Level, Place
+
+WELL_FORMED = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+"""Shape of a language tag (RFC 5646, 2.1); no primary subtag of four letters or more is registered."""
+
+TITLES_OF_TOOLS = frozenset(
+    {
+        "document",
+        "untitled",
+        "untitled document",
+        "sans titre",
+        "react app",
+        "vite app",
+        "vite + react",
+        "next.js",
+        "title",
+        "titre",
+    }
+)
+"""Titles that an editor or a framework writes when nobody chose one."""
+
+
+def language(document: Document) -> str:
+    """Language stated for the whole page, or an empty text."""
+    root = document.root
+    return (root.attributes.get("lang", "") or root.attributes.get("xml:lang", "")).strip()
+
+
+def _has_language(page: Page, document: Document) -> Iterator[Judgement]:
+    if language(document):
+        yield passed("La langue est indiquée.")
+    elif any(element.says("lang") or element.says("xml:lang") for element in document.elements):
+        yield cant_tell(
+            "La langue est indiquée sur des parties de la page, mais pas sur la page entière.",
+            "Chaque texte de la page, titre compris, se trouve-t-il dans un élément dont la langue est indiquée ?",
+            place=at(page, document.root),
+        )
+    else:
+        yield failed("La page n'indique pas sa langue.", place=at(page, document.root))
+
+
+def _has_valid_language(page: Page, document: Document) -> Iterator[Judgement]:
+    code = language(document)
+    if not code:
+        return
+    if WELL_FORMED.fullmatch(code):
+        yield passed("Le code de langue a la forme attendue.")
+    else:
+        yield failed(
+            "Le code de langue de la page n'a pas la forme d'un code : un lecteur d'écran ne le reconnaîtra pas.",
+            place=at(page, document.root),
+        )
+
+
+def _has_title(page: Page, document: Document) -> Iterator[Judgement]:
+    if document.title:
+        yield passed("La page a un titre.")
+    else:
+        yield failed("La page n'a pas de titre.", place=Place(page.name))
+
+
+def _has_telling_title(page: Page, document: Document) -> Iterator[Judgement]:
+    if not document.title:
+        return
+    if document.title.lower() in TITLES_OF_TOOLS:
+        yield failed("Le titre de la page est celui qu'un outil met par défaut.", place=Place(page.name))
+    else:
+        yield cant_tell(
+            "La page a un titre choisi ; sa pertinence se juge à la lecture.",
+            "Le titre dit-il de quelle page il s'agit et de quel service, sans avoir à lire la page ?",
+            place=Place(page.name),
+        )
+
+
+NOTHING = "Aucune page n'est concernée."
+
+PAGE_LANGUAGE = Rule(
+    code="RGAA-8.3",
+    title="Chaque page indique sa langue",
+    sources=rgaa("8.3"),
+    level=Level.WARN,
+    evidence=Evidence.OBSERVED,
+    remedy='Indiquez la langue sur la balise html : <html lang="fr">.',
+    person="Awa, aveugle, dont le lecteur d'écran lirait le français avec l'accent anglais.",
+    judge=on_pages(_has_language, right="La langue est indiquée", nothing=NOTHING),
+)
+
+PAGE_LANGUAGE_CODE = Rule(
+    code="RGAA-8.4",
+    title="Le code de langue de chaque page a une forme valide",
+    sources=rgaa("8.4"),
+    level=Level.WARN,
+    evidence=Evidence.OBSERVED,
+    remedy="Écrivez un code de langue comme « fr », « fr-FR » ou « br ».",
+    person="Awa, aveugle, dont le lecteur d'écran choisit sa voix d'après ce code.",
+    judge=on_pages(
+        _has_valid_language, right="Le code de langue a une forme valide", nothing="Aucune page n'indique de langue."
+    ),
+)
+
+PAGE_TITLE = Rule(
+    code="RGAA-8.5",
+    title="Chaque page a un titre",
+    sources=rgaa("8.5"),
+    level=Level.WARN,
+    evidence=Evidence.OBSERVED,
+    remedy="Ajoutez dans l'en-tête de la page une balise title qui n'est pas vide.",
+    person="Marc, qui a dix onglets ouverts et ne voit pas l'écran : le titre est la première chose qu'il entend.",
+    judge=on_pages(_has_title, right="Un titre est présent", nothing=NOTHING),
+)
+
+PAGE_TITLE_RELEVANT = Rule(
+    code="RGAA-8.6",
+    title="Le titre de chaque page dit de quelle page il s'agit",
+    sources=rgaa("8.6"),
+    level=Level.WARN,
+    evidence=Evidence.OBSERVED,
+    remedy="Écrivez l'étape puis le service : « Coordonnées – Inscription à la cantine – Ville de … ».",
+    person="Marc, qui retrouve par son titre l'étape où il s'était arrêté.",
+    judge=on_pages(_has_telling_title, right="Le titre est propre à la page", nothing="Aucune page n'a de titre."),
+)

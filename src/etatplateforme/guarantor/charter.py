@@ -1,0 +1,172 @@
+"""A charter: a dated set of rules, with the package that each rule comes from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import cast
+
+from etatplateforme.errors import InvalidInput
+from etatplateforme.guarantor.accessibility.forms import FIELD_LABEL
+from etatplateforme.guarantor.accessibility.images import IMAGE_ALTERNATIVE
+from etatplateforme.guarantor.accessibility.mandatory import (
+    PAGE_LANGUAGE,
+    PAGE_LANGUAGE_CODE,
+    PAGE_TITLE,
+    PAGE_TITLE_RELEVANT,
+)
+from etatplateforme.guarantor.accessibility.statement import STATEMENT
+from etatplateforme.guarantor.equality.access import (
+    MANDATE,
+    NEVER_FORCED,
+    NON_DIGITAL_WAY,
+    TERMS_OF_USE,
+    WITHOUT_FRANCECONNECT,
+)
+from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
+from etatplateforme.guarantor.equality.design import STATE_DESIGN
+from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH, NAMES
+from etatplateforme.guarantor.equality.personal_data import (
+    IDENTITY_SCOPES,
+    INFORMATION,
+    PUBLICATION,
+    RETENTION,
+    USED_DATA,
+)
+from etatplateforme.guarantor.equality.procedure import ACKNOWLEDGEMENT, APPEAL, INCOMPLETE_FILE, RIGHT_TO_ERR
+from etatplateforme.guarantor.rule import Rule
+
+GROUP = "etatplateforme.rules"
+"""Entry-point group in which a package offers a Rule, or several in any iterable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Package that brings a rule, and its version (empty when the package is not installed)."""
+
+    package: str
+    version: str = ""
+
+
+HERE = Origin("etatplateforme")
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """A dated set of rules. ``origins`` names the package of each rule that is not the SDK's own.
+
+    Raises InvalidInput when two rules share a code: a package adds rules, it never replaces one.
+    """
+
+    version: str
+    date: date
+    rules: tuple[Rule, ...]
+    origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
+    home: Origin = HERE
+
+    def __post_init__(self) -> None:
+        codes = [rule.code for rule in self.rules]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise InvalidInput(
+                f"La charte contient deux règles de même code : {', '.join(twice)}.",
+                remedy="Donnez à chaque règle ajoutée un code qui n'existe pas encore.",
+                code="duplicate_rule",
+            )
+
+    def rule(self, code: str) -> Rule | None:
+        """The rule of that code, if the charter has one."""
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def origin(self, code: str) -> Origin:
+        """Package that brings the rule of that code."""
+        return self.origins.get(code, self.home)
+
+    def plus(self, rules: Iterable[Rule], origin: Origin) -> "Charter":
+        """This charter and *rules*, which come from *origin*. Raises InvalidInput when a code exists already."""
+        added = tuple(rules)
+        origins = {**self.origins, **{rule.code: origin for rule in added}}
+        return replace(self, rules=self.rules + added, origins=MappingProxyType(origins))
+
+
+CHARTER = Charter(
+    version="2026.11",
+    date=date(2026, 11, 22),
+    rules=(
+        NON_DIGITAL_WAY,
+        MANDATE,
+        TERMS_OF_USE,
+        ACKNOWLEDGEMENT,
+        INCOMPLETE_FILE,
+        ALGORITHMS,
+        IDENTITY_SCOPES,
+        USED_DATA,
+        INFORMATION,
+        RETENTION,
+        PUBLICATION,
+        NON_DISCRIMINATION,
+        ORIGIN,
+        RIGHT_TO_ERR,
+        STATEMENT,
+        STATE_DESIGN,
+        FRENCH,
+        CIVILITY,
+        NAMES,
+        NEVER_FORCED,
+        WITHOUT_FRANCECONNECT,
+        APPEAL,
+        PAGE_LANGUAGE,
+        PAGE_LANGUAGE_CODE,
+        PAGE_TITLE,
+        PAGE_TITLE_RELEVANT,
+        IMAGE_ALTERNATIVE,
+        FIELD_LABEL,
+    ),
+)
+"""The SDK's own rules, at the date on which they were last compared with the texts."""
+
+
+@cache
+def load_charter() -> Charter:
+    """The SDK's charter with the rules that installed packages add, each with its package and version.
+
+    Reads the metadata of installed packages, once. Raises InvalidInput, naming the package, when what it offers
+    cannot be imported or is not a rule.
+    """
+    from importlib import metadata
+
+    charter = CHARTER
+    for distribution in metadata.distributions(name="etatplateforme"):
+        charter = replace(charter, home=Origin("etatplateforme", distribution.version))
+        break
+    for point in sorted(metadata.entry_points(group=GROUP), key=lambda found: (found.value, found.name)):
+        package = point.dist.name if point.dist is not None else point.value.partition(":")[0]
+        version = point.dist.version if point.dist is not None else ""
+        try:
+            offered: object = point.load()
+        except (ImportError, AttributeError) as error:
+            raise _bad_package(package, "ses règles ne se chargent pas") from error
+        charter = charter.plus(rules_in(offered, package), Origin(package, version))
+    return charter
+
+
+def rules_in(offered: object, package: str) -> tuple[Rule, ...]:
+    """Rules of what *package* offers: one rule, or any iterable of rules. Raises InvalidInput for anything else."""
+    if isinstance(offered, Rule):
+        return (offered,)
+    if not isinstance(offered, Iterable):
+        raise _bad_package(package, "ce qu'il propose n'est pas une règle")
+    rules: list[Rule] = []
+    for item in cast(Iterable[object], offered):
+        if not isinstance(item, Rule):
+            raise _bad_package(package, "ce qu'il propose contient autre chose que des règles")
+        rules.append(item)
+    return tuple(rules)
+
+
+def _bad_package(package: str, why: str) -> InvalidInput:
+    return InvalidInput(
+        f"Le paquet « {package} » annonce des règles, mais {why}.",
+        remedy=f"Corrigez le point d'entrée « {GROUP} » de ce paquet, ou désinstallez-le.",
+        code="bad_rule_package",
+    )

@@ -1,0 +1,1 @@
+"""What public service owes to everybody: one file per family of obligations."""

@@ -1,0 +1,134 @@
+"""Words: French for everybody, translations by several, and no word that the administration has given up."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from etatplateforme.guarantor.accessibility.mandatory import language
+from etatplateforme.guarantor.facts import Facts
+from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, inapplicable, passed, read, recalled
+from etatplateforme.manifest.processing import DataKind
+from etatplateforme.values.finding import Evidence, Level, Place
+
+REGIONAL = frozenset({"br", "ca", "co", "eu", "frp", "gsw", "oc", "gcf", "gcr", "rcf", "ty"})
+"""Languages of France, which are not foreign ones (ISO 639)."""
+
+GIVEN_UP = re.compile(r"\b(mademoiselle|nom de jeune fille|nom patronymique|nom d['’]épou(se|x))\b", re.IGNORECASE)
+"""Words that the circular of 2012 asks the administration to drop."""
+
+
+def _french(facts: Facts) -> Iterable[Judgement]:
+    found = [*_offered(facts), *_pages_in_their_language(facts)]
+    return found or [passed("Le service est en français, et ses traductions ne favorisent pas une seule langue.")]
+
+
+def _offered(facts: Facts) -> Iterator[Judgement]:
+    offered = {tag.partition("-")[0] for tag in facts.manifest.service.languages}
+    foreign = offered - REGIONAL - {"fr"}
+    place = Place("service.languages")
+    if "fr" not in offered:
+        yield failed("Le français n'est pas parmi les langues du service.", place=place)
+    if len(foreign) == 1:
+        yield cant_tell(
+            "Le service est traduit dans une seule langue étrangère.",
+            "La loi demande au moins deux langues pour les annonces publiques : faut-il en ajouter une ici ?",
+            place=place,
+        )
+
+
+def _pages_in_their_language(facts: Facts) -> Iterator[Judgement]:
+    """A page announces one of the languages of the service, else one of the two is wrong."""
+    offered = {tag.partition("-")[0].lower() for tag in facts.manifest.service.languages}
+    for page, document in facts.documents:
+        announced = language(document).partition("-")[0].lower()
+        if announced and announced not in offered:
+            yield failed(
+                "La page annonce une langue qui n'est pas parmi celles du service.",
+                remedy='Corrigez l\'attribut lang de la page (<html lang="fr">), ou déclarez cette langue.',
+                place=Place(page.name, document.root.line, document.root.column),
+                evidence=Evidence.OBSERVED,
+            )
+
+
+def _civility(facts: Facts) -> Iterable[Judgement]:
+    found = [*_declared_civility(facts), *_given_up_words(facts)]
+    if found:
+        return found
+    if not facts.manifest.data and not facts.pages:
+        return [inapplicable("Le service ne demande rien.")]
+    return [passed("La civilité n'est pas exigée, et aucun mot abandonné n'est employé.")]
+
+
+def _declared_civility(facts: Facts) -> Iterator[Judgement]:
+    for datum in facts.manifest.data:
+        place = Place(f"data.{datum.name}")
+        if datum.kind is DataKind.CIVILITY and datum.required:
+            yield failed("La civilité est obligatoire.", place=place)
+        if GIVEN_UP.search(datum.label):
+            yield failed(
+                "Le libellé emploie un mot que l'administration n'utilise plus.",
+                remedy="Écrivez « Madame », « nom de famille », « nom d'usage ».",
+                place=place,
+            )
+
+
+def _given_up_words(facts: Facts) -> Iterator[Judgement]:
+    for page, document in facts.documents:
+        if GIVEN_UP.search(document.text):
+            yield cant_tell(
+                "La page contient « Mademoiselle », « nom de jeune fille » ou un mot voisin.",
+                "Ce mot est-il adressé à la personne ? Si oui, écrivez « Madame », « nom de famille "
+                "», « nom d'usage ».",
+                place=Place(page.name),
+            )
+
+
+def _names(facts: Facts) -> Iterator[Judgement]:
+    given = [datum for datum in facts.manifest.data if datum.kind is DataKind.GIVEN_NAMES]
+    if not given:
+        yield inapplicable("Le service ne demande pas de prénom.")
+    for datum in given:
+        place = Place(f"data.{datum.name}")
+        if not datum.required:
+            yield passed("Le prénom n'est pas obligatoire.", place=place)
+        elif datum.source.startswith(("franceconnect:", "proconnect:")):
+            yield cant_tell(
+                "Le prénom est obligatoire, et vient du fournisseur d'identité.",
+                "Que se passe-t-il pour une personne que l'état civil connaît sans prénom ?",
+                place=place,
+            )
+        else:
+            yield failed("Le prénom est obligatoire : une personne sans prénom ne peut pas continuer.", place=place)
+
+
+FRENCH = Rule(
+    code="EG-16",
+    title="Le service est en français, et traduit en plusieurs langues s'il l'est",
+    sources=(read("CRPA, article L111-1"), recalled("Loi n° 94-665 du 4 août 1994, articles 2 à 4")),
+    level=Level.WARN,
+    evidence=Evidence.DECLARED,
+    remedy="Ajoutez « fr » aux langues du service.",
+    person="Marie, qui ne lit que le français.",
+    judge=_french,
+)
+
+CIVILITY = Rule(
+    code="EG-17",
+    title="La civilité est facultative et les mots sont ceux d'aujourd'hui",
+    sources=(recalled("Circulaire n° 5575/SG du 21 février 2012"), recalled("CJUE, 9 janvier 2025, Mousse, C-394/23")),
+    level=Level.ENFORCE,
+    evidence=Evidence.DECLARED,
+    remedy="Rendez la civilité facultative, ou ne la demandez pas.",
+    person="Camille, qui ne veut être ni « Madame » ni « Monsieur » pour payer une cantine.",
+    judge=_civility,
+)
+
+NAMES = Rule(
+    code="EG-18",
+    title="Une personne sans prénom peut faire la démarche",
+    sources=(recalled("Usages de l'état civil : personnes sans prénom (« SNP ») ou à nom unique"),),
+    level=Level.WARN,
+    evidence=Evidence.DECLARED,
+    remedy="Rendez le prénom facultatif, ou offrez une case « sans prénom ».",
+    person="Suharto, que l'état civil de son pays connaît sous un seul nom.",
+    judge=_names,
+)

@@ -1,0 +1,63 @@
+"""The guarantor of one service: its manifest, a charter, and the day on which one asks."""
+
+from collections.abc import Callable
+from datetime import date
+
+from etatplateforme.guarantor.charter import Charter, load_charter
+from etatplateforme.guarantor.facts import Facts, Page
+from etatplateforme.guarantor.gate import GuarantorGate
+from etatplateforme.guarantor.judge import audit
+from etatplateforme.guarantor.report.model import Report, Tally
+from etatplateforme.guarantor.ways import ways
+from etatplateforme.manifest.model import Manifest
+from etatplateforme.manifest.settings import Environment
+from etatplateforme.values.holding import Stock
+
+
+class Guarantor:
+    """Judges one service. Without *charter*, the SDK's own with the rules that installed packages add.
+
+    :raises InvalidInput: when an installed package announces rules that cannot be used.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        *,
+        charter: Charter | None = None,
+        environment: Environment = Environment.PRODUCTION,
+    ) -> None:
+        self.manifest = manifest
+        self.charter = load_charter() if charter is None else charter
+        self.environment = environment
+
+    def audit(
+        self,
+        today: date,
+        *,
+        pages: tuple[Page, ...] = (),
+        stocks: tuple[Stock, ...] | None = None,
+        tally: Tally | None = None,
+    ) -> Report:
+        """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
+
+        *tally* counts the acts that passed the gate, and is told in the report. Same arguments, same report.
+        """
+        return audit(self._facts(today, pages, stocks), self.charter, tally)
+
+    def gate(
+        self,
+        today: Callable[[], date],
+        *,
+        pages: tuple[Page, ...] = (),
+        stocks: tuple[Stock, ...] | None = None,
+    ) -> GuarantorGate:
+        """The gate of the service. *today* is called at each act, and must be cheap."""
+        return GuarantorGate(self._facts(today(), pages, stocks), self.charter, today)
+
+    def ways(self) -> str:
+        """The other ways to the service (counter, telephone, post), in French."""
+        return ways(self.manifest)
+
+    def _facts(self, today: date, pages: tuple[Page, ...], stocks: tuple[Stock, ...] | None) -> Facts:
+        return Facts(self.manifest, today, self.environment, pages, stocks)

@@ -1,0 +1,73 @@
+"""From facts to findings: every rule of the charter once, at its level, with the waivers of the day."""
+
+from collections.abc import Iterator
+
+from etatplateforme.guarantor.charter import Charter
+from etatplateforme.guarantor.facts import Facts
+from etatplateforme.guarantor.levels import level_of, level_rule
+from etatplateforme.guarantor.report.model import Report, RuleLine, Tally
+from etatplateforme.guarantor.rule import Judgement, Rule
+from etatplateforme.guarantor.waivers import WaiverLine, covering, ending, lines, waiver_rule
+from etatplateforme.guarantor.ways import ways
+from etatplateforme.values.finding import Finding, Level, Verdict
+
+
+def audit(facts: Facts, charter: Charter, tally: Tally | None = None) -> Report:
+    """Judge *facts* by *charter* and tell it with the acts counted in *tally*. Same facts, same report."""
+    told = lines(facts.manifest.waivers, charter, facts.today)
+    own = (waiver_rule(told),)
+    rules = (*charter.rules, *own, level_rule(charter, own))
+    return Report(
+        service=facts.manifest.service.name,
+        operator=facts.manifest.operator.name,
+        environment=facts.environment.value,
+        day=facts.today,
+        charter_version=charter.version,
+        charter_date=charter.date,
+        findings=tuple(finding for rule in rules for finding in _findings(rule, facts, told)),
+        rules=tuple(_rule_line(rule, facts, charter) for rule in rules),
+        waivers=told,
+        pages=tuple(page.name for page in facts.pages),
+        ways=ways(facts.manifest),
+        tally=tally,
+    )
+
+
+def finding_of(rule: Rule, judgement: Judgement, facts: Facts, told: tuple[WaiverLine, ...]) -> Finding:
+    """What a judgement becomes once the rule's level and the waivers of the day are looked at."""
+    failed = judgement.verdict is Verdict.FAILED
+    cover = covering(told, rule, judgement.place) if failed else None
+    aside = "" if cover is None else f" Écarté par la dérogation {cover.waiver.id}, qui {ending(cover)}."
+    return Finding(
+        rule=rule.code,
+        title=rule.title,
+        verdict=judgement.verdict,
+        evidence=judgement.evidence or rule.evidence,
+        level=level_of(rule, facts),
+        message=judgement.message + aside,
+        remedy=(judgement.remedy or rule.remedy) if failed else "",
+        question=judgement.question,
+        sources=rule.sources,
+        place=judgement.place,
+        waived_by=None if cover is None else cover.waiver.id,
+    )
+
+
+def _findings(rule: Rule, facts: Facts, told: tuple[WaiverLine, ...]) -> Iterator[Finding]:
+    if level_of(rule, facts) is not Level.OFF:
+        yield from (finding_of(rule, judgement, facts, told) for judgement in rule.judge(facts))
+
+
+def _rule_line(rule: Rule, facts: Facts, charter: Charter) -> RuleLine:
+    origin = charter.origin(rule.code)
+    return RuleLine(
+        code=rule.code,
+        title=rule.title,
+        person=rule.person,
+        level=level_of(rule, facts),
+        default=rule.level,
+        asked=facts.manifest.levels.get(rule.code),
+        package=origin.package,
+        version=origin.version,
+        sources=rule.sources,
+    )

@@ -1,0 +1,149 @@
+"""The French of a report, shared by its text and its page: sections, labels, dates and short sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from etatplateforme.guarantor.report.model import Report
+from etatplateforme.guarantor.waivers import WaiverLine, WaiverState, ending
+from etatplateforme.values.calendar import french_date
+from etatplateforme.values.finding import Evidence, Finding, LegalSource, Level, Place, SourceStatus, Verdict
+from etatplateforme.values.intent import Intent
+
+LEVELS = {
+    Level.OFF: "éteinte",
+    Level.OBSERVE: "observée",
+    Level.WARN: "signalée",
+    Level.ENFORCE: "exigée",
+}
+
+EVIDENCE = {
+    Evidence.DECLARED: "d'après ce que le manifeste déclare",
+    Evidence.OBSERVED: "d'après ce que le garant a lu",
+    Evidence.PROVED: "preuve que chacun peut refaire",
+}
+
+ENVIRONMENTS = {"sandbox": "bac à sable", "integration": "intégration", "production": "production"}
+
+INTENTS: dict[str, str] = {
+    Intent.SIGN_IN: "Se connecter",
+    Intent.COMPLETE_SIGN_IN: "Terminer une connexion",
+    Intent.SIGN_OUT: "Se déconnecter",
+    Intent.LOOK_UP_ADDRESS: "Chercher une adresse",
+    Intent.LOCATE_ADDRESS: "Situer une adresse",
+    Intent.NOTIFY: "Écrire à une personne",
+    Intent.ACKNOWLEDGE: "Accuser réception",
+    Intent.DELIVER: "Remettre un message",
+    Intent.READ_STATUS: "Lire l'état d'un envoi",
+    Intent.FIND_DATASET: "Chercher un jeu de données",
+    Intent.DOWNLOAD_DATASET: "Télécharger un jeu de données",
+    Intent.PUBLISH_DATASET: "Publier un jeu de données",
+    Intent.EXPORT_PERSON: "Remettre à une personne ses données",
+    Intent.ERASE_PERSON: "Effacer les données d'une personne",
+    Intent.PURGE: "Effacer les données échues",
+    Intent.CHECK: "Vérifier le service",
+    Intent.RECORD: "Garder un dossier",
+    Intent.READ_RECORD: "Relire un dossier",
+    Intent.START: "Démarrer le service",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Findings that a reader looks at together."""
+
+    title: str
+    explanation: str
+    findings: tuple[Finding, ...]
+
+
+def sections(report: Report) -> tuple[Section, ...]:
+    """Findings in the order in which a mayor needs them; a section without findings is left out."""
+    wrong = report.of(Verdict.FAILED)
+    every = (
+        Section(
+            "Ce qui empêche d'ouvrir le service",
+            "Le service ne peut pas démarrer, ni être déployé ou publié, tant que ces points ne sont pas corrigés.",
+            tuple(finding for finding in wrong if finding.blocks),
+        ),
+        Section(
+            "Ce qui est à corriger",
+            "Ces points n'empêchent pas d'ouvrir le service.",
+            tuple(finding for finding in wrong if not finding.blocks and finding.waived_by is None),
+        ),
+        Section(
+            "Ce qui est écarté par une dérogation",
+            "Ces points restent à corriger ; une dérogation en vigueur les écarte pour un temps.",
+            tuple(finding for finding in wrong if finding.waived_by is not None),
+        ),
+        Section(
+            "Ce qu'une personne doit juger",
+            "Le garant ne peut pas trancher ces points : à chacun, une personne doit répondre.",
+            report.of(Verdict.CANT_TELL),
+        ),
+        Section("Ce qui est en règle", "", report.of(Verdict.PASSED)),
+        Section("Ce qui est sans objet", "", report.of(Verdict.INAPPLICABLE)),
+    )
+    return tuple(section for section in every if section.findings)
+
+
+def in_brief(report: Report) -> tuple[str, ...]:
+    """How many points of each kind: counts, never a score."""
+    stopping = len(report.blocking)
+    waived = sum(finding.waived_by is not None for finding in report.findings)
+    wrong = len(report.of(Verdict.FAILED)) - stopping - waived
+    return (
+        f"{counted(stopping, 'point')} à corriger avant d'ouvrir le service.",
+        f"{counted(wrong, 'autre point', 'autres points')} à corriger, et {waived} sous dérogation.",
+        f"{counted(len(report.of(Verdict.CANT_TELL)), 'point')} à faire juger par une personne.",
+        f"{counted(len(report.of(Verdict.PASSED)), 'point')} en règle.",
+    )
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number and its noun, in the singular up to one as French has it."""
+    return f"{number} {one if number < 2 else many or one + 's'}"
+
+
+def environment(report: Report) -> str:
+    """Name of the environment, in French."""
+    return ENVIRONMENTS.get(report.environment, report.environment)
+
+
+def source(cited: LegalSource) -> str:
+    """A source and how far it can be relied on."""
+    if cited.status is SourceStatus.TO_VERIFY:
+        return f"{cited.reference} [à vérifier]"
+    if cited.read_on is None:
+        return f"{cited.reference} [lu]"
+    return f"{cited.reference} [lu, version du {french_date(date.fromisoformat(cited.read_on))}]"
+
+
+def place(found: Place) -> str:
+    """Where to look, in French."""
+    if found.line is None:
+        return found.where
+    column = "" if found.column is None else f", colonne {found.column}"
+    return f"{found.where}, ligne {found.line}{column}"
+
+
+def waiver(line: WaiverLine) -> str:
+    """What a waiver is worth, in French."""
+    match line.state:
+        case WaiverState.IN_FORCE:
+            return f"en vigueur, {ending(line)}"
+        case WaiverState.EXPIRED:
+            return f"finie depuis le {french_date(line.waiver.expires)}"
+        case WaiverState.TO_COME:
+            return f"à partir du {french_date(line.waiver.created)}"
+        case WaiverState.VOID:
+            return f"sans effet : {line.why}"
+
+
+def packages(report: Report) -> tuple[str, ...]:
+    """Each package that brings rules, with its version and how many."""
+    found: dict[tuple[str, str], int] = {}
+    for rule in report.rules:
+        found[rule.package, rule.version] = found.get((rule.package, rule.version), 0) + 1
+    return tuple(
+        f"{f'{name} {version}'.strip()} ({counted(number, 'règle')})" for (name, version), number in found.items()
+    )

@@ -1,0 +1,119 @@
+"""A rule: what the law or a standard asks, whom it protects, how it is judged, and what to do when it is not met.
+
+Rules are data with one or two pure functions. Those of the SDK stand in the charter; a commune or an editor adds its
+own through the entry-point group ``etatplateforme.rules`` (see
+:func:`etatplateforme.guarantor.charter.load_charter`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from etatplateforme.errors import InvalidInput
+from etatplateforme.guarantor.facts import Facts
+from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus, Verdict
+from etatplateforme.values.intent import Act, Intent
+
+CODE_READ_ON = "2026-04-03"
+"""Date of the consolidated codes in which the articles marked as read were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One verdict of a rule on the facts, before level and waivers are looked at.
+
+    ``message`` says what was found; ``question`` what a person must answer when the software can't tell. ``remedy`` and
+    ``evidence`` replace the rule's own when this case needs others. No text holds a personal datum.
+    """
+
+    verdict: Verdict
+    message: str
+    question: str = ""
+    remedy: str = ""
+    place: Place | None = None
+    evidence: Evidence | None = None
+
+
+Judge: TypeAlias = Callable[[Facts], Iterable[Judgement]]
+"""Judges the facts. Answers at least one judgement; the same facts always give the same answer."""
+
+ActJudge: TypeAlias = Callable[[Act, Facts], Judgement | None]
+"""Judges what the arguments of one act change; None when they change nothing."""
+
+
+class Waiving(StrEnum):
+    """Who may set a rule aside: another person than the one who asks, only an authority of the body, or nobody."""
+
+    BY_ANOTHER = "by_another"
+    BY_AUTHORITY = "by_authority"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a charter.
+
+    ``code`` is stable and public (``"EG-02"``, ``"RGAA-8.3"``). ``title``, ``remedy`` and ``person`` are French: what
+    is asked, what to do, and whom it protects, told as one person. ``level`` is the default that a manifest may
+    change; ``acts`` are the intents that a failure of the rule concerns, and those that ``judge_act`` judges one by
+    one. Raises InvalidInput when it names no source, or judges acts without saying which.
+    """
+
+    code: str
+    title: str
+    sources: tuple[LegalSource, ...]
+    level: Level
+    evidence: Evidence
+    remedy: str
+    person: str
+    judge: Judge
+    acts: frozenset[Intent] = frozenset()
+    judge_act: ActJudge | None = None
+    waiving: Waiving = Waiving.BY_ANOTHER
+
+    def __post_init__(self) -> None:
+        if not (self.code.strip() and self.title.strip() and self.remedy.strip() and self.sources):
+            raise InvalidInput(
+                f"La règle « {self.code} » est incomplète.",
+                remedy="Donnez à la règle un code, un titre, un remède et au moins une source.",
+                code="invalid_rule",
+            )
+        if self.judge_act is not None and not self.acts:
+            raise InvalidInput(
+                f"La règle « {self.code} » juge des actes sans dire lesquels.",
+                remedy="Indiquez dans « acts » les intentions que la règle juge.",
+                code="invalid_rule",
+            )
+
+
+def passed(message: str, *, place: Place | None = None, evidence: Evidence | None = None) -> Judgement:
+    """What the rule asks is there."""
+    return Judgement(Verdict.PASSED, message, place=place, evidence=evidence)
+
+
+def failed(
+    message: str, *, remedy: str = "", place: Place | None = None, evidence: Evidence | None = None
+) -> Judgement:
+    """What the rule asks is certainly not there."""
+    return Judgement(Verdict.FAILED, message, remedy=remedy, place=place, evidence=evidence)
+
+
+def inapplicable(message: str) -> Judgement:
+    """The rule does not concern this service, and *message* says why."""
+    return Judgement(Verdict.INAPPLICABLE, message)
+
+
+def cant_tell(message: str, question: str, *, place: Place | None = None) -> Judgement:
+    """The facts do not decide: a person must answer *question*."""
+    return Judgement(Verdict.CANT_TELL, message, question=question, place=place)
+
+
+def read(reference: str, *, link: str | None = None, on: str = CODE_READ_ON) -> LegalSource:
+    """A source that was read in its own text, in the version of the ISO date *on*."""
+    return LegalSource(reference, SourceStatus.READ, read_on=on, link=link)
+
+
+def recalled(reference: str, *, link: str | None = None) -> LegalSource:
+    """A source that is recalled, or known through another text: to be verified before anyone relies on it."""
+    return LegalSource(reference, SourceStatus.TO_VERIFY, link=link)
