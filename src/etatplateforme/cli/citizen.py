@@ -31,12 +31,13 @@ class Form:
 
 @dataclass(frozen=True)
 class Page:
-    """What the person sees: address, status, title, text, links (text -> address) and forms."""
+    """What the person sees: address, status, title, text, links (text -> address) and forms; and the source."""
 
     url: str
     status: int
     title: str
     text: str
+    html: str
     links: Mapping[str, str]
     forms: tuple[Form, ...]
 
@@ -138,12 +139,12 @@ class Citizen:
         """Open a page, following redirects. Raises Unavailable when nothing answers."""
         return self._follow("GET", url, b"")
 
-    def submit(self, form: Form, answers: Mapping[str, str], button: tuple[str, str] | None = None) -> Page:
+    def submit(self, form: Form, answers: Mapping[str, str | list[str]], button: tuple[str, str] | None = None) -> Page:
         """Fill *form* with *answers* over what the page gives, and send it."""
-        filled = {**form.fields, **answers}
+        filled: dict[str, str | list[str]] = {**form.fields, **answers}
         if button is not None and button[0]:
             filled[button[0]] = button[1]
-        encoded = urlencode(filled)
+        encoded = urlencode(filled, doseq=True)
         if form.method == "get":
             return self._follow("GET", f"{form.action.split('?')[0]}?{encoded}", b"")
         return self._follow("POST", form.action, encoded.encode())
@@ -201,8 +202,8 @@ def _remember(jar: dict[str, str], line: str) -> None:
 
 
 def _read(url: str, status: int, content: bytes) -> Page:
-    reader = _Reader(url)
-    reader.feed(content.decode("utf-8", errors="replace"))
+    reader, html = _Reader(url), content.decode("utf-8", errors="replace")
+    reader.feed(html)
     reader.close()
     text = " ".join(" ".join(reader.words).split())
-    return Page(url, status, reader.title.strip(), text, reader.links, tuple(reader.forms))
+    return Page(url, status, reader.title.strip(), text, html, reader.links, tuple(reader.forms))

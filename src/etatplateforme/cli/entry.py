@@ -3,8 +3,7 @@
 import sys
 from typing import NoReturn
 
-INTERRUPTED = 130
-INTERRUPTION = "Interrompu : rien n'a été laissé à moitié."
+from etatplateforme.cli import INTERRUPTED, INTERRUPTION
 
 
 def run() -> NoReturn:

@@ -8,8 +8,7 @@ from typing import cast
 import typer
 from typer import rich_utils
 
-from etatplateforme.cli import screen
-from etatplateforme.cli.entry import INTERRUPTED, INTERRUPTION
+from etatplateforme.cli import INTERRUPTED, INTERRUPTION, screen
 from etatplateforme.errors import EtatError
 
 MISUSED = cast(type[Exception], typer.BadParameter.__bases__[0])

@@ -7,11 +7,11 @@ Signed with Ed25519 (RFC 8032) over the canonical JSON of the statement.
 """
 
 import base64
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -26,9 +26,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from etatplateforme.core.journal import GENESIS, LONGEST_LINE, canonical, last_link, opened_journal
+from etatplateforme.core.journal import GENESIS, LONGEST_LINE, canonical, digest_of, last_link, opened_journal, parsed
 from etatplateforme.core.landing import storage_error
 from etatplateforme.errors import Broken, Fault, InvalidInput
+
+MOST_FAULTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,16 @@ class Checkpoint:
     @classmethod
     def decode(cls, content: bytes) -> "Checkpoint":
         """Read what :meth:`encode` wrote. Raises InvalidInput."""
-        try:
-            record = json.loads(content[:4096])
-            return cls(*(record[name] for name in ("lines", "digest", "at", "key", "signature")))
-        except (ValueError, KeyError, TypeError):
+        record = parsed(content[:4096].removesuffix(b"\n")) or {}
+        lines, texts = record.get("lines"), [record.get(name) for name in ("digest", "at", "key", "signature")]
+        words = [text for text in texts if isinstance(text, str)]
+        if type(lines) is not int or lines < 0 or len(words) != len(texts):
             raise InvalidInput(
                 "Ce fichier n'est pas un point de contrôle du journal.",
                 remedy="Donnez un fichier écrit par « etatplateforme journal checkpoint ».",
                 code="invalid_checkpoint",
-            ) from None
+            )
+        return cls(lines, *words)
 
     def genuine(self, trusted: str | None = None) -> bool:
         """True when the signature is that of ``key``, and ``key`` is the *trusted* one if given (base64)."""
@@ -84,11 +87,9 @@ class Signer:
     def from_file(cls, path: Path, *, create: bool = False) -> "Signer":
         """Read the key at *path*; with ``create``, make one first if the file does not exist. Raises InvalidInput."""
         try:
-            if create and not path.exists():
-                fresh = Ed25519PrivateKey.generate()
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "wb") as file:
-                    _ = file.write(fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+            if create:
+                with suppress(FileExistsError):
+                    _write_fresh_key(path)
             key = load_pem_private_key(path.read_bytes(), None)
         except OSError as error:
             raise storage_error(error) from None
@@ -112,6 +113,23 @@ class Signer:
         return base64.b64encode(self._key.sign(content)).decode()
 
 
+def _write_fresh_key(path: Path) -> None:
+    """A new key, in place at once: a file that exists is a whole key. Raises FileExistsError."""
+    if path.exists():
+        raise FileExistsError
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            fresh = Ed25519PrivateKey.generate()
+            _ = file.write(fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(beside, path)  # unlike a rename, it never replaces the key that another process just made
+    finally:
+        os.unlink(beside)
+
+
 def checkpoint(journal: Path, signer: Signer, at: datetime) -> Checkpoint:
     """Sign what *journal* holds now."""
     try:
@@ -120,8 +138,7 @@ def checkpoint(journal: Path, signer: Signer, at: datetime) -> Checkpoint:
     except OSError as error:
         raise storage_error(error) from None
     unsigned = Checkpoint(lines, digest, at.isoformat(timespec="seconds"), signer.public)
-    signature = signer.sign(unsigned.statement())
-    return Checkpoint(unsigned.lines, unsigned.digest, unsigned.at, unsigned.key, signature)
+    return replace(unsigned, signature=signer.sign(unsigned.statement()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +156,10 @@ class Verification:
 
 
 def verify(journal: Path, checkpoints: Sequence[Checkpoint] = (), trusted_key: str | None = None) -> Verification:
-    """Re-read the whole chain and hold it against the checkpoints. Reads line by line: memory stays flat."""
+    """Re-read the whole chain and hold it against the checkpoints, line by line: memory stays flat.
+
+    Of the lines, the first :data:`MOST_FAULTS` faults are told.
+    """
     faults: list[Fault] = []
     digests: dict[int, str] = {0: GENESIS}
     wanted = {point.lines for point in checkpoints}
@@ -149,7 +169,7 @@ def verify(journal: Path, checkpoints: Sequence[Checkpoint] = (), trusted_key: s
             for raw in _raw_lines(file):
                 count += 1
                 fault, previous = _examine(count, raw, previous)
-                if fault is not None:
+                if fault is not None and len(faults) < MOST_FAULTS:
                     faults.append(fault)
                 if count in wanted:
                     digests[count] = previous
@@ -174,17 +194,14 @@ def _raw_lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _examine(number: int, raw: bytes, previous: str) -> tuple[Fault | None, str]:
     """Fault of one line, if any, and the digest that the next line must name."""
-    try:
-        record = json.loads(raw)
-        digest, named = record.pop("hash"), record["prev"]
-        told = record["n"]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    record = parsed(raw.removesuffix(b"\n"))
+    if record is None:
         fault = Fault("journal", "cette ligne ne peut pas être lue.", "Comparez avec une sauvegarde.", number)
         return fault, previous
-    own = hashlib.sha256(canonical(record)).hexdigest()
+    own, digest = digest_of(record), record.get("hash")
     if own != digest:
         return Fault("journal", "cette ligne a été modifiée.", "Comparez avec une sauvegarde.", number), str(digest)
-    if named != previous or told != number:
+    if record.get("prev") != previous or record.get("n") != number:
         problem = "une ligne a été retirée, ajoutée ou déplacée juste avant celle-ci."
         return Fault("journal", problem, "Comparez avec une sauvegarde.", number), own
     return None, own

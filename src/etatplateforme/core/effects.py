@@ -23,6 +23,9 @@ A_co = TypeVar("A_co", covariant=True)
 I_co = TypeVar("I_co", covariant=True)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PASSING = frozenset({408, 429, 500, 502, 503, 504})
+"""Statuses that may be another one a moment later."""
+HEAD_BYTES = 1_024
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -147,6 +150,8 @@ class Download(Effect[Downloaded]):
     """Fetch ``url`` into ``path``: streamed beside it, checked, then renamed. An existing file stays until then.
 
     ``checksum`` is (algorithm of :mod:`hashlib`, hexadecimal digest); ``size`` the exact number of bytes expected.
+    ``judge`` sees the reply's headers and the first ``HEAD_BYTES`` bytes before the rename, and raises to refuse them.
+    ``timeout`` is the longest silence; ``total`` the deadline of the whole, its own: a large file outlasts an act.
     """
 
     url: str = field(repr=False)
@@ -158,6 +163,9 @@ class Download(Effect[Downloaded]):
     trust: Trust = Trust.DATA
     redirects: int = 3
     timeout: float = 30.0
+    total: float = 3_600.0
+    attempts: int = 3
+    judge: Callable[[Mapping[str, str], bytes], None] | None = None
 
 
 class MailState(StrEnum):
@@ -288,7 +296,10 @@ class Perform(Effect[T]):
 
 
 def download(effect: Download) -> Op[Downloaded]:
-    """Fetch a file; see :class:`Download`. Raises Unavailable, TooLarge or UnexpectedReply; the old file stays then."""
+    """Fetch a file once; :func:`etatplateforme.core.retry.fetch` does it with retries.
+
+    Raises Unavailable, TooLarge or UnexpectedReply; the old file stays then.
+    """
     return (yield from ask_world(effect))
 
 

@@ -2,7 +2,8 @@
 
 Checking the name and then connecting to it would leave a gap (DNS rebinding): the name is resolved once, every
 address is checked, and the connection goes to an address that was checked. IPv6 forms that carry an IPv4 address
-(mapped, compatible, 6to4, NAT64, Teredo) are unwrapped first, since ``ip.is_global`` looks into few of them.
+(mapped, translated, compatible, 6to4, NAT64, Teredo) are unwrapped first, since ``ip.is_global`` looks into few of
+them. URLs from the settings pass by the same backends, without the check, so that their streams are bounded in time.
 """
 
 import socket
@@ -13,11 +14,16 @@ from typing import cast
 import anyio
 import httpcore
 
+from etatplateforme.core.bounded import AsyncBoundedStream, BoundedStream, left
 from etatplateforme.errors import EtatError
+
+MOST_ADDRESSES = 4
+"""Addresses of one name that are tried, in the order of the resolver."""
 
 NAT64 = IPv6Network("64:ff9b::/96")
 NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")
 COMPATIBLE = IPv6Network("::/96")
+TRANSLATED = IPv6Network("::ffff:0:0:0/96")
 
 _Options = Iterable[httpcore.SOCKET_OPTION] | None
 
@@ -42,7 +48,7 @@ def embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    if address in NAT64 or address in COMPATIBLE:
+    if address in NAT64 or address in COMPATIBLE or address in TRANSLATED:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return None
 
@@ -59,18 +65,23 @@ def is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def checked(found: Iterable[str]) -> str:
-    """First of the addresses found for a name, if all of them are public. Raises ForbiddenAddress."""
+def checked(found: Iterable[str]) -> list[str]:
+    """The addresses found for a name, if all of them are public. Raises ForbiddenAddress."""
     addresses = list(dict.fromkeys(found))
     if not addresses or not all(map(is_public, addresses)):
         raise ForbiddenAddress
-    return addresses[0]
+    return addresses[:MOST_ADDRESSES]
+
+
+def unreachable() -> httpcore.ConnectError:
+    """No connection could be made. Names nothing: the host may come from what a person searched."""
+    return httpcore.ConnectError("not reached")
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Connects to checked addresses only, but for the hosts in *allowed* (``"host:port"``)."""
+    """Connects to checked addresses only, but for the hosts in *allowed* (``"host:port"``); None allows every host."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
+    def __init__(self, allowed: frozenset[str] | None) -> None:
         self._backend = httpcore.SyncBackend()
         self._allowed = allowed
 
@@ -83,20 +94,31 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: _Options = None,
     ) -> httpcore.NetworkStream:
         """Resolve once, check, connect to what was checked."""
-        target = host
-        if f"{host}:{port}" not in self._allowed:
+        failure: httpcore.TimeoutException | httpcore.NetworkError = unreachable()
+        for target in self._targets(host, port):
+            seconds = left(timeout, httpcore.ConnectTimeout)
             try:
-                found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            except OSError as error:
-                raise httpcore.ConnectError("name not resolved") from error
-            target = checked(str(entry[4][0]) for entry in found)
-        return self._backend.connect_tcp(target, port, timeout, local_address, socket_options)
+                return BoundedStream(self._backend.connect_tcp(target, port, seconds, local_address, socket_options))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            except UnicodeError:  # a label of more than 63 characters cannot be looked up
+                break
+        raise failure
+
+    def _targets(self, host: str, port: int) -> list[str]:
+        if self._allowed is None or f"{host}:{port}" in self._allowed:
+            return [host]
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise unreachable() from None
+        return checked(str(entry[4][0]) for entry in found)
 
 
 class AsyncGuardedBackend(httpcore.AsyncNetworkBackend):
     """The same in the async colour."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
+    def __init__(self, allowed: frozenset[str] | None) -> None:
         # cast: httpcore declares a stand-in class of the same name for machines without anyio
         self._backend = cast(httpcore.AsyncNetworkBackend, httpcore.AnyIOBackend())
         self._allowed = allowed
@@ -110,11 +132,27 @@ class AsyncGuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: _Options = None,
     ) -> httpcore.AsyncNetworkStream:
         """Resolve once, check, connect to what was checked."""
-        target = host
-        if f"{host}:{port}" not in self._allowed:
+        failure: httpcore.TimeoutException | httpcore.NetworkError = unreachable()
+        for target in await self._targets(host, port, left(timeout, httpcore.ConnectTimeout)):
+            seconds = left(timeout, httpcore.ConnectTimeout)
             try:
+                return AsyncBoundedStream(
+                    await self._backend.connect_tcp(target, port, seconds, local_address, socket_options)
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            except UnicodeError:
+                break
+        raise failure
+
+    async def _targets(self, host: str, port: int, timeout: float | None) -> list[str]:
+        if self._allowed is None or f"{host}:{port}" in self._allowed:
+            return [host]
+        try:
+            with anyio.fail_after(timeout):
                 found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            except OSError as error:
-                raise httpcore.ConnectError("name not resolved") from error
-            target = checked(str(entry[4][0]) for entry in found)
-        return await self._backend.connect_tcp(target, port, timeout, local_address, socket_options)
+        except TimeoutError:
+            raise httpcore.ConnectTimeout("name not resolved in time") from None
+        except (OSError, UnicodeError):
+            raise unreachable() from None
+        return checked(str(entry[4][0]) for entry in found)

@@ -7,7 +7,8 @@ pseudonym: intents, codes of rules, counts and times only.
 The chain shows a line that was changed, removed or moved. It cannot show that the end of the file was cut: that takes a
 signed checkpoint kept elsewhere (:mod:`etatplateforme.core.checkpoint`).
 
-Several processes may write: each line is appended under a lock of the file, after re-reading what the last line is.
+Several processes may write: each line is appended under a lock of the file, after re-reading what the last line is. Each
+counts its own acts; a process that is forked starts at zero, since its parent writes what it had counted.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from io import BufferedRandom
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, cast
 
 from etatplateforme.core.clock import Clock
 from etatplateforme.core.file_lock import locked
@@ -115,6 +116,7 @@ class FileJournal:
         self._lock = threading.Lock()
         self._counts: Counter[tuple[int, Intent, Outcome]] = Counter()
         self._hour = 0
+        self._process = os.getpid()
         self._standing: dict[Intent, tuple[Outcome, tuple[str, ...]]] = {}
         self._warned: set[tuple[Intent, tuple[str, ...]]] = set()
 
@@ -143,6 +145,7 @@ class FileJournal:
         """
         hour = self._current_hour()
         with self._lock:
+            self._own()
             if hour != self._hour:
                 self._flush()
                 self._hour = hour
@@ -189,17 +192,25 @@ class FileJournal:
     def close(self) -> None:
         """Write the counts that are still in memory."""
         with self._lock:
+            self._own()
             self._flush()
+
+    def _own(self) -> None:
+        """Forget the counts that a fork copied."""
+        if os.getpid() != self._process:
+            self._process = os.getpid()
+            self._counts.clear()
 
     def _current_hour(self) -> int:
         return int(self._clock.now().timestamp()) // 3600
 
     def _flush(self) -> None:
-        counts, self._counts = self._counts, Counter()
-        for (hour, intent, outcome), count in sorted(counts.items()):
+        for key in sorted(self._counts):
+            hour, intent, outcome = key
             began = datetime.fromtimestamp(hour * 3600, UTC).isoformat(timespec="minutes")
-            fields: dict[str, Field] = {"intent": intent.value, "outcome": outcome.value, "hour": began, "count": count}
-            self._append(Kind.COUNTED, fields)
+            fields: dict[str, Field] = {"intent": intent.value, "outcome": outcome.value, "hour": began}
+            self._append(Kind.COUNTED, {**fields, "count": self._counts[key]})
+            del self._counts[key]  # one by one: what a full disk did not take is written later, and only once
 
     def _append(self, kind: Kind, fields: Mapping[str, Field]) -> None:
         at = self._clock.now().astimezone(UTC).isoformat(timespec="milliseconds")
@@ -226,27 +237,57 @@ def opened_journal(path: Path) -> Generator[BufferedRandom]:
         yield file
 
 
+def parsed(raw: bytes) -> dict[str, object] | None:
+    """The record of one line, without its newline; None when it is not the one spelling of a record."""
+    try:
+        record: object = json.loads(raw)
+        if not isinstance(record, dict):
+            return None
+        record = cast(dict[str, object], record)
+        return record if canonical(record) == raw else None  # a doubled key or a space would show something else
+    except (ValueError, RecursionError):
+        return None
+
+
+def digest_of(record: Mapping[str, object]) -> str:
+    """What the digest of *record* must be."""
+    return hashlib.sha256(canonical({name: value for name, value in record.items() if name != "hash"})).hexdigest()
+
+
 def last_link(file: BufferedRandom) -> tuple[int, str]:
     """Number and digest of the last line; (0, GENESIS) for an empty file. Raises Broken when it cannot be read.
 
     A last line without its newline is what a power cut leaves of a write: it is cut off before the next one is added,
-    since nothing was ever answered for it.
+    since nothing was ever answered for it. When only its newline is missing (an editor took it), the newline is added.
     """
     end = file.seek(0, os.SEEK_END)
     start = max(0, end - LONGEST_LINE)
     _ = file.seek(start)
-    tail = file.read(end - start)
-    whole = tail[: tail.rfind(b"\n") + 1]
-    if len(whole) != len(tail):
-        _ = file.truncate(start + len(whole))
-    if not whole:
+    whole, newline, torn = file.read(end - start).rpartition(b"\n")
+    if torn and _is_sound(torn):
+        _ = file.write(b"\n")
+        whole, newline = torn, b"\n"
+    elif torn and (newline or start == 0):
+        _ = file.truncate(start + len(whole) + len(newline))
+    elif torn:
+        raise _damaged()
+    if not newline:
         return 0, GENESIS
-    try:
-        record = json.loads(whole[:-1].rsplit(b"\n", 1)[-1])
-        return int(record["n"]), str(record["hash"])
-    except (ValueError, KeyError, TypeError):
-        raise Broken(
-            "La dernière ligne du journal ne peut pas être lue.",
-            remedy="Lancez « etatplateforme journal verify », puis mettez ce fichier de côté avant de redémarrer.",
-            code="journal_damaged",
-        ) from None
+    record = parsed(whole.rsplit(b"\n", 1)[-1])
+    number, digest = (record.get("n"), record.get("hash")) if record is not None else (None, None)
+    if not isinstance(number, int) or not isinstance(digest, str):
+        raise _damaged()
+    return number, digest
+
+
+def _is_sound(raw: bytes) -> bool:
+    record = parsed(raw)
+    return record is not None and record.get("hash") == digest_of(record)
+
+
+def _damaged() -> Broken:
+    return Broken(
+        "La dernière ligne du journal ne peut pas être lue.",
+        remedy="Lancez « etatplateforme journal verify », puis mettez ce fichier de côté avant de redémarrer.",
+        code="journal_damaged",
+    )

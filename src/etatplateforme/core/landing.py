@@ -3,19 +3,20 @@
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
+from stat import S_IMODE
 from typing import BinaryIO
 
-from etatplateforme.core.effects import Download, Downloaded
+from etatplateforme.core.effects import HEAD_BYTES, PASSING, Download, Downloaded, Reply
 from etatplateforme.errors import EtatError, InvalidInput, StorageFull, Unavailable, UnexpectedReply
 
 
 def storage_error(error: OSError) -> EtatError:
     """Translate an error of the disk; never names a path, which may be a person's."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return StorageFull(
             "Le disque est plein : rien n'a été écrit, ce qui existait est intact.",
             remedy="Libérez de la place, puis recommencez.",
@@ -26,9 +27,27 @@ def storage_error(error: OSError) -> EtatError:
             remedy="Donnez au service le droit d'écrire dans son dossier de données.",
             code="storage_denied",
         )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG):
+        return Unavailable(
+            "L'endroit où écrire n'existe pas, ou n'est pas un fichier.",
+            remedy="Créez le dossier, ou donnez le chemin d'un fichier.",
+            code="storage_missing",
+        )
     return Unavailable(
         "Le disque a signalé une erreur.", remedy="Vérifiez le disque : etatplateforme doctor", code="storage_error"
     )
+
+
+class NotServed(Unavailable):
+    """A download was answered by a status that may pass. ``reply`` holds it, for who decides to ask again."""
+
+    default_code = "download_unavailable"
+
+    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(
+            f"Le fichier ne peut pas être servi pour le moment (réponse HTTP {status}).", remedy="Réessayez plus tard."
+        )
+        self.reply = Reply(status, headers)
 
 
 class Landing:
@@ -46,22 +65,30 @@ class Landing:
         self._file = file
         self._name = name
         self._sha256 = hashlib.sha256()
-        self._asked = hashlib.new(algorithm)
+        self._asked = hashlib.new(algorithm, usedforsecurity=False)
         self._size = 0
+        self._head = b""
 
     def write(self, chunk: bytes) -> None:
         """Add *chunk*. Raises StorageFull."""
         self._sha256.update(chunk)
         self._asked.update(chunk)
         self._size += len(chunk)
+        if len(self._head) < HEAD_BYTES:
+            self._head = (self._head + chunk)[:HEAD_BYTES]
         try:
             _ = self._file.write(chunk)
         except OSError as error:
             raise storage_error(error) from None
 
     def publish(self, headers: Mapping[str, str]) -> Downloaded:
-        """Check size and digest, flush, rename. Raises UnexpectedReply, and the target is then as it was."""
+        """Check content, size and digest, flush, rename. Raises UnexpectedReply, and the target is then as it was.
+
+        A target that is a symbolic link is replaced itself; what it led to is not written.
+        """
         effect = self._effect
+        if effect.judge is not None:
+            effect.judge(headers, self._head)
         if effect.size is not None and effect.size != self._size:
             raise UnexpectedReply(
                 f"Le fichier reçu fait {self._size} octets au lieu de {effect.size}.",
@@ -77,6 +104,9 @@ class Landing:
         try:
             self._file.flush()
             os.fsync(self._file.fileno())
+            self._file.close()
+            with suppress(FileNotFoundError):  # a file that is replaced keeps its rights; a new one has the process's
+                os.chmod(self._name, S_IMODE(os.stat(effect.path).st_mode))
             os.replace(self._name, effect.path)
         except OSError as error:
             raise storage_error(error) from None
@@ -84,22 +114,34 @@ class Landing:
 
 
 @contextmanager
-def landing(effect: Download, status: int) -> Generator[Landing]:
+def landing(effect: Download, status: int, headers: Mapping[str, str]) -> Generator[Landing]:
     """Open the temporary file of *effect* beside its target, and remove it unless it was published."""
+    if status in PASSING:
+        raise NotServed(status, headers)
     if status != 200:
         raise UnexpectedReply(
             f"Le téléchargement a échoué (réponse HTTP {status}).",
             remedy="Vérifiez que la ressource existe encore dans le catalogue.",
             code="download_failed",
         )
-    path = Path(effect.path)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = _beside(Path(effect.path))
     except OSError as error:
         raise storage_error(error) from None
     try:
         with os.fdopen(handle, "wb") as file:
             yield Landing(effect, file, name)
+    except OSError as error:  # closing flushes what a full disk did not take
+        raise storage_error(error) from None
     finally:
         with suppress(FileNotFoundError):
             os.unlink(name)
+
+
+def _beside(path: Path) -> tuple[int, str]:
+    """A new file in the folder of *path*, with the rights that the process gives to its files."""
+    for number in count():
+        name = path.parent / f".etatplateforme-{os.getpid()}-{number}.part"
+        with suppress(FileExistsError):
+            return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), str(name)
+    raise AssertionError("count() has no end")

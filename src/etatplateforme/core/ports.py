@@ -1,6 +1,7 @@
 """What performs the effects: the wire, the store, the mail wire and the clock, behind one dispatch per colour."""
 
 import asyncio
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 
 from etatplateforme.core.clock import Clock, Within
@@ -56,7 +57,12 @@ class Ports:
                 return self._instant(effect)
 
     def _compute(self, effect: Compute[object]) -> object:
-        return effect.work()  # a frame of this file stays on the stack: work that opens files is seen to pass by here
+        try:
+            return (
+                effect.work()
+            )  # a frame of this file stays on the stack: work that opens files is seen to pass by here
+        except StopIteration as error:  # asyncio cannot hand it over: who awaits it would wait for ever
+            raise RuntimeError("computed work raised StopIteration") from error
 
     def _instant(self, effect: Effect[object]) -> object:
         match effect:
@@ -68,13 +74,15 @@ class Ports:
                 raise TypeError(f"no port performs {type(effect).__name__}")
 
     def close(self) -> None:
-        """Close what the sync colour opened."""
-        self.mail.close()
-        self.wire.close()
-        self.store.close()
+        """Close what the sync colour opened: all of it, also when one of them fails."""
+        with ExitStack() as stack:
+            _ = stack.callback(self.store.close)
+            _ = stack.callback(self.wire.close)
+            _ = stack.callback(self.mail.close)
 
     async def aclose(self) -> None:
-        """Close what both colours opened."""
-        await asyncio.to_thread(self.mail.close)
-        await self.wire.aclose()
-        await asyncio.to_thread(self.store.close)
+        """Close what both colours opened: all of it, also when one of them fails."""
+        async with AsyncExitStack() as stack:
+            _ = stack.push_async_callback(asyncio.to_thread, self.store.close)
+            _ = stack.push_async_callback(self.wire.aclose)
+            _ = stack.push_async_callback(asyncio.to_thread, self.mail.close)

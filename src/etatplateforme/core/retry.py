@@ -1,4 +1,4 @@
-"""When to ask again: pure decisions over tenacity's strategies, and ``call``, the one way to the wire.
+"""When to ask again: pure decisions over tenacity's strategies, and ``call`` and ``fetch``, the ways to the wire.
 
 A read is repeated after a failure of the network and after 408, 429, 500, 502, 503 and 504. A write is repeated only
 under an idempotency key, which stays the same for all attempts. ``Retry-After`` is honoured, in seconds and as an
@@ -13,10 +13,10 @@ from itertools import count
 
 from tenacity import RetryCallState, Retrying, wait_exponential
 
-from etatplateforme.core.effects import Call, Op, Reply, ask_world, now, pause
-from etatplateforme.errors import TimedOut, Unavailable, Uncertain
+from etatplateforme.core.effects import PASSING, Call, Download, Downloaded, Op, Reply, ask_world, now, pause
+from etatplateforme.core.landing import NotServed
+from etatplateforme.errors import StorageFull, TimedOut, Unavailable, Uncertain
 
-RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 LONGEST_WAIT = 60.0
 SPREAD = 0.5  # the random part of a wait, as a share of it
 _BACKOFF = wait_exponential(multiplier=0.5, max=8.0)
@@ -53,19 +53,34 @@ def backoff(attempt: int) -> float:
     return float(_BACKOFF(state))
 
 
-def decide(request: Call, attempt: int, outcome: Reply | Unavailable | Uncertain, at: datetime) -> Again | None:
+def decide(
+    request: Call | Download, attempt: int, outcome: Reply | Unavailable | Uncertain, at: datetime
+) -> Again | None:
     """Whether the *attempt*-th outcome of *request* deserves another try, and after how long. None: give it back."""
-    if attempt >= request.attempts or not request.repeatable:
+    if attempt >= request.attempts or not (isinstance(request, Download) or request.repeatable):
         return None
     asked: float | None = None
     if isinstance(outcome, Reply):
-        if outcome.status not in RETRIED:
+        if outcome.status not in PASSING:
             return None
         asked = retry_after(outcome.headers.get("retry-after"), at)
     if asked is not None:
         return Again(asked, 0.0) if asked <= LONGEST_WAIT else None
     wait = backoff(attempt)
     return Again(wait, wait * SPREAD)
+
+
+def _waited(request: Call | Download, attempt: int, outcome: Reply | Unavailable | Uncertain) -> Op[bool]:
+    """True once the time has come to ask again; False when *outcome* is the answer."""
+    at = yield from now()
+    again = decide(request, attempt, outcome, at)
+    if again is None:
+        return False
+    try:
+        yield from pause(again.seconds, again.jitter)
+    except TimedOut:
+        return False  # the deadline comes first: what is known is answered now
+    return True
 
 
 def _attempt(request: Call) -> Op[Reply | Unavailable | Uncertain]:
@@ -83,15 +98,33 @@ def call(request: Call) -> Op[Reply]:
     """
     for attempt in count(1):
         outcome = yield from _attempt(request)
-        at = yield from now()
-        again = decide(request, attempt, outcome, at)
-        if again is not None:
-            try:
-                yield from pause(again.seconds, again.jitter)
-                continue
-            except TimedOut:
-                pass  # the deadline comes first: what is known is answered now
+        if (yield from _waited(request, attempt, outcome)):
+            continue
         if isinstance(outcome, Reply):
             return outcome
         raise outcome
+    raise AssertionError("count() has no end")
+
+
+def _fetched(request: Download) -> Op[Downloaded | Unavailable]:
+    try:
+        return (yield from ask_world(request))
+    except (TimedOut, StorageFull):
+        raise  # its own deadline passed, or the disk is full: once more would not help
+    except Unavailable as failure:
+        return failure
+
+
+def fetch(request: Download) -> Op[Downloaded]:
+    """Fetch a file, with its retries; see :class:`Download`.
+
+    Raises Unavailable, TooLarge or UnexpectedReply; the old file stays then.
+    """
+    for attempt in count(1):
+        fetched = yield from _fetched(request)
+        if isinstance(fetched, Downloaded):
+            return fetched
+        outcome = fetched.reply if isinstance(fetched, NotServed) else fetched
+        if not (yield from _waited(request, attempt, outcome)):
+            raise fetched
     raise AssertionError("count() has no end")

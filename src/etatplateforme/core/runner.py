@@ -4,8 +4,9 @@
 - An error of an effect, and a cancellation, are raised in the body at its ``yield``; the body is always closed.
 - An effect that has started to write is shielded: a cancellation waits for it, for a bounded grace. Past it, or at a
   second cancellation, the effect goes on, the journal says ``uncertain``, and the CancelledError goes on in any case.
-  In the sync colour, Ctrl-C during a write is journalled as ``uncertain`` too.
-- An act has a deadline; waits between attempts stop at it.
+  In the sync colour, Ctrl-C (or a SystemExit of a signal handler) during a write is journalled as ``uncertain`` too.
+- A body that swallows a cancellation ends, and the CancelledError goes on all the same.
+- An act has a deadline; waits between attempts stop at it. A download has its own.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from etatplateforme.core.effects import Ask, Effect, Flow, Item, Op, Pause, Perf
 from etatplateforme.core.gate import Gate, Refused
 from etatplateforme.core.journal import Journal
 from etatplateforme.core.wire_faults import timed_out
-from etatplateforme.errors import EtatError
+from etatplateforme.errors import EtatError, Uncertain
 from etatplateforme.values.decision import Decision, Outcome
 from etatplateforme.values.intent import Act
 
@@ -136,9 +137,10 @@ class SyncRunner:
             case _:
                 try:
                     return self._world.perform(effect, within)
-                except KeyboardInterrupt:
+                except (KeyboardInterrupt, SystemExit):
                     if effect.writes:
-                        self._guard.journal.uncertain(act, type(effect).__name__)
+                        with suppress(EtatError):  # a full disk must not swallow the interruption
+                            self._guard.journal.uncertain(act, type(effect).__name__)
                     raise
 
 
@@ -168,6 +170,8 @@ class AsyncRunner:
                 try:
                     step = flow.throw(failure) if failure is not None else flow.send(sent)
                 except StopIteration:
+                    if isinstance(failure, asyncio.CancelledError):
+                        raise failure from None
                     return
                 sent, failure = None, None
                 if isinstance(step, Item):
@@ -195,16 +199,21 @@ class AsyncRunner:
         return guard.answer(act, decision)
 
     async def _drive(self, act: Act, op: Op[T], within: Within) -> T:
+        cancelled: asyncio.CancelledError | None = None
         try:
             effect = next(op)
             while True:
                 try:
                     answer = await self._perform(act, effect, within)
                 except BaseException as error:  # whatever an effect raises, a cancellation too, is the body's to see
+                    if isinstance(error, asyncio.CancelledError):
+                        cancelled = error
                     effect = op.throw(error)
                 else:
                     effect = op.send(answer)
         except StopIteration as end:
+            if cancelled is not None:
+                raise cancelled from None
             value: T = end.value
             return value
         finally:
@@ -232,7 +241,7 @@ class AsyncRunner:
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            if not await self._settled(task):
+            if not await self._known(task):
                 with suppress(EtatError):  # a full disk must not swallow the cancellation
                     await asyncio.shield(asyncio.to_thread(self._guard.journal.uncertain, act, type(effect).__name__))
             raise
@@ -242,10 +251,8 @@ class AsyncRunner:
         if not task.cancelled():
             _ = task.exception()  # retrieved, since its waiter may be gone
 
-    async def _settled(self, task: "asyncio.Task[object]") -> bool:
-        """True when *task* ended within the grace; a second cancellation ends the wait at once."""
-        try:
+    async def _known(self, task: "asyncio.Task[object]") -> bool:
+        """True when the outcome of *task* is known within the grace; a second cancellation ends the wait at once."""
+        with suppress(asyncio.CancelledError):
             _ = await asyncio.wait({task}, timeout=self._guard.grace)
-        except asyncio.CancelledError:
-            return task.done()
-        return task.done()
+        return task.done() and not task.cancelled() and not isinstance(task.exception(), Uncertain)

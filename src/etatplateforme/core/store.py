@@ -7,23 +7,35 @@ durable. Writers of other processes are waited for (``busy_timeout``).
 """
 
 import asyncio
+import os
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from etatplateforme.core.clock import Within
 from etatplateforme.core.effects import Query, Row, Statement, Step, Transact
-from etatplateforme.errors import Broken, Conflict, EtatError, StorageFull, TimedOut, TooLarge, Unavailable
+from etatplateforme.core.landing import storage_error
+from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late
+from etatplateforme.errors import (
+    Broken,
+    Conflict,
+    EtatError,
+    StorageFull,
+    TooLarge,
+    Unavailable,
+)
 
 BUSY_TIMEOUT_MS = 5_000
 LARGEST_GROUP = 200
+STEPS_BETWEEN_LOOKS = 10_000
+"""Instructions of SQLite's machine after which a reader looks at its deadline: some tenths of a millisecond."""
 
 Rows: TypeAlias = tuple[tuple[Row, ...], ...]
 
@@ -42,9 +54,16 @@ class _Job:
     answer: "Future[Rows]"
 
 
+def _code(error: sqlite3.Error) -> int:
+    """Primary result code of SQLite; 0 when the error is one of the module, not of the library."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
 def store_failure(error: sqlite3.Error) -> EtatError:
     """Translate an error of SQLite. Its own message may quote values, so none of it is kept."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _code(error)
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return too_late()
     if code == sqlite3.SQLITE_FULL:
         return StorageFull(
             "Le disque est plein : cette écriture n'a pas eu lieu, ce qui était enregistré est intact.",
@@ -80,7 +99,9 @@ class Store:
         self._path = path
         self._reader_uri = f"{path.absolute().as_uri()}?mode=ro"
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._closed = threading.Lock()
+        self._door = threading.Lock()  # held while a job is put, so that none can come behind the last one
+        self._closed = False
+        self._process = os.getpid()
         opened: Future[None] = Future()
         self._thread = threading.Thread(
             target=self._write_loop, args=(tuple(schemas), opened), name="etat-store", daemon=True
@@ -101,9 +122,11 @@ class Store:
 
     def close(self) -> None:
         """Finish what was handed over, then close. A second call does nothing."""
-        if self._closed.acquire(blocking=False):
-            self._jobs.put(None)
-            self._thread.join()
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(None)
+        self._thread.join()
 
     # --- effects ----------------------------------------------------------------------------------------------------
 
@@ -112,9 +135,12 @@ class Store:
         try:
             with closing(sqlite3.connect(self._reader_uri, uri=True, isolation_level=None)) as connection:
                 _do(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+                connection.set_progress_handler(lambda: int(within.remaining() <= 0), STEPS_BETWEEN_LOOKS)
                 rows = connection.execute(effect.statement.sql, dict(effect.values)).fetchmany(effect.limit + 1)
         except sqlite3.Error as error:
             raise store_failure(error) from None
+        except (ValueError, OverflowError):
+            raise invalid_value() from None
         if len(rows) > effect.limit:
             raise TooLarge(
                 f"La réponse dépasse {effect.limit} lignes.", remedy="Demandez moins à la fois.", code="too_many_rows"
@@ -133,19 +159,31 @@ class Store:
         except FutureTimeout:
             if not answer.cancel():
                 return answer.result()  # begun: its end is near, and answering « too late » would be a lie
-            raise TimedOut("Le magasin de données n'a pas répondu à temps.", remedy="etatplateforme doctor") from None
+            raise too_late() from None
+        except (KeyboardInterrupt, SystemExit):
+            _ = answer.cancel()  # what was not begun is not begun behind the back of who left
+            raise
 
     async def atransact(self, effect: Transact, within: Within) -> Rows:
-        """Hand the transaction to the writer and await its commit."""
-        return await asyncio.wrap_future(self._hand_over(effect))
+        """Hand the transaction to the writer and await its commit. TimedOut means that it was not begun."""
+        answer = self._hand_over(effect)
+        waiting = asyncio.wrap_future(answer)
+        try:
+            _ = await asyncio.wait({waiting}, timeout=max(within.remaining(), 0.001))
+        except asyncio.CancelledError:
+            _ = answer.cancel()
+            raise
+        if not waiting.done() and answer.cancel():
+            raise too_late()
+        return await waiting
 
     def _hand_over(self, effect: Transact) -> "Future[Rows]":
+        if os.getpid() != self._process:  # the writer thread stayed with the parent
+            raise store_forked()
         answer: Future[Rows] = Future()
-        if self._closed.locked():
-            answer.set_exception(
-                Unavailable("Le magasin de données est fermé.", remedy="Rouvrez le service.", code="store_closed")
-            )
-        else:
+        with self._door:
+            if self._closed:
+                raise store_closed()
             self._jobs.put(_Job(effect, answer))
         return answer
 
@@ -157,14 +195,32 @@ class Store:
         except sqlite3.Error as error:
             opened.set_exception(store_failure(error))
             return
+        except OSError as error:
+            opened.set_exception(storage_error(error))
+            return
         opened.set_result(None)
-        with closing(connection):
-            while (first := self._jobs.get()) is not None:
-                group, last = self._gather(first)
-                # from here on a waiter that gives up cannot cancel: what was begun is committed or undone, never torn
-                _commit_group(connection, [job for job in group if job.answer.set_running_or_notify_cancel()])
-                if last:
-                    return
+        try:
+            with closing(connection):
+                self._write(connection)
+        finally:  # if the writer ever fails, nobody waits for it for ever
+            self._abandon()
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        while (first := self._jobs.get()) is not None:
+            group, last = self._gather(first)
+            # from here on a waiter that gives up cannot cancel: what was begun is committed or undone, never torn
+            _commit_group(connection, [job for job in group if job.answer.set_running_or_notify_cancel()])
+            if last:
+                return
+
+    def _abandon(self) -> None:
+        with self._door:
+            self._closed = True
+        with suppress(queue.Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                if job is not None and job.answer.set_running_or_notify_cancel():
+                    job.answer.set_exception(store_closed())
 
     def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
         """The jobs that wait behind *first*, and whether closing was asked for."""
@@ -180,6 +236,7 @@ class Store:
         return group, False
 
     def _open(self, schemas: tuple[Schema, ...]) -> sqlite3.Connection:
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))  # personal data: SQLite's own default is for all
         connection = sqlite3.connect(self._path, isolation_level=None)
         try:
             _do(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
@@ -233,7 +290,12 @@ def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
         _do(connection, "COMMIT")
     except sqlite3.Error as error:
         if connection.in_transaction:
-            _do(connection, "ROLLBACK")
+            with suppress(sqlite3.Error):
+                _do(connection, "ROLLBACK")
+        if len(group) > 1 and _code(error) == sqlite3.SQLITE_CONSTRAINT:
+            for job in group:  # a deferred constraint shows at COMMIT only: alone, the guilty one fails alone
+                _commit_group(connection, [job])
+            return
         for job in group:
             job.answer.set_exception(store_failure(error))
         return
@@ -251,6 +313,8 @@ def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:
         return lambda: job.answer.set_result(rows)
     except Conflict as conflict:
         failure = conflict
+    except (ValueError, OverflowError):
+        failure = invalid_value()
     except sqlite3.Error as error:
         failure = store_failure(error)
         if not connection.in_transaction:  # the disk is full or damaged: SQLite has undone the whole group

@@ -1,41 +1,49 @@
 """The wire: the only importer of httpx. Bounded in time and size; no redirects, cookies or proxies of its own accord.
 
 - a URL from data (``Trust.DATA``) is connected to public addresses only (see ``egress``);
-- credentials never leave the origin that they were given for;
+- credentials, and the caller's headers, never leave the origin that they were given for; a redirect to another origin
+  is a URL from data, whatever the first one was;
+- a deadline holds for connecting, headers and body together (see ``bounded``);
 - no body is decompressed: ``Accept-Encoding: identity`` is asked for, anything else is refused, so that the size
   limit is a limit on memory too;
 - the loggers of httpx and httpcore are closed, since they print whole URLs: a searched address, a state, a code.
 """
 
+import asyncio
 import logging
 import ssl
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urljoin, urlsplit
 
 import httpcore
 import httpx
 
+from etatplateforme.core.bounded import Until
 from etatplateforme.core.clock import Clock, Within
 from etatplateforme.core.effects import Call, Download, Downloaded, Reply, Trust
 from etatplateforme.core.egress import AsyncGuardedBackend, GuardedBackend
 from etatplateforme.core.landing import landing
 from etatplateforme.core.rate import Buckets, Rate
 from etatplateforme.core.wire_faults import (
-    encoded_body,
+    Meter,
+    checked_headers,
+    closed,
+    invalid_text,
     invalid_url,
     redirected,
     timed_out,
-    too_large,
     wire_failure,
 )
-from etatplateforme.errors import EtatError
+from etatplateforme.errors import EtatError, InvalidInput
 
 USER_AGENT = "etatplateforme/0.1"
 CONNECT_TIMEOUT = 5.0
+IDLE_S = 5.0
+"""Seconds after which an idle connection is not used again: a server that closed it would make a write uncertain."""
 
 for _name in ("httpx", "httpcore"):
     # a level, since it holds for their children too (httpcore.http11 prints whole headers), and « disabled » does not
@@ -60,39 +68,54 @@ class WireSettings:
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
-    """One request on the wire, after what the redirects so far changed."""
+    """One request on the wire, after what the redirects so far changed. ``home``: on the origin first asked, always."""
 
     url: str
-    credentials: str | None
+    trust: Trust
+    home: bool
     redirects_left: int
 
 
 class _Transport(httpx.HTTPTransport):
-    """httpx's transport, over a network that may be guarded."""
+    """httpx's transport, over a network that is bounded in time and may be guarded."""
 
-    def __init__(self, backend: httpcore.NetworkBackend | None) -> None:
+    def __init__(self, allowed: frozenset[str] | None, connections: int) -> None:
         super().__init__(verify=tls_context(), trust_env=False)
-        self._pool = httpcore.ConnectionPool(ssl_context=tls_context(), network_backend=backend)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=tls_context(),
+            max_connections=connections,
+            keepalive_expiry=IDLE_S,
+            network_backend=GuardedBackend(allowed),
+        )
 
 
 class _AsyncTransport(httpx.AsyncHTTPTransport):
     """The same in the async colour."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend | None) -> None:
+    def __init__(self, allowed: frozenset[str] | None, connections: int) -> None:
         super().__init__(verify=tls_context(), trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(ssl_context=tls_context(), network_backend=backend)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls_context(),
+            max_connections=connections,
+            keepalive_expiry=IDLE_S,
+            network_backend=AsyncGuardedBackend(allowed),
+        )
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port of *url*. Raises InvalidInput for anything but an http(s) URL without user and password."""
+    """Scheme, host and port of *url*. Raises InvalidInput for anything but an http(s) URL without user and password.
+
+    Read by the parser that also makes the request: two parsers could see two hosts.
+    """
     try:
-        parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
+        parts = httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError):
         raise invalid_url() from None
-    if port is None or not parts.hostname or parts.username is not None or parts.password is not None:
+    port = parts.port if parts.port is not None else {"http": 80, "https": 443}.get(parts.scheme, 0)
+    if parts.scheme not in ("http", "https") or not 0 < port < 65_536 or not parts.raw_host or parts.userinfo:
         raise invalid_url()
-    return f"{parts.scheme}://{parts.hostname}:{port}"
+    host = parts.raw_host.decode("ascii")
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _no_cookies() -> CookieJar:
@@ -100,84 +123,119 @@ def _no_cookies() -> CookieJar:
 
 
 class Wire:
-    """Performs :class:`Call` and :class:`Download` in both colours. Thread-safe; to be closed by who made it."""
+    """Performs :class:`Call` and :class:`Download` in both colours. Thread-safe; to be closed by who made it.
+
+    Connections of the async colour belong to the loop that opened them: another loop gets its own.
+    """
 
     def __init__(self, clock: Clock, settings: WireSettings | None = None) -> None:
         self._clock = clock
         self._settings = settings or WireSettings()
         self._buckets = Buckets(dict(self._settings.rates), self._settings.default_rate)
+        self._lock = threading.Lock()
+        self._closed = False
         self._sync: dict[Trust, httpx.Client] = {}
-        self._async: dict[Trust, httpx.AsyncClient] = {}
+        self._async: dict[asyncio.AbstractEventLoop, dict[Trust, httpx.AsyncClient]] = {}
 
     # --- clients ----------------------------------------------------------------------------------------------------
 
+    def _allowed(self, trust: Trust) -> frozenset[str] | None:
+        if self._closed:
+            raise closed()
+        return self._settings.allowed_hosts if trust is Trust.DATA else None
+
     def _client(self, trust: Trust) -> httpx.Client:
-        if trust not in self._sync:
-            transport = _Transport(GuardedBackend(self._settings.allowed_hosts) if trust is Trust.DATA else None)
-            self._sync[trust] = httpx.Client(transport=transport, trust_env=False, cookies=_no_cookies())
-        return self._sync[trust]
+        with self._lock:
+            allowed = self._allowed(trust)
+            if trust not in self._sync:
+                transport = _Transport(allowed, self._settings.connections)
+                self._sync[trust] = httpx.Client(transport=transport, trust_env=False, cookies=_no_cookies())
+            return self._sync[trust]
 
     def _async_client(self, trust: Trust) -> httpx.AsyncClient:
-        if trust not in self._async:
-            backend = AsyncGuardedBackend(self._settings.allowed_hosts) if trust is Trust.DATA else None
-            self._async[trust] = httpx.AsyncClient(
-                transport=_AsyncTransport(backend), trust_env=False, cookies=_no_cookies()
-            )
-        return self._async[trust]
+        with self._lock:
+            allowed = self._allowed(trust)
+            for loop in [loop for loop in self._async if loop.is_closed()]:
+                del self._async[loop]  # its connections ended with it
+            mine = self._async.setdefault(asyncio.get_running_loop(), {})
+            if trust not in mine:
+                transport = _AsyncTransport(allowed, self._settings.connections)
+                mine[trust] = httpx.AsyncClient(transport=transport, trust_env=False, cookies=_no_cookies())
+            return mine[trust]
 
     def close(self) -> None:
-        """Close the connections of the sync colour."""
-        while self._sync:
-            self._sync.popitem()[1].close()
+        """Close the connections of the sync colour; no call passes afterwards."""
+        with self._lock:
+            self._closed = True
+            clients, self._sync = self._sync, {}
+        for client in clients.values():
+            client.close()
 
     async def aclose(self) -> None:
-        """Close the connections of both colours."""
-        while self._async:
-            await self._async.popitem()[1].aclose()
+        """Close the connections of both colours, those of the running loop; no call passes afterwards."""
         self.close()
+        with self._lock:
+            clients, self._async = self._async.pop(asyncio.get_running_loop(), {}), {}
+        for client in clients.values():
+            await client.aclose()
 
     # --- what both colours share ------------------------------------------------------------------------------------
 
-    def _request(self, effect: Call | Download, hop: _Hop, within: Within) -> httpx.Request:
-        headers = {"user-agent": USER_AGENT, "accept-encoding": "identity"}
-        if hop.credentials is not None:
-            headers["authorization"] = hop.credentials
-        seconds = min(effect.timeout, within.remaining())
+    def _ends(self, effect: Call | Download, within: Within) -> Within:
+        """Deadline of the whole effect; a download has its own."""
+        seconds = effect.total if isinstance(effect, Download) else min(effect.timeout, within.remaining())
         if seconds <= 0:
             raise timed_out()
-        timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_TIMEOUT)).as_dict()
-        extensions = {"timeout": timeout}
+        return Within.seconds(self._clock, seconds)
+
+    def _request(self, effect: Call | Download, hop: _Hop, ends: Within) -> httpx.Request:
+        connect, step = Until(ends, min(effect.timeout, CONNECT_TIMEOUT)), Until(ends, effect.timeout)
+        extensions = {"timeout": {"connect": connect, "read": step, "write": step, "pool": step}}
+        ours = {"user-agent": USER_AGENT, "accept-encoding": "identity"}
         if isinstance(effect, Download):
-            return httpx.Request("GET", hop.url, headers=headers, extensions=extensions)
-        headers |= {name.lower(): value for name, value in effect.headers.items()}
-        if effect.idempotency_key is not None:
-            headers[effect.idempotency_header.lower()] = effect.idempotency_key
+            return httpx.Request("GET", hop.url, headers=ours, extensions=extensions)
+        if hop.home and effect.credentials is not None:
+            ours["authorization"] = effect.credentials
+        if hop.home and effect.idempotency_key is not None:
+            ours[effect.idempotency_header.lower()] = effect.idempotency_key
+        headers = checked_headers(effect.method, effect.headers if hop.home else {}, ours)
         params = effect.params if hop.redirects_left == effect.redirects else None
-        return httpx.Request(
-            effect.method, hop.url, params=params or None, headers=headers, content=effect.body, extensions=extensions
-        )
+        try:
+            return httpx.Request(
+                effect.method,
+                hop.url,
+                params=params or None,
+                headers=headers,
+                content=effect.body,
+                extensions=extensions,
+            )
+        except UnicodeError:
+            raise invalid_text() from None
 
     def _first(self, effect: Call | Download) -> _Hop:
         _ = origin_of(effect.url)
-        return _Hop(effect.url, effect.credentials if isinstance(effect, Call) else None, effect.redirects)
+        return _Hop(effect.url, effect.trust, True, effect.redirects)
 
     def _next(self, effect: Call | Download, hop: _Hop, response: httpx.Response) -> _Hop | None:
         """The hop that a redirect asks for; None when *response* is the answer. Raises UnexpectedReply."""
         location = response.headers.get("location")
-        if not response.is_redirect or location is None:
+        if not response.is_redirect or location is None or effect.redirects == 0:
             return None
-        if effect.redirects == 0:
-            return None
-        target = urljoin(str(response.request.url), location)
-        downgrade = hop.url.startswith("https:") and not target.startswith("https:")
+        try:
+            target = str(response.request.url.join(location))
+            here, there = origin_of(hop.url), origin_of(target)
+        except (httpx.InvalidURL, InvalidInput, UnicodeError):
+            raise redirected() from None
+        downgrade = here.startswith("https:") and not there.startswith("https:")
         if hop.redirects_left == 0 or effect.writes or downgrade:
             raise redirected()
-        same = origin_of(target) == origin_of(hop.url)
-        return _Hop(target, hop.credentials if same else None, hop.redirects_left - 1)
+        same = here == there
+        return _Hop(target, hop.trust if same else Trust.DATA, hop.home and same, hop.redirects_left - 1)
 
-    def _wait(self, effect: Call | Download, within: Within) -> float:
-        wait = self._buckets.reserve(urlsplit(effect.url).hostname or "", self._clock.monotonic())
-        if wait > within.remaining():
+    def _wait(self, effect: Call | Download, ends: Within) -> float:
+        host = httpx.URL(effect.url).host
+        wait = self._buckets.reserve(host, self._clock.monotonic(), ends.remaining())
+        if wait is None:
             raise timed_out()
         return wait
 
@@ -187,9 +245,8 @@ class Wire:
         """Send one request and read its answer whole."""
         failure: EtatError
         try:
-            ends = Within.seconds(self._clock, min(effect.timeout, within.remaining()))
             with self._answer(effect, within) as response:
-                return _reply(response, b"".join(self._bounded(response, effect.max_bytes, ends)))
+                return _reply(response, b"".join(self._bounded(response, effect.max_bytes)))
         except (httpx.TransportError, httpx.InvalidURL) as error:
             failure = wire_failure(error, writes=effect.writes)
         raise failure  # outside the handler: the httpx error holds the URL and must not travel as __context__
@@ -198,10 +255,12 @@ class Wire:
         """Fetch one file; see :class:`Download`."""
         failure: EtatError
         try:
-            with self._answer(effect, within) as response, landing(effect, response.status_code) as file:
-                for chunk in self._bounded(response, effect.max_bytes, within):
-                    file.write(chunk)
-                return file.publish(dict(response.headers))
+            with self._answer(effect, within) as response:
+                headers = dict(response.headers)
+                with landing(effect, response.status_code, headers) as file:
+                    for chunk in self._bounded(response, effect.max_bytes):
+                        file.write(chunk)
+                    return file.publish(headers)
         except (httpx.TransportError, httpx.InvalidURL) as error:
             failure = wire_failure(error, writes=False)
         raise failure
@@ -209,17 +268,18 @@ class Wire:
     @contextmanager
     def _answer(self, effect: Call | Download, within: Within) -> Generator[httpx.Response]:
         hop: _Hop | None = self._first(effect)
-        if wait := self._wait(effect, within):
+        ends = self._ends(effect, within)
+        if wait := self._wait(effect, ends):
             self._clock.sleep(wait)
         while hop is not None:
-            response = self._client(effect.trust).send(self._request(effect, hop, within), stream=True)
+            response = self._client(hop.trust).send(self._request(effect, hop, ends), stream=True)
             with closing(response):
                 hop = self._next(effect, hop, response)
                 if hop is None:
                     yield response
 
-    def _bounded(self, response: httpx.Response, limit: int, ends: Within) -> Iterator[bytes]:
-        meter = _Meter(response, limit, ends)
+    def _bounded(self, response: httpx.Response, limit: int) -> Iterator[bytes]:
+        meter = Meter(response, limit)
         for chunk in response.iter_raw():
             yield meter.passed(chunk)
 
@@ -229,9 +289,8 @@ class Wire:
         """Send one request and read its answer whole."""
         failure: EtatError
         try:
-            ends = Within.seconds(self._clock, min(effect.timeout, within.remaining()))
             async with self._aanswer(effect, within) as response:
-                chunks = [chunk async for chunk in self._abounded(response, effect.max_bytes, ends)]
+                chunks = [chunk async for chunk in self._abounded(response, effect.max_bytes)]
                 return _reply(response, b"".join(chunks))
         except (httpx.TransportError, httpx.InvalidURL) as error:
             failure = wire_failure(error, writes=effect.writes)
@@ -242,10 +301,12 @@ class Wire:
         failure: EtatError
         try:
             async with self._aanswer(effect, within) as response:
-                with landing(effect, response.status_code) as file:
-                    async for chunk in self._abounded(response, effect.max_bytes, within):
+                headers = dict(response.headers)
+                with landing(effect, response.status_code, headers) as file:
+                    async for chunk in self._abounded(response, effect.max_bytes):
                         file.write(chunk)
-                    return file.publish(dict(response.headers))
+                    # flushing two gigabytes takes seconds; cancelled here, the file is published whole or not at all
+                    return await asyncio.to_thread(file.publish, headers)
         except (httpx.TransportError, httpx.InvalidURL) as error:
             failure = wire_failure(error, writes=False)
         raise failure
@@ -253,40 +314,20 @@ class Wire:
     @asynccontextmanager
     async def _aanswer(self, effect: Call | Download, within: Within) -> AsyncGenerator[httpx.Response]:
         hop: _Hop | None = self._first(effect)
-        if wait := self._wait(effect, within):
+        ends = self._ends(effect, within)
+        if wait := self._wait(effect, ends):
             await self._clock.asleep(wait)
         while hop is not None:
-            response = await self._async_client(effect.trust).send(self._request(effect, hop, within), stream=True)
+            response = await self._async_client(hop.trust).send(self._request(effect, hop, ends), stream=True)
             async with aclosing(response):
                 hop = self._next(effect, hop, response)
                 if hop is None:
                     yield response
 
-    async def _abounded(self, response: httpx.Response, limit: int, ends: Within) -> AsyncIterator[bytes]:
-        meter = _Meter(response, limit, ends)
+    async def _abounded(self, response: httpx.Response, limit: int) -> AsyncIterator[bytes]:
+        meter = Meter(response, limit)
         async for chunk in response.aiter_raw():
             yield meter.passed(chunk)
-
-
-class _Meter:
-    """Bytes and time of one body."""
-
-    def __init__(self, response: httpx.Response, limit: int, ends: Within) -> None:
-        if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
-            raise encoded_body()
-        length = response.headers.get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length[:18]) > limit:
-            raise too_large(limit)
-        self._limit, self._ends, self._size = limit, ends, 0
-
-    def passed(self, chunk: bytes) -> bytes:
-        """*chunk*, once counted. Raises TooLarge, or ReadTimeout past the time given (a peer may drip for ever)."""
-        self._size += len(chunk)
-        if self._size > self._limit:
-            raise too_large(self._limit)
-        if self._ends.remaining() <= 0:
-            raise httpx.ReadTimeout("")
-        return chunk
 
 
 def _reply(response: httpx.Response, body: bytes) -> Reply:

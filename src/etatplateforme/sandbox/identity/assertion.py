@@ -16,7 +16,7 @@ from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.store import Store
 
 if TYPE_CHECKING:
-    from etatplateforme.sandbox.identity.server import ProtocolRequest
+    from etatplateforme.sandbox.identity.request import ProtocolRequest
 
 LEEWAY_SECONDS = 30
 REFUSED = "the client assertion is not valid"

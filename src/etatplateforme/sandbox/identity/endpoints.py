@@ -7,7 +7,8 @@ from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.metadata import discovery_document
-from etatplateforme.sandbox.identity.server import TECHNICAL, ProtocolRequest, ProtocolServer, protocol_request
+from etatplateforme.sandbox.identity.request import ProtocolRequest, protocol_request
+from etatplateforme.sandbox.identity.server import TECHNICAL, ProtocolServer
 from etatplateforme.sandbox.identity.spoil import ELSEWHERE
 from etatplateforme.sandbox.identity.store import AccessToken, Store
 from etatplateforme.sandbox.identity.tokens import INTROSPECTION_TYPE, Mint

@@ -19,7 +19,6 @@ from authlib.oauth2.rfc6749.errors import (
     InvalidScopeError,
 )
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
-from authlib.oauth2.rfc6749.requests import OAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge
@@ -29,6 +28,7 @@ from etatplateforme.sandbox.identity.assertion import ClientAssertion
 from etatplateforme.sandbox.identity.clients import AUTH_METHODS, ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
+from etatplateforme.sandbox.identity.request import ProtocolRequest
 from etatplateforme.sandbox.identity.store import AccessToken, Grant, Interaction, Store
 from etatplateforme.sandbox.identity.tokens import Mint
 
@@ -60,45 +60,6 @@ class Answer:
     def location(self, value: str) -> None:
         """Redirect to *value* instead."""
         self.headers["Location"] = value
-
-
-class Payload(OAuth2Payload):
-    """The parameters of a request, with repeated ones kept so that they can be refused."""
-
-    def __init__(self, params: Sequence[tuple[str, str]]) -> None:
-        self._data = dict(params)
-        self._datalist = {name: [value for other, value in params if other == name] for name, _ in params}
-
-    @property
-    def data(self) -> dict[str, str]:
-        """The last value of each parameter."""
-        return self._data
-
-    @property
-    def datalist(self) -> dict[str, list[str]]:
-        """All values of each parameter."""
-        return self._datalist
-
-
-class ProtocolRequest(OAuth2Request):
-    """A request as Authlib reads it: parameters that are already parsed, whether they came by query or by form."""
-
-    @property
-    def args(self) -> dict[str, str | None]:
-        """The parameters of the query."""
-        return {**self.form}
-
-    @property
-    def form(self) -> dict[str, str]:
-        """The parameters of the body."""
-        return self.payload.data if self.payload else {}
-
-
-def protocol_request(method: str, uri: str, params: Sequence[tuple[str, str]]) -> ProtocolRequest:
-    """The request of *method* on *uri* with these parameters."""
-    request = ProtocolRequest(method, uri)
-    request.payload = Payload(params)
-    return request
 
 
 class CodeGrant(AuthorizationCodeGrant):

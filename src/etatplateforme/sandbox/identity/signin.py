@@ -17,6 +17,7 @@ from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.pages import Pages
+from etatplateforme.sandbox.identity.request import ProtocolRequest, protocol_request
 from etatplateforme.sandbox.identity.rules import (
     AMR_NOT_ALLOWED,
     SESSION_LOST,
@@ -27,14 +28,7 @@ from etatplateforme.sandbox.identity.rules import (
     check_parameters,
     invalid_parameter,
 )
-from etatplateforme.sandbox.identity.server import (
-    CALLBACK_ERRORS,
-    DECLINED,
-    Answer,
-    ProtocolRequest,
-    ProtocolServer,
-    protocol_request,
-)
+from etatplateforme.sandbox.identity.server import CALLBACK_ERRORS, DECLINED, Answer, ProtocolServer
 from etatplateforme.sandbox.identity.spoil import spoil_callback
 from etatplateforme.sandbox.identity.store import Interaction, Store
 from etatplateforme.sandbox.identity.wire import BadForm, answer_response, form_of, query_of
