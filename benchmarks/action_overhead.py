@@ -112,7 +112,8 @@ def measure_sync(url: str, guard: Guard, ports: Ports, batches: int, calls: int)
             for _ in range(calls):
                 assert block.fetch(url) == len(BODY)
 
-        bare(), ours()
+        bare()
+        ours()
         for _ in range(batches):
             bare_runs.append(timed(bare))
             our_runs.append(timed(ours))
@@ -162,8 +163,18 @@ def main(batches: int = 15, calls: int = 200) -> None:
         server.terminate()
         server.join(5)
     versions = {"python": platform.python_version(), "httpx": httpx.__version__, "machine": platform.machine()}
-    print(json.dumps({"benchmark": "action_overhead", "batches": batches, "calls": calls, "sync": sync,
-                      "async": asynchronous, **versions}))
+    print(
+        json.dumps(
+            {
+                "benchmark": "action_overhead",
+                "batches": batches,
+                "calls": calls,
+                "sync": sync,
+                "async": asynchronous,
+                **versions,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def anyio_backend() -> str:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """In continuous integration a skip is a failure, but for tests of the real data: what it cannot run, it must not hide."""
+    """In continuous integration a skip is a failure, but for tests of the real data."""
     report = yield
     if report.skipped and os.environ.get("CI") == "true" and item.get_closest_marker("shared_data") is None:
         report.outcome = "failed"

@@ -1,4 +1,4 @@
-"""The command line as an agent meets it: every failure is one clear message in French, a code, and nothing half-written."""
+"""The command line as an agent meets it: a failure is one clear message, an exit code, and nothing half-written."""
 
 import json
 import os

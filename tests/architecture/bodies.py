@@ -1,4 +1,4 @@
-"""Rules of generator bodies, read from the syntax tree. A body is a function annotated ``-> Op[...]`` or ``-> Flow[...]``."""
+"""Rules of generator bodies, read from the syntax tree. A body is a function annotated ``Op[...]`` or ``Flow[...]``."""
 
 import ast
 from collections.abc import Iterator
@@ -23,7 +23,11 @@ def annotated(node: ast.AST) -> bool:
     if not isinstance(node, Function) or node.returns is None:
         return False
     returns = node.returns
-    return isinstance(returns, ast.Subscript) and isinstance(returns.value, ast.Name) and returns.value.id in ("Op", "Flow")
+    return (
+        isinstance(returns, ast.Subscript)
+        and isinstance(returns.value, ast.Name)
+        and returns.value.id in ("Op", "Flow")
+    )
 
 
 def is_effect_door(relative: str) -> bool:

@@ -23,9 +23,15 @@ def test_the_package_keeps_the_rules() -> None:
     ("body", "rule"),
     [
         ("def f(self) -> Op[int]:\n    x = yield 1\n    return x", "bare yield"),
-        ("def f(self) -> Op[int]:\n    call(1)\n    return 1\n    yield from call(2)", "body called without yield from"),
+        (
+            "def f(self) -> Op[int]:\n    call(1)\n    return 1\n    yield from call(2)",
+            "body called without yield from",
+        ),
         ("def f(self) -> Op[int]:\n    x = call(1)\n    return (yield from x)", "body called without yield from"),
-        ("def f(self) -> Flow[int]:\n    try:\n        pass\n    finally:\n        yield from call(1)", "yield in finally"),
+        (
+            "def f(self) -> Flow[int]:\n    try:\n        pass\n    finally:\n        yield from call(1)",
+            "yield in finally",
+        ),
         ("def f(self) -> Op[int]:\n    with lock:\n        return (yield from call(1))", "with around a yield"),
     ],
 )

@@ -1,6 +1,7 @@
 """The commands, and what is said when one fails: one clear message in French, its remedy, no traceback."""
 
 import errno
+import os
 import sys
 from collections.abc import Callable
 from typing import cast
@@ -52,7 +53,7 @@ def guarded(work: Callable[[], object]) -> int:
         screen.err.print(f"\n{INTERRUPTION}", markup=False)
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of a pipe left: nothing more can be said
+        _ = os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # its reader left: nothing more to flush
         return 1
     except OSError as error:
         screen.show_error(os_error(error))

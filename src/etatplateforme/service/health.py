@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -24,13 +24,26 @@ MOST_SKEW_S = 10.0
 async def examine(service: AsyncService) -> tuple[Check, ...]:
     """Every check of every block that the manifest declares, and of the machine, all at once."""
     base = service.foundations
-    rooms: list[Coroutine[object, object, tuple[Check, ...]]] = [
+    found = await asyncio.gather(
         asyncio.to_thread(of_machine, base),
         clock_skew(base),
-    ]
-    rooms.extend(getattr(service, name).check() for name in all_blocks(service))
-    found = await asyncio.gather(*rooms)
+        *(_of_block(service, name) for name in all_blocks(service)),
+    )
     return tuple(check for checks in found for check in checks)
+
+
+async def _of_block(service: AsyncService, name: str) -> tuple[Check, ...]:
+    """Checks of one block; a block that cannot even be made (a secret is missing) is broken, and says why."""
+    checkable: Mapping[str, Callable[[], Coroutine[object, object, tuple[Check, ...]]]] = {
+        "identity": lambda: service.identity.check(),
+        "addresses": lambda: service.addresses.check(),
+        "notifications": lambda: service.notifications.check(),
+        "opendata": lambda: service.opendata.check(),
+    }
+    try:
+        return await checkable[name]()
+    except EtatError as error:
+        return (Check(name, Health.BROKEN, error.problem, error.remedy),)
 
 
 def of_machine(base: Foundations) -> tuple[Check, ...]:

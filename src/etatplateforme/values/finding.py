@@ -14,7 +14,7 @@ class Verdict(StrEnum):
 
 
 class Evidence(StrEnum):
-    """How strong the ground of a verdict is: somebody said so, the software saw it, or it can be shown again by anyone."""
+    """How strong the ground of a verdict is: somebody said so, the software saw it, or anyone can show it again."""
 
     DECLARED = "declared"
     OBSERVED = "observed"
@@ -39,7 +39,7 @@ class SourceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LegalSource:
-    """Where a rule comes from: ``reference`` as a lawyer cites it, ``read_on`` the ISO date of the version that was read."""
+    """Where a rule comes from: ``reference`` as a lawyer cites it, ``read_on`` the ISO date of the version read."""
 
     reference: str
     status: SourceStatus
@@ -60,9 +60,9 @@ class Place:
 class Finding:
     """One verdict of one rule.
 
-    ``rule`` is the stable public code (``"EG-02"``). ``message`` says in French what was found, ``remedy`` what to do when
-    it failed, ``question`` what a person must answer when the verdict is ``cant_tell``. ``waived_by`` is the identifier of
-    a waiver in force. No field holds a personal datum.
+    ``rule`` is the stable public code (``"EG-02"``). ``message`` says in French what was found, ``remedy`` what to do
+    when it failed, ``question`` what a person must answer when the verdict is ``cant_tell``. ``waived_by`` is the
+    identifier of a waiver in force. No field holds a personal datum.
     """
 
     rule: str

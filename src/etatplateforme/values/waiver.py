@@ -14,9 +14,9 @@ NOTICES = (60, 30, 7)
 class Waiver:
     """A rule set aside: what, where, why, on which ground, with which compensating measure, by whom and until when.
 
-    ``scope`` is what it covers (``"*"`` for the service, else a page or a manifest key). ``requested_by`` and ``approved_by``
-    are functions (« directrice du numérique »), not names of persons. Validation is the manifest's: the two must differ and
-    ``expires`` must lie within twelve months of ``created``.
+    ``scope`` is what it covers (``"*"`` for the service, else a page or a manifest key). ``requested_by`` and
+    ``approved_by`` are functions (« directrice du numérique »), not names of persons. Validation is the manifest's:
+    the two must differ and ``expires`` must lie within twelve months of ``created``.
     """
 
     id: str
