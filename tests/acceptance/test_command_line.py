@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -229,6 +230,20 @@ def test_build_and_search(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
     capsys.readouterr()
     assert run("addresses", "search", f"{name[2]} {name[4]} {name[5]}") == 0
     assert name[4] in capsys.readouterr().out.replace("\n", " ")
+
+
+@pytest.mark.shared_data
+def test_the_real_files_of_paris_and_of_bano_are_read(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = shared / "data" / "addresses"
+    assert run("addresses", "build", str(folder / "ban-75-paris.csv.gz"), "--index", "paris.idx") == 0
+    bano = sorted(map(str, (folder / "bano").glob("*.csv.gz")))
+    assert run("addresses", "build", *bano, "--index", "bano.idx", "--licence", "ODbL 1.0") == 0
+    said = capsys.readouterr().out
+    assert "158048 adresses gardées sur 158048 lignes" in said
+    read = [int(found) for found in re.findall(r"gardées sur (\d+) lignes", said)]
+    assert sum(read) == 158_048 + 425_775
+    assert run("addresses", "search", "8 bd du palais paris", "--index", "paris.idx") == 0
+    assert "8 Boulevard du Palais 75001 Paris" in " ".join(re.sub("[│┃]", " ", capsys.readouterr().out).split())
 
 
 def test_the_journal_is_sealed_and_verified(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

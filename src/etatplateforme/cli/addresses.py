@@ -11,6 +11,7 @@ from etatplateforme.errors import InvalidInput
 
 addresses = typer.Typer(no_args_is_help=True, help="L'index d'adresses embarqué : le construire, le consulter.")
 DEFAULT_INDEX = Path("adresses.idx")
+STAGES = {"read": "lecture", "sort": "tri", "write": "écriture"}
 
 IndexFile = Annotated[Path, typer.Option("--index", metavar="FICHIER", help="Le fichier de l'index.")]
 
@@ -38,7 +39,7 @@ def build_command(
             out,
             source_date=_day(day),
             licence=licence,
-            progress=lambda step: tell(step.stage, step.rows),
+            progress=lambda step: tell(STAGES.get(step.stage, step.stage), step.rows),
         )
     for source in report.sources:
         screen.good(f"{source.name} ({source.format}) : {source.kept} adresses gardées sur {source.rows} lignes.")

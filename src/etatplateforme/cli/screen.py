@@ -10,7 +10,8 @@ from rich.table import Table
 
 from etatplateforme.errors import EtatError, InvalidInput
 
-out = Console(highlight=False, soft_wrap=True)
+# a pipe or a file has no width: a table then keeps each address on one line
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
