@@ -60,7 +60,7 @@ class Journey:
         if proposed:
             self.done(f"Adresse trouvée pour « {typed_address} » : {proposed[0]}", found, "adresse")
             answers["address_found"] = proposed[0]
-        elif "acceptée ainsi" in found.text:
+        elif "La recherche d'adresse ne répond pas" in found.text:
             self.done("La recherche d'adresse ne répond pas : l'adresse tapée est acceptée", found, "adresse")
         else:
             raise _astray("Aucune adresse n'a été proposée", found)
