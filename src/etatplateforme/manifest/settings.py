@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -232,12 +233,16 @@ class Settings(SettingsTable):
     ) -> "Settings":
         """Settings for a sandbox on this machine; addresses left out are those of ``etatplateforme sandbox``.
 
+        Its catalogue stands on this machine: that host alone is allowed for addresses that come from data.
+
         :raises pydantic.ValidationError: when an address is neither https nor on this machine.
         """
+        own_host = urlsplit(catalogue or KNOWN_SERVICES[Environment.SANDBOX].datagouv).netloc
         return cls(
             environment=Environment.SANDBOX,
             base_url=base_url,
             data_dir=data_dir,
+            allowed_hosts=(own_host,),
             franceconnect=ProviderSettings(
                 issuer=issuer,
                 client_id=SANDBOX_CLIENT_ID,
