@@ -1,0 +1,54 @@
+"""The application: its routes over an :class:`~etatplateforme.service.AsyncService`, and its work behind the pages."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from etatplateforme.service import AsyncService
+
+from .desk import Desk
+from .enrolling import Enrolling
+from .failures import handle_failures
+from .headers import ProtectiveHeaders, protective
+from .information import Information
+from .pages import FOLDER
+from .sign_in import SignIn
+from .suggestions import Suggestions
+
+
+def create_app(service: AsyncService) -> FastAPI:
+    """The application over *service*, opened with :data:`tables.SCHEMA`; it closes the service when it stops."""
+    desk = Desk.of(service)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with service:
+            work = asyncio.create_task(desk.office.run(), name="cantine-office")
+            try:
+                yield
+            finally:
+                _ = work.cancel()
+                with suppress(asyncio.CancelledError):
+                    await work
+
+    app = FastAPI(
+        title=service.manifest.service.name,
+        lifespan=lifespan,
+        openapi_url=None,  # pages for people: there is no API to describe
+        redirect_slashes=False,  # it would write an address made of the Host header
+    )
+    app.include_router(Information(desk).router())
+    app.include_router(Enrolling(desk).router())
+    if service.manifest.addresses is not None:
+        app.include_router(Suggestions(desk).router())
+    if service.manifest.identity is not None:
+        app.include_router(SignIn(desk).router())
+    app.mount("/statique", StaticFiles(directory=FOLDER / "static"), name="statique")
+    providers = (service.settings.services.franceconnect,) if service.manifest.identity is not None else ()
+    headers = protective(providers, secure=desk.cookies.secure)
+    app.add_middleware(ProtectiveHeaders, headers=headers)
+    handle_failures(app, desk, headers)
+    return app
