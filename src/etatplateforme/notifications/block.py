@@ -210,18 +210,21 @@ class Notifications(Block[M]):
         return (yield from personal.allow_again(mail))
 
     @action(Intent.EXPORT_PERSON)
-    def export_person(self, mail: MailAddress) -> Op[PersonExport]:
+    def export_person(self, mail: MailAddress, *, mandate: Mandate | None = None) -> Op[PersonExport]:
         """All that is kept under *mail*, with its purpose and its delete date (RGPD art. 15)."""
+        at = yield from now()
+        self._check_mandate(mandate, Intent.EXPORT_PERSON, at)
         return (yield from personal.export(mail))
 
     @action(Intent.ERASE_PERSON)
-    def erase_person(self, mail: MailAddress) -> Op[Purged]:
+    def erase_person(self, mail: MailAddress, *, mandate: Mandate | None = None) -> Op[Purged]:
         """Delete all that is kept under *mail*; what has not left is cancelled (RGPD art. 17).
 
         Keeping a lawful acknowledgement as a proof is a ground to refuse the erasure (art. 17-3): decide before
         calling.
         """
         at = yield from now()
+        self._check_mandate(mandate, Intent.ERASE_PERSON, at)
         return (yield from personal.erase(mail, at))
 
     @action(Intent.PURGE)
