@@ -88,6 +88,9 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
     def stop(number: int, frame: FrameType | None) -> None:
         stopping.set()
 
+    def pause(seconds: float) -> None:
+        _ = stopping.wait(seconds)
+
     for number in (signal.SIGINT, signal.SIGTERM):
         _ = signal.signal(number, stop)
     with Service.open(path, environment=environment) as service:
@@ -95,11 +98,7 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
         run_worker(
             service.notifications,
             stop=stopping.is_set,
-            wait=lambda seconds: _ignore(stopping.wait(seconds)),
+            wait=pause,
             troubled=lambda error: screen.unsure(f"{error.problem} Nouvel essai plus tard."),
         )
     screen.say("Distribution arrêtée : aucun message n'a été perdu.")
-
-
-def _ignore(_: bool) -> None:
-    """A wait that ends early and one that ends late are the same here."""
