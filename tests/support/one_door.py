@@ -1,8 +1,8 @@
 """An audit hook that sees any act of a block that does not go through the ports.
 
-While a port performs an effect, the body of the action is suspended: its frame is not on the stack. So a frame of a block
-on the stack of ``open`` or ``socket.connect`` means that the block did it itself, unless a frame of ``core/ports.py`` lies
-further out (work handed over by ``compute``), or importlib does (an import reads its file).
+While a port performs an effect, the body of the action is suspended: its frame is not on the stack. So a frame of a
+block on the stack of ``open`` or ``socket.connect`` means that the block did it itself, unless a frame of
+``core/ports.py`` lies further out (work handed over by ``compute``), or importlib does (an import reads its file).
 """
 
 import sys
@@ -16,7 +16,10 @@ WATCHED = frozenset(
 )  # fmt: skip
 BLOCKS = tuple(f"{SRC}/{room}/" for room in ("identity", "addresses", "notifications", "opendata"))
 PORTS = f"{SRC}/core/ports.py"
-OUTSIDE = (f"{SRC}/addresses/server.py", f"{SRC}/addresses/index/")  # the geocoder's server; the index, called in compute
+OUTSIDE = (
+    f"{SRC}/addresses/server.py",
+    f"{SRC}/addresses/index/",
+)  # the geocoder's server; the index, called in compute
 
 seen: list[str] = []
 

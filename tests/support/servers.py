@@ -18,10 +18,17 @@ def http_server(answer: Answer) -> Generator[str]:
         disable_nagle_algorithm = True
         wbufsize = -1
 
-        def handle_one(self) -> None:
+        def do_GET(self) -> None:
             answer(self)
 
-        do_GET = do_POST = do_PUT = handle_one
+        def do_POST(self) -> None:
+            answer(self)
+
+        def do_PUT(self) -> None:
+            answer(self)
+
+        def do_HEAD(self) -> None:
+            answer(self)
 
         def log_message(self, format: str, *args: object) -> None:
             return

@@ -82,7 +82,7 @@ class Addresses(Block[M]):
 
 
 def _query(q: str) -> str:
-    text = " ".join(q.split())
+    text = " ".join("".join(c if c.isprintable() else " " for c in q).split())  # what is pasted holds invisible marks
     if not 3 <= len(text) <= LONGEST_QUERY:
         raise InvalidInput(
             f"La recherche doit faire de 3 à {LONGEST_QUERY} caractères.",

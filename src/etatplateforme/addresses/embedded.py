@@ -56,8 +56,9 @@ class EmbeddedSource:
             index.close()
 
     def _opened(self) -> Op["Index"]:
-        if self._index is not None:
-            return self._index
+        index = self._index  # read once: another thread may close
+        if index is not None:
+            return index
         opened = yield from compute(self._open)
         return opened
 

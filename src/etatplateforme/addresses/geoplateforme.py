@@ -1,6 +1,7 @@
 """The Géoplateforme of the IGN as a source (https://data.geopf.fr/geocodage; at most 50 requests a second per IP)."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,7 +13,7 @@ from etatplateforme.values.check import Check, Health
 
 NAME = "Géoplateforme (adresses)"
 _DEGRADED = "La recherche d'adresse ne répond pas : écrivez votre adresse en entier."
-_OPEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+_OPEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, allow_inf_nan=False)
 
 
 class _Properties(BaseModel):
@@ -35,12 +36,12 @@ class _Properties(BaseModel):
 
 class _Geometry(BaseModel):
     model_config = _OPEN
-    coordinates: tuple[float, float]
+    coordinates: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
 
 
 class _Feature(BaseModel):
     model_config = _OPEN
-    geometry: _Geometry
+    geometry: _Geometry | None = None
     properties: _Properties
 
     def address(self) -> Address | None:
@@ -57,7 +58,7 @@ class _Feature(BaseModel):
             name=said.name,
             street=said.street,
             housenumber=said.housenumber,
-            point=Point(*self.geometry.coordinates),
+            point=Point(*self.geometry.coordinates) if self.geometry is not None else None,
             id=said.id,
             ban_id=said.ban_id,
             score=said.score,
@@ -72,8 +73,11 @@ class _Collection(BaseModel):
     features: list[_Feature]
 
 
-def parse(reply: Reply) -> list[Address]:
-    """Addresses in a reply of the Géoplateforme. Raises Unavailable or UnexpectedReply, without what was searched."""
+def parse(reply: Reply, limit: int) -> list[Address]:
+    """At most *limit* addresses of a reply of the Géoplateforme.
+
+    Raises Unavailable or UnexpectedReply, without what was searched.
+    """
     if reply.status == 400:
         return []  # the service could not read the query: for the person, nothing was found
     if not reply.ok:
@@ -93,7 +97,7 @@ def parse(reply: Reply) -> list[Address]:
             remedy="Vérifiez l'adresse de la Géoplateforme dans les réglages.",
             citizen_message=_DEGRADED,
         )
-    return [address for feature in features if (address := feature.address()) is not None]
+    return [address for feature in features if (address := feature.address()) is not None][:limit]
 
 
 class Geoplateforme:
@@ -106,36 +110,38 @@ class Geoplateforme:
         self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
     ) -> Op[list[Address]]:
         """Addresses that match *q*."""
-        found = yield from self._ask(
-            "/search", {"q": q, "limit": str(limit), "autocomplete": "0"}, near, postcode, citycode
-        )
+        found = yield from self._ask("/search", {"q": q, "autocomplete": "0"}, limit, near, postcode, citycode)
         return found
 
     def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
         """Addresses that begin like *q*."""
-        found = yield from self._ask(
-            "/search", {"q": q, "limit": str(limit), "autocomplete": "1"}, near, None, citycode
-        )
+        found = yield from self._ask("/search", {"q": q, "autocomplete": "1"}, limit, near, None, citycode)
         return found
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         """Addresses around *point*."""
-        found = yield from self._ask("/reverse", {"limit": str(limit)}, point, None, None)
+        found = yield from self._ask("/reverse", {}, limit, point, None, None)
         return found
 
     def health(self) -> Op[tuple[Check, ...]]:
         """Whether the service answers a search."""
         try:
             reply = yield from call(Call("GET", f"{self._base}/search", {"q": "mairie", "limit": "1"}, attempts=1))
-            _ = parse(reply)
+            _ = parse(reply, 1)
         except EtatError as error:
             return (Check(NAME, Health.BROKEN, error.problem, error.remedy),)
         return (Check(NAME, Health.GOOD, "Le service répond."),)
 
     def _ask(
-        self, path: str, params: Mapping[str, str], near: Point | None, postcode: str | None, citycode: str | None
+        self,
+        path: str,
+        params: Mapping[str, str],
+        limit: int,
+        near: Point | None,
+        postcode: str | None,
+        citycode: str | None,
     ) -> Op[list[Address]]:
-        asked = dict(params)
+        asked = {**params, "limit": str(limit)}
         if near is not None:
             asked |= {"lon": f"{near.longitude:.6f}", "lat": f"{near.latitude:.6f}"}
         if postcode is not None:
@@ -143,4 +149,4 @@ class Geoplateforme:
         if citycode is not None:
             asked["citycode"] = citycode
         reply = yield from call(Call("GET", f"{self._base}{path}", asked))
-        return parse(reply)
+        return parse(reply, limit)

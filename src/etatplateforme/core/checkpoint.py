@@ -9,6 +9,7 @@ Signed with Ed25519 (RFC 8032) over the canonical JSON of the statement.
 import base64
 import json
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -117,7 +118,7 @@ def _write_fresh_key(path: Path) -> None:
     """A new key, in place at once: a file that exists is a whole key. Raises FileExistsError."""
     if path.exists():
         raise FileExistsError
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:

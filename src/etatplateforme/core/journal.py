@@ -7,8 +7,8 @@ pseudonym: intents, codes of rules, counts and times only.
 The chain shows a line that was changed, removed or moved. It cannot show that the end of the file was cut: that takes a
 signed checkpoint kept elsewhere (:mod:`etatplateforme.core.checkpoint`).
 
-Several processes may write: each line is appended under a lock of the file, after re-reading what the last line is. Each
-counts its own acts; a process that is forked starts at zero, since its parent writes what it had counted.
+Several processes may write: each line is appended under a lock of the file, after re-reading what the last line is.
+Each counts its own acts; a process that is forked starts at zero, since its parent writes what it had counted.
 """
 
 import hashlib

@@ -14,7 +14,6 @@ a sender for ever. So a :class:`Link` has a deadline, and a limit on the length 
 import asyncio
 import re
 import smtplib
-import socket
 import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -76,9 +75,8 @@ def canonical_lines(content: bytes) -> bytes:
 class _Replies:
     """The relay's replies, line by line, as smtplib reads them from a file."""
 
-    def __init__(self, link: "Link", peer: socket.socket) -> None:
+    def __init__(self, link: "Link") -> None:
         self._link = link
-        self._peer = peer
         self._buffer = b""
         self._budget = LONGEST_REPLY
 
@@ -89,8 +87,7 @@ class _Replies:
     def readline(self, limit: int) -> bytes:
         """The next line, or *limit* bytes of it; empty when the relay hung up. Raises OSError past a bound."""
         while b"\n" not in self._buffer[:limit] and len(self._buffer) < limit:
-            self._peer.settimeout(self._link.seconds_left())
-            chunk = self._peer.recv(_CHUNK)
+            chunk = self._link.received()
             if not chunk:
                 return b""
             self._buffer += chunk
@@ -128,10 +125,17 @@ class Link(smtplib.SMTP):
             raise TimeoutError
         return left
 
+    def received(self) -> bytes:
+        """What the relay sent; empty when it hung up."""
+        if self.sock is None:
+            return b""
+        self.sock.settimeout(self.seconds_left())
+        return self.sock.recv(_CHUNK)
+
     def getreply(self) -> tuple[int, bytes]:
         """One reply, whole."""
-        if self.file is None and self.sock is not None:
-            self.file = _Replies(self, self.sock)
+        if self.file is None:
+            self.file = _Replies(self)
         if isinstance(self.file, _Replies):
             self.file.begin()
         return super().getreply()

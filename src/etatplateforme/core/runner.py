@@ -166,12 +166,13 @@ class AsyncRunner:
             _ = await self._ask(act)
             sent: object = None
             failure: BaseException | None = None
+            cancelled: asyncio.CancelledError | None = None
             while True:
                 try:
                     step = flow.throw(failure) if failure is not None else flow.send(sent)
                 except StopIteration:
-                    if isinstance(failure, asyncio.CancelledError):
-                        raise failure from None
+                    if cancelled is not None:
+                        raise cancelled from None
                     return
                 sent, failure = None, None
                 if isinstance(step, Item):
@@ -181,6 +182,8 @@ class AsyncRunner:
                     sent = await self._perform(act, step, self._guard.within())
                 except BaseException as error:  # whatever an effect raises, a cancellation too, is the body's to see
                     failure = error
+                    if isinstance(error, asyncio.CancelledError):
+                        cancelled = error
         finally:
             flow.close()
 

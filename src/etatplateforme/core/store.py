@@ -22,7 +22,7 @@ from typing import TypeAlias
 from etatplateforme.core.clock import Within
 from etatplateforme.core.effects import Query, Row, Statement, Step, Transact
 from etatplateforme.core.landing import storage_error
-from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late
+from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late, writer_lost
 from etatplateforme.errors import (
     Broken,
     Conflict,
@@ -209,7 +209,13 @@ class Store:
         while (first := self._jobs.get()) is not None:
             group, last = self._gather(first)
             # from here on a waiter that gives up cannot cancel: what was begun is committed or undone, never torn
-            _commit_group(connection, [job for job in group if job.answer.set_running_or_notify_cancel()])
+            begun = [job for job in group if job.answer.set_running_or_notify_cancel()]
+            try:
+                _commit_group(connection, begun)
+            finally:
+                for job in begun:
+                    if not job.answer.done():
+                        job.answer.set_exception(writer_lost())
             if last:
                 return
 

@@ -1,6 +1,6 @@
 """Errors of the store that SQLite did not say."""
 
-from etatplateforme.errors import InvalidInput, TimedOut, Unavailable
+from etatplateforme.errors import InvalidInput, TimedOut, Unavailable, Uncertain
 
 
 def too_late() -> TimedOut:
@@ -28,4 +28,12 @@ def store_forked() -> Unavailable:
         "Le magasin de données a été ouvert avant la création de ce processus.",
         remedy="Ouvrez le service dans chaque processus de travail, pas avant.",
         code="store_forked",
+    )
+
+
+def writer_lost() -> Uncertain:
+    """The writer's thread ended while a transaction was under way: no memory left, or a fault of ours."""
+    return Uncertain(
+        "Le magasin de données s'est arrêté pendant une écriture : elle a peut-être eu lieu.",
+        remedy="Redémarrez le service, puis vérifiez ce qui est enregistré.",
     )

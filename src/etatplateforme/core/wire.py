@@ -11,6 +11,7 @@
 
 import asyncio
 import logging
+import re
 import ssl
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
@@ -44,6 +45,8 @@ USER_AGENT = "etatplateforme/0.1"
 CONNECT_TIMEOUT = 5.0
 IDLE_S = 5.0
 """Seconds after which an idle connection is not used again: a server that closed it would make a write uncertain."""
+
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # a name, in Punycode if need be, or an IPv4 or IPv6 address
 
 for _name in ("httpx", "httpcore"):
     # a level, since it holds for their children too (httpcore.http11 prints whole headers), and « disabled » does not
@@ -112,9 +115,9 @@ def origin_of(url: str) -> str:
     except (httpx.InvalidURL, UnicodeError):
         raise invalid_url() from None
     port = parts.port if parts.port is not None else {"http": 80, "https": 443}.get(parts.scheme, 0)
-    if parts.scheme not in ("http", "https") or not 0 < port < 65_536 or not parts.raw_host or parts.userinfo:
-        raise invalid_url()
     host = parts.raw_host.decode("ascii")
+    if parts.scheme not in ("http", "https") or not 0 < port < 65_536 or parts.userinfo or not _HOST.fullmatch(host):
+        raise invalid_url()
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 

@@ -1,15 +1,17 @@
 """The open-data block: find, read one dataset, download a resource with its size and checksum."""
 
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from etatplateforme.core.action import Block, M, Runner, action, stream
-from etatplateforme.core.effects import Call, Download, Downloaded, Flow, Op, Reply, download, emit
-from etatplateforme.core.retry import call
+from etatplateforme.core.effects import Call, Download, Downloaded, Flow, Op, Reply, emit
+from etatplateforme.core.retry import call, fetch
 from etatplateforme.errors import EtatError, InvalidInput, Unavailable, UnexpectedReply
 from etatplateforme.opendata.dataset import Dataset, DatasetBody, PageBody, Resource, is_reference
+from etatplateforme.opendata.web_page import refuse_web_page
 from etatplateforme.values.check import Check, Health
 from etatplateforme.values.intent import Intent
 
@@ -38,7 +40,7 @@ class OpenData(Block[M]):
             body = read(PageBody, reply)
             for dataset in body.data:
                 yield from emit(dataset.value())
-            if body.next_page is None:
+            if body.next_page is None or not body.data:
                 return
 
     @action(Intent.FIND_DATASET)
@@ -56,15 +58,19 @@ class OpenData(Block[M]):
         """Download *resource* to the file *into*: whole, of the declared size and checksum, or not at all.
 
         ``verify=False`` accepts a file that differs from what the catalogue declares; the SHA-256 of what came is
-        answered in any case.
+        answered in any case. A web page in place of a file of another declared format is refused in any case.
+
+        Raises UnexpectedReply (``wrong_checksum``, ``wrong_size``, ``html_instead``, ``download_failed``,
+        ``unexpected_redirect``), TooLarge, Unavailable, StorageFull: whatever *into* held is then as it was.
         """
-        fetched = yield from download(
+        fetched = yield from fetch(
             Download(
                 resource.url,
                 into,
                 checksum=resource.checksum if verify else None,
                 size=resource.size if verify else None,
                 max_bytes=max_bytes,
+                judge=partial(refuse_web_page, resource.format),
             )
         )
         return fetched

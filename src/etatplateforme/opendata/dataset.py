@@ -7,7 +7,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 _OPEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-_DIGESTS = {"sha1": "sha1", "sha2": "sha256", "sha256": "sha256", "md5": "md5"}
+_DIGESTS = {"sha1": "sha1", "sha256": "sha256", "md5": "md5"}
+_SHA2 = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
@@ -43,6 +44,12 @@ class _Checksum(BaseModel):
     type: str
     value: str
 
+    def digest(self) -> tuple[str, str] | None:
+        """Algorithm of hashlib and digest; udata's ``sha2`` is told apart by its length, a ``crc`` proves nothing."""
+        if self.type == "sha2":
+            return _SHA2.get(len(self.value), "sha256"), self.value
+        return (_DIGESTS[self.type], self.value) if self.type in _DIGESTS else None
+
 
 class _Schema(BaseModel):
     model_config = _OPEN
@@ -61,13 +68,12 @@ class _Resource(BaseModel):
     schema_: _Schema | None = Field(default=None, alias="schema")
 
     def value(self) -> Resource:
-        """The resource as our value; a checksum of a kind that hashlib does not know is left out."""
-        digest = None
-        if self.checksum is not None and self.checksum.type in _DIGESTS:
-            digest = (_DIGESTS[self.checksum.type], self.checksum.value)
+        """The resource as our value."""
+        digest = self.checksum.digest() if self.checksum is not None else None
+        size = self.filesize if self.filesize is not None and self.filesize >= 0 else None
         schema = self.schema_.name if self.schema_ is not None else None
         return Resource(
-            self.id, self.title or "", self.url, self.format or "", self.filesize, digest, self.last_modified, schema
+            self.id, self.title or "", self.url, self.format or "", size, digest, self.last_modified, schema
         )
 
 

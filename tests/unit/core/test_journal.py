@@ -1,9 +1,12 @@
-"""The journal: what is written, what is counted, the chain, several processes, checkpoints, and what each attack shows."""
+"""The journal: what is written, what is counted, the chain, several processes, checkpoints, what each attack shows."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import pytest
 from etatplateforme.core.checkpoint import Checkpoint, Signer, checkpoint, require_sound, verify
 from etatplateforme.core.clock import StillClock
 from etatplateforme.core.journal import FileJournal
-from etatplateforme.errors import Broken, InvalidInput, Unavailable
+from etatplateforme.errors import Broken, InvalidInput, StorageFull, Unavailable
 from etatplateforme.values.decision import ALLOWED, Decision, Outcome
 from etatplateforme.values.finding import Level
 from etatplateforme.values.intent import Act, Intent
@@ -243,3 +246,228 @@ def test_no_line_says_who(path: Path) -> None:
         journal.uncertain(SIGN, "Call")
     allowed = {"n", "at", "kind", "prev", "hash", "intent", "rules", "outcome", "hour", "count", "effect", "from", "to"}
     assert {key for line in lines(path) for key in line} <= allowed
+
+
+# --- counts ----------------------------------------------------------------------------------------------------------
+
+
+def counted(path: Path) -> int:
+    """Sum of the counts of a journal."""
+    return sum(count for line in lines(path) if line["kind"] == "counted" and isinstance(count := line["count"], int))
+
+
+def test_no_count_is_lost_or_doubled_when_the_hour_changes_under_threads(path: Path) -> None:
+    clock = StillClock(START)
+    with FileJournal(path, clock) as journal, ThreadPoolExecutor(8) as pool:
+
+        def one(number: int) -> None:
+            if number % 50 == 0:
+                clock.advance(3600 if number % 100 else -3600)
+            journal.decided(LOOK if number % 2 else SIGN, ALLOWED)
+
+        list(pool.map(one, range(1000)))
+    assert counted(path) == 1000
+    assert verify(path).sound
+
+
+def test_counts_that_a_full_disk_refused_are_written_later_and_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = StillClock(START)
+    journal = FileJournal(path, clock)
+    for act in (LOOK, SIGN, SIGN):
+        journal.decided(act, ALLOWED)
+    written: list[int] = []
+    write_line = os.fsync
+
+    def full_after_one(handle: int) -> None:
+        written.append(handle)
+        if len(written) > 1:
+            raise OSError(errno.ENOSPC, "plein")
+        write_line(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full_after_one)
+        # the second line reaches the page cache before fsync fails: cut it, as a disk that took nothing would
+        with pytest.raises(StorageFull):
+            journal.close()
+    whole = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(whole[0])
+    journal.close()
+    journal.close()
+    assert counted(path) == 3
+    assert verify(path).sound
+
+
+FORKED = """
+import os, sys
+from pathlib import Path
+from etatplateforme.core.clock import SystemClock
+from etatplateforme.core.journal import FileJournal
+from etatplateforme.values.decision import ALLOWED
+from etatplateforme.values.intent import Act, Intent
+journal = FileJournal(Path(sys.argv[1]), SystemClock())
+for _ in range(5):
+    journal.decided(Act(Intent.CHECK), ALLOWED)
+child = os.fork()
+for _ in range(2 if child else 1):
+    journal.decided(Act(Intent.CHECK), ALLOWED)
+journal.close()
+if child:
+    os.waitpid(child, 0)
+"""
+
+
+def test_a_fork_does_not_double_the_counts(path: Path) -> None:
+    assert subprocess.run([sys.executable, "-c", FORKED, str(path)], timeout=60).returncode == 0
+    assert counted(path) == 8
+    assert verify(path).sound
+
+
+def test_several_journals_of_one_process_write_one_chain(path: Path) -> None:
+    journals = [FileJournal(path, StillClock(START)) for _ in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: journals[number % 4].uncertain(SIGN, f"e{number}"), range(80)))
+    found = verify(path)
+    assert (found.sound, found.lines) == (True, 80)
+
+
+@pytest.mark.parametrize("outcome", [ALLOWED, REFUSED, WARNED])
+def test_must_write_tells_what_decided_will_do(outcome: Decision, path: Path) -> None:
+    """What the async runner does on its loop must not touch the disk."""
+    clock = StillClock(START)
+    journal = FileJournal(path, clock)
+    for step in range(4):
+        for act in (LOOK, Act(Intent.SIGN_IN, {"scopes": ("openid",)})):
+            told, before = journal.must_write(act, outcome), path.stat().st_size if path.exists() else 0
+            journal.decided(act, outcome)
+            after = path.stat().st_size if path.exists() else 0
+            assert told == (after > before), (step, act)
+        clock.advance(1200)
+
+
+# --- the last line ---------------------------------------------------------------------------------------------------
+
+
+def added(path: Path) -> bool:
+    """Add a line; True when the journal is then sound, with one more line than before."""
+    before = len(path.read_bytes().splitlines()) if path.exists() else 0
+    FileJournal(path, StillClock(START)).uncertain(SIGN, "suite")
+    found = verify(path)
+    return found.sound and found.lines == before + 1
+
+
+def test_a_last_line_that_lost_its_newline_is_kept(path: Path) -> None:
+    """An editor that drops the last newline must not cost the journal its last line."""
+    filled(path, 3)
+    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+    assert verify(path).sound
+    assert added(path)
+
+
+def test_an_only_line_that_lost_its_newline_is_kept(path: Path) -> None:
+    filled(path, 1)
+    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+    assert added(path)
+
+
+def test_an_only_line_that_was_torn_is_replaced(path: Path) -> None:
+    path.write_bytes(b'{"n":1,"at":"20')
+    FileJournal(path, StillClock(START)).uncertain(SIGN, "premier")
+    found = verify(path)
+    assert (found.sound, found.lines) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [b"x" * 20_000, b"\n", b"[]\n", b"[" * 5000 + b"\n", b'{"n":1e999,"hash":"a"}\n', b'{"n":"1","hash":"a"}\n',
+     b'{"hash":"a"}\n', b'{"n":1,"hash":2}\n', b"\xff\n", b'{"hash":"\\ud800","n":1}\n', b"x" * 20_000 + b"\n"],
+)  # fmt: skip
+def test_what_cannot_be_continued_is_left_as_it_is(tail: bytes, path: Path) -> None:
+    filled(path, 3)
+    damaged = path.read_bytes() + tail
+    path.write_bytes(damaged)
+    with pytest.raises(Broken) as failure:
+        FileJournal(path, StillClock(START)).uncertain(SIGN, "x")
+    assert failure.value.code == "journal_damaged"
+    assert path.read_bytes() == damaged
+    assert not verify(path).sound
+
+
+# --- other spellings of a line, other checkpoints ---------------------------------------------------------------------
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "doubled key": lambda line: line.replace('{"at"', '{"effect":"autre chose","at"'),
+    "space": lambda line: line.replace('"at":', '"at": '),
+    "carriage return": lambda line: line.replace("\n", "\r\n"),
+    "escape": lambda line: line.replace('"effect":"e4"', '"effect":"\\u00654"'),
+    "lone surrogate": lambda line: line.replace('"effect":"e4"', '"effect":"\\ud800"'),
+    "no object": lambda line: "7\n",
+    "nothing": lambda line: "\n",
+    "endless": lambda line: "x" * 40_000 + "\n",
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_line_has_one_spelling(spelling: str, path: Path) -> None:
+    """A doubled key parses to the same record, and shows another one to who reads the file."""
+    filled(path)
+    edit(path, lambda text: [*text[:4], SPELLINGS[spelling](text[4]), *text[5:]])
+    found = verify(path)
+    assert not found.sound
+    assert found.faults[0].line == 5
+
+
+def test_a_ruined_journal_is_told_in_bounded_words(path: Path) -> None:
+    path.write_bytes(b"x\n" * 5_000)
+    found = verify(path)
+    assert (found.lines, len(found.faults)) == (5_000, 1_000)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"lines": "10"}, {"lines": -1}, {"lines": True}, {"lines": 1.5}, {"digest": 7}, {"key": None}, {"signature": []}],
+)
+def test_a_checkpoint_of_another_shape_is_refused(change: dict[str, object], path: Path, signer: Signer) -> None:
+    from etatplateforme.core.journal import canonical
+
+    filled(path, 3)
+    record = {**json.loads(checkpoint(path, signer, START).encode()), **change}
+    with pytest.raises(InvalidInput):
+        Checkpoint.decode(canonical(record))
+    with pytest.raises(InvalidInput):
+        Checkpoint.decode(b"[" * 4_000)
+
+
+def test_a_checkpoint_covers_up_to_its_line_only(path: Path, signer: Signer) -> None:
+    points = [checkpoint(path, signer, START)]
+    for _ in range(2):
+        filled(path, 3)
+        points.append(checkpoint(path, signer, START))
+    assert [point.lines for point in points] == [0, 3, 6]
+    assert verify(path, points).covered == 6
+    edit(path, lambda text: [*text[:4], *relinked(text[4:])])
+    found = verify(path, points)
+    assert (found.sound, found.covered) == (False, 3)
+
+
+def relinked(text: list[str]) -> list[str]:
+    """The end of a journal written anew with another content, its chain whole."""
+    import hashlib
+
+    from etatplateforme.core.journal import canonical
+
+    records = [json.loads(line) for line in text]
+    previous = records[0]["prev"]
+    for record in records:
+        record["effect"], record["prev"] = "faux", previous
+        del record["hash"]
+        record["hash"] = previous = hashlib.sha256(canonical(record)).hexdigest()
+    return [canonical(record).decode() + "\n" for record in records]
+
+
+def test_all_who_make_the_key_at_once_get_the_same_one(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        publics = set(pool.map(lambda _: Signer.from_file(tmp_path / "k.pem", create=True).public, range(16)))
+    assert len(publics) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["k.pem"]

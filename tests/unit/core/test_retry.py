@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 
 from etatplateforme.core.action import Sync
 from etatplateforme.core.clock import StillClock
-from etatplateforme.core.effects import Call, Effect, Reply
-from etatplateforme.core.retry import LONGEST_WAIT, Again, backoff, decide, retry_after
+from etatplateforme.core.effects import Call, Download, Downloaded, Effect, Reply
+from etatplateforme.core.landing import NotServed
+from etatplateforme.core.retry import LONGEST_WAIT, Again, backoff, decide, fetch, retry_after
 from etatplateforme.core.runner import SyncRunner
-from etatplateforme.errors import EtatError, Unavailable, Uncertain
+from etatplateforme.errors import EtatError, StorageFull, TimedOut, Unavailable, Uncertain, UnexpectedReply
+from etatplateforme.values.intent import Act, Intent
 from tests.support.town import START, ScriptedWorld, Town, guard
 
 GONE = Unavailable("Injoignable.", remedy="Plus tard.")
@@ -71,7 +74,9 @@ def test_retry_after_is_obeyed_and_bounded() -> None:
     assert decide(READ, 3, Reply(503), START) is None
 
 
-def played(outcomes: list[Reply | EtatError], method: str = "fetch", **arguments: str) -> tuple[object, StillClock, int]:
+def played(
+    outcomes: list[Reply | EtatError], method: str = "fetch", **arguments: str
+) -> tuple[object, StillClock, int]:
     """Run an action of a town whose wire answers *outcomes* in turn."""
     clock, left = StillClock(START), list(outcomes)
 
@@ -116,3 +121,72 @@ def test_a_write_without_a_key_is_sent_once() -> None:
 def test_a_wait_beyond_the_deadline_gives_what_is_known() -> None:
     result, clock, calls = played([Reply(429, {"retry-after": "59"}), Reply(200)])
     assert (result, calls, clock.waits) == (429, 1, [])
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+FILE = Download("http://x", Path("f.csv"))
+DONE = Downloaded(Path("f.csv"), 1, "00")
+
+
+def fetched(*outcomes: Downloaded | EtatError) -> tuple[Downloaded, StillClock, int]:
+    """Fetch a file whose attempts end as told: what is answered, the clock, how many attempts were made."""
+    clock, left = StillClock(START), list(outcomes)
+
+    def answer(effect: Effect[object]) -> object:
+        assert effect == FILE
+        outcome = left.pop(0)
+        if isinstance(outcome, EtatError):
+            raise outcome
+        return outcome
+
+    done = SyncRunner(guard(clock=clock), ScriptedWorld(answer, clock)).run(Act(Intent.CHECK), fetch(FILE))
+    return done, clock, len(outcomes) - len(left)
+
+
+def test_a_file_is_fetched_again_after_what_may_pass() -> None:
+    cut = Unavailable("Coupé.", remedy="Plus tard.", code="interrupted")
+    done, clock, attempts = fetched(cut, NotServed(503, {}), DONE)
+    assert (done, attempts, clock.waits) == (DONE, 3, [0.75, 1.5])
+
+
+def test_a_throttled_file_waits_for_what_was_asked() -> None:
+    done, clock, attempts = fetched(NotServed(429, {"retry-after": "7"}), DONE)
+    assert (done, attempts, clock.waits) == (DONE, 2, [7.0])
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [TimedOut("Trop tard.", remedy="Plus tard."), StorageFull("Plein.", remedy="Libérez."),
+     UnexpectedReply("Autre chose.", remedy="Vérifiez."), NotServed(429, {"retry-after": "61"}),
+     NotServed(429, {"retry-after": "59"})],
+    ids=["late", "full", "other", "asked too long", "asked beyond the deadline"],
+)  # fmt: skip
+def test_what_another_attempt_would_not_change_is_told_at_once(failure: EtatError) -> None:
+    with pytest.raises(type(failure)) as told:
+        fetched(failure, DONE)
+    assert told.value is failure
+
+
+def test_the_last_failure_of_a_file_is_told() -> None:
+    failures = [NotServed(500, {}), GONE, NotServed(502, {})]
+    with pytest.raises(NotServed) as told:
+        fetched(*failures, DONE)
+    assert told.value is failures[2]
+
+
+def test_attempts_are_the_callers() -> None:
+    assert decide(Call("GET", "http://x", attempts=1), 1, GONE, START) is None
+    assert decide(Call("GET", "http://x", attempts=2), 1, GONE, START) is not None
+    assert decide(Download("http://x", Path("f"), attempts=1), 1, GONE, START) is None
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "POST", "get"])
+def test_only_methods_that_ask_are_repeated_without_a_key(method: str) -> None:
+    repeated = decide(Call(method, "http://x"), 1, GONE, START) is not None
+    assert repeated is (method in {"GET", "HEAD", "OPTIONS"})
+
+
+def test_a_date_in_another_zone_or_none_is_understood() -> None:
+    assert retry_after("Tue, 01 Sep 2026 10:00:30 +0200", START) == 30
+    assert retry_after("Tue, 01 Sep 2026 08:00:30 -0000", START) == 30

@@ -3,10 +3,12 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,18 @@ import pytest
 from etatplateforme.core.clock import SystemClock, Within
 from etatplateforme.core.effects import Query, Row, SqlValue, Statement, Step, Transact
 from etatplateforme.core.store import Schema, Store
-from etatplateforme.errors import Broken, Conflict, EtatError, StorageFull, TooLarge, Unavailable
+from etatplateforme.errors import (
+    Broken,
+    Conflict,
+    EtatError,
+    InvalidInput,
+    StorageFull,
+    TimedOut,
+    TooLarge,
+    Unavailable,
+    Uncertain,
+)
+from tests.support.blocks import settled
 
 FIRST = (Statement("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT"),)
 SECOND = (Statement("ALTER TABLE item ADD COLUMN size INTEGER"),)
@@ -159,7 +172,7 @@ def test_a_full_disk_refuses_the_write_and_keeps_the_rest(tmp_path: Path) -> Non
     with Store(tmp_path / "s.db", [SCHEMA]) as store:
         store.transact(Transact((add("gardé"),), durable=True), within())
         pages = store.query(Query(Statement("PRAGMA page_count")), within())[0][0]
-        shrink = Step(Statement(f"PRAGMA max_page_count={pages}"))
+        shrink = Step(Statement(f"PRAGMA max_page_count={pages!r}"))
         # SQLite answers SQLITE_FULL when the file may not grow, exactly as it does for a full disk
         with pytest.raises(EtatError):
             store.transact(Transact((shrink, *(add("x" * 4_000 + str(n)) for n in range(50)))), within())
@@ -214,3 +227,230 @@ def test_threads_share_one_writer(tmp_path: Path) -> None:
     with Store(tmp_path / "s.db", [SCHEMA]):
         assert threading.active_count() == before + 1
     assert threading.active_count() == before
+
+
+# --- what must not stop the writer ------------------------------------------------------------------------------------
+
+BAD_VALUES: list[SqlValue] = [2**63, -(2**63) - 1, "nom\ud800"]
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+@pytest.mark.parametrize("value", BAD_VALUES)
+async def test_a_value_that_cannot_be_stored_harms_nobody(colour: str, value: SqlValue, tmp_path: Path) -> None:
+    """Such a value once ended the writer's thread: every later write would have waited for ever."""
+    with Store(tmp_path / "s.db", [SCHEMA]) as store:
+        bad, good = Transact((Step(ADD, {"name": value}),)), Transact((add("a"),))
+        with pytest.raises(InvalidInput) as refusal:
+            await settled(store.transact(bad, within()) if colour == "sync" else store.atransact(bad, within()))
+        assert refusal.value.code == "invalid_value"
+        assert "nom" not in str(refusal.value)
+        with pytest.raises(InvalidInput):
+            store.query(Query(Statement("SELECT :x"), {"x": value}), within())
+        assert store.transact(good, within()) == (((1,),),)
+
+
+def test_when_the_writer_fails_nobody_waits_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path / "s.db", [SCHEMA])
+
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("etatplateforme.core.store._commit_group", broken)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading, "excepthook", lambda _: None)
+        with pytest.raises(Uncertain):
+            store.transact(Transact((add("a"),)), within(0.5))
+        store._thread.join(10)
+    with pytest.raises(Unavailable) as failure:
+        store.transact(Transact((add("a"),)), within(0.5))
+    assert failure.value.code == "store_closed"
+    store.close()
+
+
+DEFERRED = Schema(
+    "deferred",
+    (
+        (
+            Statement("CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT"),
+            Statement("CREATE TABLE child (p INTEGER REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED) STRICT"),
+        ),
+    ),
+)
+CHILD, PARENT = Statement("INSERT INTO child VALUES (:p)"), Statement("INSERT INTO parent VALUES (:p)")
+
+
+async def test_a_commit_that_fails_is_the_fault_of_the_guilty_only(tmp_path: Path) -> None:
+    """A deferred constraint is checked at COMMIT: those committed together must not pay for one of them."""
+    with Store(tmp_path / "s.db", [DEFERRED]) as store:
+        blocker = asyncio.create_task(store.atransact(Transact((Step(PARENT, {"p": 0}),)), within()))
+        good = [Transact((Step(CHILD, {"p": n}), Step(PARENT, {"p": n}))) for n in range(1, 30)]
+        jobs = [*good[:15], Transact((Step(CHILD, {"p": 999}),)), *good[15:]]
+        outcomes = await asyncio.wait_for(
+            asyncio.gather(*(store.atransact(job, within()) for job in jobs), return_exceptions=True), 20
+        )
+        await blocker
+        assert [type(outcome) for outcome in outcomes].count(Conflict) == 1
+        assert isinstance(outcomes[15], Conflict)
+        assert store.query(Query(Statement("SELECT count(*) FROM child")), within()) == ((29,),)
+
+
+async def test_closing_while_writes_wait_answers_them_all(tmp_path: Path) -> None:
+    for _ in range(5):
+        store = Store(tmp_path / "s.db", [SCHEMA])
+        outcomes: list[str] = []
+
+        def write(to: Store = store, said: list[str] = outcomes) -> None:
+            try:
+                to.transact(Transact((Step(Statement("SELECT 1")),)), within())
+                said.append("done")
+            except Unavailable as error:
+                said.append(error.code)
+
+        with ThreadPoolExecutor(16) as pool:
+            waiting = [pool.submit(write) for _ in range(200)]
+            closing = [pool.submit(store.close) for _ in range(2)]
+            for future in (*waiting, *closing):
+                future.result(20)
+        assert len(outcomes) == 200
+        assert set(outcomes) <= {"done", "store_closed"}
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+async def test_what_was_not_begun_in_time_is_not_begun(colour: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with Store(path, [SCHEMA]) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        first = asyncio.create_task(store.atransact(Transact((add("premier"),)), within()))
+        await asyncio.sleep(0.05)  # the writer now waits for the other connection
+        second = Transact((add("second"),))
+        late = (
+            asyncio.to_thread(store.transact, second, within(0.1))
+            if colour == "sync"
+            else store.atransact(second, within(0.1))
+        )
+        with pytest.raises(TimedOut):
+            await late
+        other.execute("COMMIT")
+        await asyncio.wait_for(first, 10)
+        assert names(store) == ["premier"]
+
+
+async def test_what_was_begun_is_answered_even_late(tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with Store(path, [SCHEMA]) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asyncio.get_running_loop().call_later(0.3, other.execute, "COMMIT")
+        assert await store.atransact(Transact((add("a"),)), within(0.1)) == (((1,),),)
+
+
+def test_a_writer_that_stays_busy_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etatplateforme.core.store.BUSY_TIMEOUT_MS", 50)
+    path = tmp_path / "s.db"
+    with Store(path, [SCHEMA]) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable) as failure:
+            store.transact(Transact((add("a"),)), within())
+        assert failure.value.code == "store_busy"
+        other.execute("ROLLBACK")
+        assert store.transact(Transact((add("a"),)), within()) == (((1,),),)
+
+
+ENDLESS = Statement("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n")
+
+
+def test_a_query_ends_with_its_deadline(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db", [SCHEMA]) as store, pytest.raises(TimedOut):
+        store.query(Query(ENDLESS), within(0.1))
+
+
+def test_ctrl_c_while_waiting_does_not_write_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "s.db"
+    with Store(path, [SCHEMA]) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(store.transact, Transact((add("premier"),)), within())
+            while store._jobs.qsize():
+                threading.Event().wait(0.005)
+
+            def interrupted(*_: object) -> None:
+                raise KeyboardInterrupt
+
+            with monkeypatch.context() as patch:
+                patch.setattr("concurrent.futures.Future.result", interrupted)
+                with pytest.raises(KeyboardInterrupt):
+                    store.transact(Transact((add("second"),)), within())
+            other.execute("COMMIT")
+            first.result(10)
+        assert store.transact(Transact((add("troisième"),)), within())
+        assert names(store) == ["premier", "troisième"]
+
+
+def test_the_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with Store(tmp_path / "s.db", [SCHEMA]) as store:
+            store.transact(Transact((add("a"),)), within())
+            modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == {"s.db": 0o600, "s.db-wal": 0o600, "s.db-shm": 0o600}
+
+
+@pytest.mark.parametrize("name", ["s?mode=rw.db", "s#1.db", "s%20.db", "é ü.db"])
+def test_any_file_name_is_the_same_for_readers_and_writer(name: str, tmp_path: Path) -> None:
+    with Store(tmp_path / name, [SCHEMA]) as store:
+        store.transact(Transact((add("a"),)), within())
+        assert names(store) == ["a"]
+    assert (tmp_path / name).exists()
+
+
+FORKED = """
+import os, sys
+from pathlib import Path
+from etatplateforme.core.clock import SystemClock, Within
+from etatplateforme.core.effects import Statement, Step, Transact
+from etatplateforme.core.store import Store
+from etatplateforme.errors import Unavailable
+store = Store(Path(sys.argv[1]))
+child = os.fork()
+try:
+    store.transact(Transact((Step(Statement("SELECT 1")),)), Within.seconds(SystemClock(), 5))
+    code = 0
+except Unavailable as error:
+    code = 7 if error.code == "store_forked" else 8
+if child == 0:
+    os._exit(code)
+store.close()
+sys.exit(10 * code + os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_store_opened_before_a_fork_says_so(tmp_path: Path) -> None:
+    assert subprocess.run([sys.executable, "-c", FORKED, str(tmp_path / "s.db")], timeout=60).returncode == 7
+
+
+OPENER = """
+import sys
+from pathlib import Path
+from etatplateforme.core.effects import Statement
+from etatplateforme.core.store import Schema, Store
+sys.stdin.readline()
+table = Statement("CREATE TABLE item (id INTEGER PRIMARY KEY) STRICT")
+Store(Path(sys.argv[1]), [Schema("room", ((table,),))]).close()
+"""
+
+
+def test_processes_may_open_a_new_store_together(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPENER, str(tmp_path / "s.db")]
+    openers = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(6)]
+    for opener in openers:
+        assert opener.stdin is not None
+        opener.stdin.write(b"go\n")
+        opener.stdin.close()
+    assert [opener.wait(60) for opener in openers] == [0] * 6
+
+
+def test_a_path_that_is_no_path_is_said(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / ("x" * 300)):
+        with pytest.raises(EtatError):
+            Store(path, [SCHEMA])
