@@ -144,14 +144,14 @@ class Enrolments(Block[M]):
     def forget(self, person: PersonKey) -> Op[int]:
         """Erase every enrolment of *person*."""
         key = _key(person)
-        _, erased = yield from transact(Step(tables.FORGET_ANSWERS, key), Step(tables.FORGET, key), durable=True)
+        _, erased = yield from transact(Step(tables.FORGET_ANSWERS, key), Step(tables.FORGET, key), erases=True)
         return len(erased)
 
     def forget_overdue(self, at: datetime) -> Op[int]:
         """Erase each answer, then each request, whose date has come."""
         due: dict[str, SqlValue] = {"at": _stamp(at)}
         answers, requests = yield from transact(
-            Step(tables.FORGET_OVERDUE_ANSWERS, due), Step(tables.FORGET_OVERDUE, due), durable=True
+            Step(tables.FORGET_OVERDUE_ANSWERS, due), Step(tables.FORGET_OVERDUE, due), erases=True
         )
         return len(answers) + len(requests)
 

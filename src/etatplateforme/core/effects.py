@@ -238,11 +238,13 @@ class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     """All the steps or none of them; answers the rows of each step.
 
     ``durable`` asks for a flush to the disk before the answer (SQLite ``synchronous=FULL``): for what the law
-    requires to keep and for whatever must be known after a power cut.
+    requires to keep and for whatever must be known after a power cut. ``erases`` asks for more: what was deleted
+    leaves the log of the store too, so that no byte of it stays in a file.
     """
 
     steps: tuple[Step, ...]
     durable: bool = False
+    erases: bool = False
 
     @property
     def writes(self) -> bool:
@@ -313,9 +315,9 @@ def query(statement: Statement, /, **values: SqlValue) -> Op[tuple[Row, ...]]:
     return (yield from ask_world(Query(statement, values)))
 
 
-def transact(*steps: Step, durable: bool = False) -> Op[tuple[tuple[Row, ...], ...]]:
+def transact(*steps: Step, durable: bool = False, erases: bool = False) -> Op[tuple[tuple[Row, ...], ...]]:
     """Run the steps in one transaction and answer the rows of each."""
-    return (yield from ask_world(Transact(steps, durable)))
+    return (yield from ask_world(Transact(steps, durable, erases)))
 
 
 def now() -> Op[datetime]:

@@ -289,7 +289,7 @@ def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
         return
     outcomes: list[Callable[[], None]] = []
     try:
-        durable = any(job.transact.durable for job in group)
+        durable = any(job.transact.durable or job.transact.erases for job in group)
         _do(connection, f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         _do(connection, "BEGIN IMMEDIATE")
         outcomes.extend([_run(connection, job) for job in group])
@@ -305,6 +305,11 @@ def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
         for job in group:
             job.answer.set_exception(store_failure(error))
         return
+    if any(job.transact.erases for job in group):
+        with suppress(
+            sqlite3.Error
+        ):  # a reader of this instant keeps the log: the next erasure, or closing, empties it
+            _do(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
     for settle in outcomes:
         settle()
 

@@ -24,12 +24,12 @@ class Connections:
         """Close and erase the sessions of *person*."""
         if person.subject is None:
             return 0
-        (erased,) = yield from transact(Step(sessions.ERASE_PERSON, {"subject": person.subject}), durable=True)
+        (erased,) = yield from transact(Step(sessions.ERASE_PERSON, {"subject": person.subject}), erases=True)
         return len(erased)
 
     def forget_overdue(self, at: datetime) -> Op[int]:
         """Erase what is past its date."""
-        rows = yield from transact(*purge_steps(at))
+        rows = yield from transact(*purge_steps(at), erases=True)
         return sum(len(deleted) for deleted in rows)
 
     def stocks(self, at: datetime) -> Op[tuple[Stock, ...]]:

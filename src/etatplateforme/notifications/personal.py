@@ -91,7 +91,7 @@ def erase(mail: MailAddress, at: datetime) -> Op[Purged]:
         Step(_DELETE_OF_PERSON, person),
         Step(_DUE_OF_PERSON, {**person, "at": stamp(at)}),
         Step(_ALLOW_AGAIN, person),
-        durable=True,
+        erases=True,
     )
     return Purged(len(deleted), len(cancelled), len(left))
 
@@ -106,7 +106,7 @@ def purge(at: datetime) -> Op[Purged]:
             Step(_HOLD_OVERDUE, due),
             Step(_DELETE_OVERDUE, {**due, "batch": BATCH}),
             Step(_FORGET_SUPPRESSED, due),
-            durable=True,
+            erases=True,
         )
         messages += len(deleted)
         unsent += len(overdue)

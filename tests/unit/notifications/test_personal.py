@@ -55,6 +55,8 @@ def test_after_the_delete_date_no_personal_byte_is_left_in_the_file(tmp_path: Pa
         assert done.messages == 120
         assert done.unsent > 0
         assert done.in_flight == 0
+        left = bytes_of(tmp_path)  # at once, while the service runs: the log of the store holds nothing of it either
+        assert [secret for secret in SECRETS if secret.encode() in left] == []
         assert town.export_person(MARIE) == PersonExport((), None)
         assert town.deliver(0).handled == 0
         assert place.scalar("SELECT count(*) FROM notification") == 240
