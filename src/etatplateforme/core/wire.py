@@ -73,7 +73,7 @@ class WireSettings:
 class _Hop:
     """One request on the wire, after what the redirects so far changed. ``home``: on the origin first asked, always."""
 
-    url: str
+    url: httpx.URL
     trust: Trust
     home: bool
     redirects_left: int
@@ -105,15 +105,21 @@ class _AsyncTransport(httpx.AsyncHTTPTransport):
         )
 
 
-def origin_of(url: str) -> str:
-    """Scheme, host and port of *url*. Raises InvalidInput for anything but an http(s) URL without user and password.
+def parsed(url: str) -> httpx.URL:
+    """*url*, read once by the parser that also makes the request: two parsers could see two hosts.
 
-    Read by the parser that also makes the request: two parsers could see two hosts.
+    Raises InvalidInput for anything but an http(s) URL without user and password.
     """
     try:
         parts = httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError):
         raise invalid_url() from None
+    _ = origin_of(parts)
+    return parts
+
+
+def origin_of(parts: httpx.URL) -> str:
+    """Scheme, host and port of a URL. Raises InvalidInput for anything but a plain http(s) one."""
     port = parts.port if parts.port is not None else {"http": 80, "https": 443}.get(parts.scheme, 0)
     host = parts.raw_host.decode("ascii")
     if parts.scheme not in ("http", "https") or not 0 < port < 65_536 or parts.userinfo or not _HOST.fullmatch(host):
@@ -216,8 +222,7 @@ class Wire:
             raise invalid_text() from None
 
     def _first(self, effect: Call | Download) -> _Hop:
-        _ = origin_of(effect.url)
-        return _Hop(effect.url, effect.trust, True, effect.redirects)
+        return _Hop(parsed(effect.url), effect.trust, True, effect.redirects)
 
     def _next(self, effect: Call | Download, hop: _Hop, response: httpx.Response) -> _Hop | None:
         """The hop that a redirect asks for; None when *response* is the answer. Raises UnexpectedReply."""
@@ -225,7 +230,7 @@ class Wire:
         if not response.is_redirect or location is None or effect.redirects == 0:
             return None
         try:
-            target = str(response.request.url.join(location))
+            target = response.request.url.join(location)
             here, there = origin_of(hop.url), origin_of(target)
         except (httpx.InvalidURL, InvalidInput, UnicodeError):
             raise redirected() from None
@@ -235,9 +240,8 @@ class Wire:
         same = here == there
         return _Hop(target, hop.trust if same else Trust.DATA, hop.home and same, hop.redirects_left - 1)
 
-    def _wait(self, effect: Call | Download, ends: Within) -> float:
-        host = httpx.URL(effect.url).host
-        wait = self._buckets.reserve(host, self._clock.monotonic(), ends.remaining())
+    def _wait(self, hop: _Hop, ends: Within) -> float:
+        wait = self._buckets.reserve(hop.url.host, self._clock.monotonic(), ends.remaining())
         if wait is None:
             raise timed_out()
         return wait
@@ -270,10 +274,11 @@ class Wire:
 
     @contextmanager
     def _answer(self, effect: Call | Download, within: Within) -> Generator[httpx.Response]:
-        hop: _Hop | None = self._first(effect)
+        first = self._first(effect)
         ends = self._ends(effect, within)
-        if wait := self._wait(effect, ends):
+        if wait := self._wait(first, ends):
             self._clock.sleep(wait)
+        hop: _Hop | None = first
         while hop is not None:
             response = self._client(hop.trust).send(self._request(effect, hop, ends), stream=True)
             with closing(response):
@@ -316,10 +321,11 @@ class Wire:
 
     @asynccontextmanager
     async def _aanswer(self, effect: Call | Download, within: Within) -> AsyncGenerator[httpx.Response]:
-        hop: _Hop | None = self._first(effect)
+        first = self._first(effect)
         ends = self._ends(effect, within)
-        if wait := self._wait(effect, ends):
+        if wait := self._wait(first, ends):
             await self._clock.asleep(wait)
+        hop: _Hop | None = first
         while hop is not None:
             response = await self._async_client(hop.trust).send(self._request(effect, hop, ends), stream=True)
             async with aclosing(response):
@@ -334,4 +340,4 @@ class Wire:
 
 
 def _reply(response: httpx.Response, body: bytes) -> Reply:
-    return Reply(response.status_code, dict(response.headers), body, origin_of(str(response.request.url)))
+    return Reply(response.status_code, dict(response.headers), body, origin_of(response.request.url))
