@@ -83,8 +83,7 @@ def compare(
 ) -> Comparison:
     """Compare each group with the reference (the largest group that is shown, by default).
 
-    :param outcome: what a favourable outcome is, in French: ``"demandes acceptées"``.
-    :param stratum: what a stratum is, in French: ``"démarche"``, ``"année"``.
+    :param outcome: what is favourable, in French, as ``stratum`` is: ``"demandes acceptées"``, ``"démarche"``.
     :param total_known: whether readers know the total of all groups, from this report or another: small groups are then
         hidden together with another one.
     :raises InvalidInput: code ``unknown_group``, when the reference is not a group or is too small to be shown.
@@ -99,7 +98,6 @@ def compare(
         _read(tally, name, chosen, p_value, level)
         for name, p_value in zip(compared, benjamini_hochberg(tests), strict=True)
     ]
-    visible = [groups[name] for name in (chosen, *compared)]
     return Comparison(
         outcome=outcome,
         stratum=stratum,
@@ -109,8 +107,8 @@ def compare(
         groups=tuple(sorted(readings, key=lambda reading: (reading.rate.value, reading.name))),
         too_small=small,
         complementary=tuple(name for name in groups if name in hidden and name not in small),
-        chi_square=chi_square(visible),
-        g=g_test(visible),
+        chi_square=chi_square(groups[name] for name in (chosen, *compared)),
+        g=g_test(groups[name] for name in (chosen, *compared)),
         smallest=smallest,
     )
 
