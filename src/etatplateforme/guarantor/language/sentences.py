@@ -75,7 +75,6 @@ def is_word(token: str) -> bool:
     return any(map(str.isalnum, token))
 
 
-@lru_cache(maxsize=20_000)
 def is_long(word: str) -> bool:
     """Whether a word has more than six letters, its elided article left out: not « l'école »."""
     return len(word) >= LONG_WORD and sum(map(str.isalpha, _ELISION.sub("", word))) >= LONG_WORD

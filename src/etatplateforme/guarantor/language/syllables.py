@@ -1,7 +1,6 @@
 """How many syllables a French word is read in: groups of vowels, hiatus apart, the mute e left out."""
 
 import re
-from functools import lru_cache
 
 _PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUCLEUS = re.compile(r"[aeiouyàâäéèêëîïôöùûüÿœæ]+")
@@ -12,7 +11,6 @@ _HIATUS = re.compile(
 _MUTE = re.compile(r"(?<=[^\Waeiouyàâäéèêëîïôöùûüÿœæ\d_])(?:e|es)\Z|(?<=[éiuy])(?:e|es)\Z|(?<=[gq]u)(?:e|es)\Z")
 
 
-@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """Syllables of a word, at least one; parts joined by hyphens add up; none for a mark alone (« ! »).
 
