@@ -1,4 +1,4 @@
-"""The three distributions that the statistics need: normal quantile, normal tails, chi-square survival.
+"""What the statistics need of two laws: normal quantile and probability, chi-square survival.
 
 The chi-square survival function is the regularised upper incomplete gamma function Q(k/2, x/2), by its series where
 x < a + 1 and by Lentz's continued fraction elsewhere (DLMF 8.7.1 and 8.9.2).
@@ -27,11 +27,6 @@ def two_sided_quantile(level: float) -> float:
             code="invalid_level",
         )
     return _NORMAL.inv_cdf(0.5 + level / 2)
-
-
-def normal_quantile(probability: float) -> float:
-    """Value below which a standard normal variable falls with this probability (strictly between 0 and 1)."""
-    return _NORMAL.inv_cdf(probability)
 
 
 def normal_below(value: float) -> float:

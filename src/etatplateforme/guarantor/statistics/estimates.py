@@ -1,7 +1,6 @@
 """What the statistics take and give: proportions, intervals, estimates and chi-square tests."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -80,11 +79,6 @@ class ChiSquare:
     def reliable(self) -> bool:
         """Whether every expected count is at least five."""
         return self.smallest_expected is None or self.smallest_expected >= 5
-
-
-def pooled(groups: Mapping[str, Proportion]) -> Proportion:
-    """All the groups together; there is at least one."""
-    return Proportion(sum(group.favourable for group in groups.values()), sum(group.total for group in groups.values()))
 
 
 def clamp(value: float, low: float = 0.0, high: float = 1.0) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.guarantor.statistics.estimates import Proportion, pooled
+from etatplateforme.guarantor.statistics.estimates import Proportion
 from etatplateforme.guarantor.statistics.strata import Stratum
 
 
@@ -52,7 +52,3 @@ class OutcomeTally:
         """The strata where both the group and the reference are met."""
         met = ((self.cells.get((stratum, group)), self.cells.get((stratum, reference))) for stratum in self.strata)
         return tuple(Stratum(ours, theirs) for ours, theirs in met if ours is not None and theirs is not None)
-
-    def everyone(self) -> Proportion:
-        """All the groups together."""
-        return pooled(self.groups)
