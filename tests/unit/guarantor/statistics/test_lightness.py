@@ -1,0 +1,18 @@
+"""Statistics and language need nothing but the standard library at run time."""
+
+import subprocess
+import sys
+
+CODE = """
+import sys
+import etatplateforme.guarantor.language.advice
+import etatplateforme.guarantor.statistics.delays
+import etatplateforme.guarantor.statistics.sentences
+heavy = {"numpy", "scipy", "statsmodels", "pandas", "polars", "pydantic", "httpx", "jinja2", "turbohtml"}
+print(*sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_no_heavy_library_is_loaded() -> None:
+    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == ""
