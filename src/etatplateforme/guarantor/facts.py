@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from etatplateforme.errors import InvalidInput, TooLarge
+from etatplateforme.guarantor.accessibility.view import View, view_of
 from etatplateforme.guarantor.dom import Document, read
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
@@ -66,3 +67,8 @@ class Facts:
     def documents(self) -> tuple[tuple[Page, Document], ...]:
         """Each page with its tree, read once for all the rules."""
         return tuple((page, read(page.html)) for page in self.pages)
+
+    @cached_property
+    def views(self) -> tuple[tuple[Page, View], ...]:
+        """Each page as assistive technologies meet it, derived once for all the rules."""
+        return tuple((page, view_of(document)) for page, document in self.documents)
