@@ -48,12 +48,16 @@ class Element:
 
     def within(self, limit: int = 100_000) -> "Iterator[Element]":
         """Elements in this one at any depth, in order, *limit* at most."""
-        stack = list(self.children)[::-1]
+        stack = [self.content[::-1]]
         while stack and limit:
-            limit -= 1
-            element = stack.pop()
-            yield element
-            stack.extend(list(element.children)[::-1])
+            if not stack[-1]:
+                _ = stack.pop()
+                continue
+            item = stack[-1].pop()
+            if isinstance(item, Element):
+                limit -= 1
+                yield item
+                stack.append(item.content[::-1])
 
     def around(self) -> "Iterator[Element]":
         """Elements around this one, the nearest first."""

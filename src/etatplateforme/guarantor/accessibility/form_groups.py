@@ -31,8 +31,9 @@ def _same_nature(group: Element) -> list[Element]:
 
 def _legends(page: Page, view: View) -> Iterator[Judgement]:
     groups = [e for e in view.document.elements if e.tag == "fieldset" or explicit_role(e) in {"group", "radiogroup"}]
-    for group in groups[:500]:
-        fields = _same_nature(group)
+    for group in groups:
+        view.patience -= 20
+        fields = _same_nature(group) if view.patience > 0 else []
         legend = next((child for child in group.children if child.tag == "legend"), None)
         native = group.tag == "fieldset" and explicit_role(group) is None
         if legend is not None and name_of(view, legend) != "":

@@ -6,8 +6,10 @@ known whether a page has one that could (:func:`sheets_of`).
 
 import re
 from collections.abc import Mapping
-from enum import IntEnum, IntFlag
+from enum import IntEnum
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 from etatplateforme.guarantor.dom import Document, Element
 
@@ -36,7 +38,9 @@ UNDRAWN = frozenset(
 HIDING = re.compile(r"display|visibility|content|@import|\ball\b|\\", re.IGNORECASE)
 """What a sheet must hold to hide an element, to show a hidden one, or to add words."""
 
-DECLARATION = re.compile(r"""((?:[^;:"'()]|"[^"]*"|'[^']*'|\([^()]*\))+):((?:[^;"'()]|"[^"]*"|'[^']*'|\([^()]*\))*)""")
+PIECE = re.compile(r"""/\*.*?(?:\*/|$)|"[^"]*"?|'[^']*'?|\([^()]*\)|[;:]|[^;:"'(/]+|.""", re.DOTALL)
+"""Pieces of a style attribute; each character is read once, whatever its text."""
+
 UNSEEING = frozenset(
     [
         "bottom",
@@ -74,32 +78,44 @@ LONGEST_STYLE = 20_000
 """Characters of a style attribute beyond which it is not read."""
 
 
-class Hidden(IntFlag):
-    """In which ways an element, or one around it, is hidden."""
+class Hidden:
+    """In which ways an element, or one around it, is hidden: plain bits, since they are read for every element."""
 
-    NO = 0
-    UNDRAWN = 1
-    INVISIBLE = 2
-    FROM_ASSISTANCE = 4
-    INERT = 8
+    NO: Final = 0
+    UNDRAWN: Final = 1
+    INVISIBLE: Final = 2
+    FROM_ASSISTANCE: Final = 4
+    INERT: Final = 8
 
 
 def style_of(element: Element) -> Mapping[str, tuple[str, bool]]:
     """Declarations of the style attribute: property to value in lower case and whether it is ``!important``."""
     text = element.attributes.get("style", "")
-    if not text or len(text) > LONGEST_STYLE:
-        return NO_STYLE
+    return _declarations(text) if text and len(text) <= LONGEST_STYLE else NO_STYLE
+
+
+@lru_cache(maxsize=512)
+def _declarations(text: str) -> Mapping[str, tuple[str, bool]]:
     found: dict[str, tuple[str, bool]] = {}
-    for name, value in DECLARATION.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)):
-        words, mark, important = value.strip().lower().partition("!")
+    parts: list[list[str]] = [[""]]
+    for match in PIECE.finditer(text):
+        piece = match.group()
+        if piece == ";":
+            parts.append([""])
+        elif piece == ":" and len(parts[-1]) == 1:
+            parts[-1].append("")
+        elif not piece.startswith("/*"):
+            parts[-1][-1] += piece
+    for name, *values in parts:
+        words, mark, important = "".join(values).strip().lower().partition("!")
         forced = bool(mark) and important.strip() == "important"
         key = name.strip().lower()
-        if (not mark or forced) and (forced or not found.get(key, ("", False))[1]):
+        if values and (not mark or forced) and (forced or not found.get(key, ("", False))[1]):
             found[key] = (words.strip(), forced)
-    return found
+    return MappingProxyType(found)
 
 
-def hidden(element: Element, around: Hidden) -> Hidden:
+def hidden(element: Element, around: int) -> int:
     """In which ways *element* is hidden when what stands around it is hidden as *around* tells."""
     attributes = element.attributes
     style = style_of(element)

@@ -7,7 +7,7 @@ asks for too much reading: an unknown name is never taken for an empty one.
 from dataclasses import dataclass, field
 
 from etatplateforme.guarantor.accessibility.aria import NAMED_BY_CONTENT
-from etatplateforme.guarantor.accessibility.hidden import UNDRAWN, Hidden
+from etatplateforme.guarantor.accessibility.hidden import UNDRAWN, Hidden, hidden
 from etatplateforme.guarantor.accessibility.roles import NOTHING, type_of
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
@@ -75,7 +75,7 @@ class _Walk:
     view: View
     seen: set[Element] = field(default_factory=set[Element])
     depth: int = 0
-    pardoned: Hidden = Hidden.NO
+    pardoned: int = Hidden.NO
     following: bool = False
 
 
@@ -118,7 +118,7 @@ def _text(walk: _Walk, element: Element, *, top: bool = False, referenced: bool 
     named = top and referenced
     if (element in walk.seen and not named) or element.tag in {"script", "style"}:
         return ""
-    if not named and view.hidden(element) & UNREAD & ~walk.pardoned:
+    if not named and _unread(walk, element):
         return ""
     view.patience -= 1
     if walk.depth > DEEPEST or view.patience < 0:
@@ -134,6 +134,12 @@ def _text(walk: _Walk, element: Element, *, top: bool = False, referenced: bool 
     walk.depth -= 1
     walk.seen.discard(element)
     return found
+
+
+def _unread(walk: _Walk, element: Element) -> bool:
+    """True for what is hidden, by itself when all that is read stands in something hidden."""
+    ways = walk.view.hidden(element)
+    return bool((hidden(element, Hidden.NO) if ways and walk.pardoned else ways) & UNREAD)
 
 
 def _invisible(walk: _Walk, element: Element) -> bool:

@@ -1,6 +1,7 @@
 """RGAA theme 10: the sheet dresses, the markup doesn't; the keyboard does not reach what screen readers don't."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from etatplateforme.guarantor.accessibility.act.page import zooms
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
@@ -103,8 +104,7 @@ def _hidden_content(page: Page, view: View) -> Iterator[Judgement]:
     for element in view.document.elements:
         if element.attributes.get("aria-hidden", "").strip().lower() != "true" or not view.visible(element):
             continue
-        view.patience -= 1
-        reached = next((inner for inner in (element, *element.within(2_000)) if view.tabbable(inner)), None)
+        reached = next((inner for inner in chain((element,), element.within(2_000)) if view.tabbable(inner)), None)
         if reached is None:
             yield passed("Ce qui est caché n'est pas atteint au clavier.")
         elif view.sheets_may_hide:

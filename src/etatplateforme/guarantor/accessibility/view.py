@@ -34,7 +34,7 @@ class View:
     sheets: Sheets
     labels: Mapping[Element, tuple[Element, ...]]
     by_tag: Mapping[str, list[Element]]
-    ways: dict[Element, Hidden]
+    ways: dict[Element, int]
     names: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
     roles: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
     patience: int = 0
@@ -43,7 +43,7 @@ class View:
         """Elements of these tags, in the order of the page when there is one tag."""
         return (element for tag in tags for element in self.by_tag.get(tag, ()))
 
-    def hidden(self, element: Element) -> Hidden:
+    def hidden(self, element: Element) -> int:
         """In which ways the element is hidden."""
         return self.ways[element]
 
@@ -115,7 +115,7 @@ def _inactive(element: Element) -> bool:
 
 def view_of(document: Document) -> View:
     """Derive the view of a document, in time proportional to its size."""
-    ways: dict[Element, Hidden] = {}
+    ways: dict[Element, int] = {}
     by_tag: dict[str, list[Element]] = defaultdict(list)
     for element in document.elements:
         ways[element] = hidden(element, Hidden.NO if element.parent is None else ways[element.parent])
@@ -126,7 +126,7 @@ def view_of(document: Document) -> View:
         labels=_labels(document),
         by_tag=by_tag,
         ways=ways,
-        patience=20_000 + 20 * len(document.elements),
+        patience=20_000 + 4 * len(document.elements),
     )
 
 

@@ -91,11 +91,14 @@ def _speaks(element: Element) -> bool:
 
 
 def _owns(view: View) -> Iterator[Told]:
+    busy: set[Element] = set()
     for element in view.document.elements:
+        if element.parent in busy or element.attributes.get("aria-busy", "").lower() == "true":
+            busy.add(element)
         role = view.role(element)
         if role is None or role not in OWNED or not view.exposed(element):
             continue
-        if any(outer.attributes.get("aria-busy", "").lower() == "true" for outer in (element, *element.around())):
+        if element in busy:
             continue
         right = _owns_only(view, element, OWNED[role], 0)
         # HTML says what its own elements may hold; only an author's role is judged wrong here.
@@ -120,25 +123,30 @@ def _hidden_focus(view: View) -> Iterator[Told]:
     """Nothing that the keyboard reaches stands in what is hidden from assistive technologies."""
     for element in view.document.elements:
         if element.attributes.get("aria-hidden", "").strip() == "true" and not _in_hidden(element):
-            yield element, focus_inside(view, (element, *element.within()))
+            yield element, focus_inside(view, element, itself=True)
 
 
 def _in_hidden(element: Element) -> bool:
     return element.parent is not None and element.parent.attributes.get("aria-hidden", "").strip() == "true"
 
 
-def focus_inside(view: View, elements: tuple[Element, ...]) -> Verdict:
-    """FAILED when the keyboard reaches one of the elements, unless a sheet that was not read may hide it."""
-    view.patience -= len(elements)
-    if view.patience < 0:
-        return Verdict.CANT_TELL
-    return seen(view, right=False) if any(view.tabbable(element) for element in elements) else sure(right=True)
+def focus_inside(view: View, element: Element, *, itself: bool) -> Verdict:
+    """FAILED when the keyboard reaches something in the element, unless a sheet that was not read may hide it."""
+    if itself and view.tabbable(element):
+        return seen(view, right=False)
+    for inner in element.within():
+        view.patience -= 1
+        if view.patience < 0:
+            return Verdict.CANT_TELL
+        if view.tabbable(inner):
+            return seen(view, right=False)
+    return sure(right=True)
 
 
 def _presentational(view: View) -> Iterator[Told]:
     for element in view.document.elements:
         if view.role(element) in PRESENTATIONAL_CHILDREN and element.content:
-            yield element, focus_inside(view, tuple(element.within()))
+            yield element, focus_inside(view, element, itself=False)
 
 
 def _decorative(view: View) -> Iterator[Told]:
