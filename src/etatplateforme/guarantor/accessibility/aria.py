@@ -7,32 +7,17 @@ Tabulated from the recommendation of 6 June 2023: characteristics of each role (
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from etatplateforme.guarantor.accessibility.words import words
+
 GLOBAL = frozenset(
     {
         f"aria-{word}"
-        for word in [
-            "atomic",
-            "busy",
-            "controls",
-            "current",
-            "describedby",
-            "details",
-            "disabled",
-            "dropeffect",
-            "errormessage",
-            "flowto",
-            "grabbed",
-            "haspopup",
-            "hidden",
-            "invalid",
-            "keyshortcuts",
-            "label",
-            "labelledby",
-            "live",
-            "owns",
-            "relevant",
-            "roledescription",
-        ]
+        for word in words(
+            """
+        atomic busy controls current describedby details disabled dropeffect errormessage flowto grabbed haspopup
+        hidden invalid keyshortcuts label labelledby live owns relevant roledescription
+        """
+        )
     }
 )
 """States and properties that every element may carry (6.5)."""
@@ -44,22 +29,12 @@ NAMING = frozenset({"aria-label", "aria-labelledby", "aria-braillelabel"})
 """Properties that the roles of :data:`NAMELESS` must not carry (5.2.8.6)."""
 
 NAMELESS = frozenset(
-    [
-        "caption",
-        "code",
-        "deletion",
-        "emphasis",
-        "generic",
-        "insertion",
-        "mark",
-        "none",
-        "paragraph",
-        "presentation",
-        "strong",
-        "subscript",
-        "suggestion",
-        "superscript",
-    ]
+    words(
+        """
+        caption code deletion emphasis generic insertion mark none paragraph presentation strong subscript
+        suggestion superscript
+        """
+    )
 )
 """Roles that nobody may name (5.2.8.6)."""
 
@@ -139,18 +114,12 @@ SINGLE_REFERENCES = frozenset({"aria-activedescendant"})
 TEXTS = frozenset(
     {
         f"aria-{word}"
-        for word in [
-            "braillelabel",
-            "brailleroledescription",
-            "description",
-            "keyshortcuts",
-            "label",
-            "placeholder",
-            "roledescription",
-            "valuetext",
-            "colindextext",
-            "rowindextext",
-        ]
+        for word in words(
+            """
+        braillelabel brailleroledescription description keyshortcuts label placeholder roledescription valuetext
+        colindextext rowindextext
+        """
+        )
     }
 )
 
@@ -258,49 +227,14 @@ GRAPHICS = frozenset({"graphics-document", "graphics-object", "graphics-symbol"}
 PUBLISHING = frozenset(
     {
         f"doc-{word}"
-        for word in [
-            "abstract",
-            "acknowledgments",
-            "afterword",
-            "appendix",
-            "backlink",
-            "biblioentry",
-            "bibliography",
-            "biblioref",
-            "chapter",
-            "colophon",
-            "conclusion",
-            "cover",
-            "credit",
-            "credits",
-            "dedication",
-            "endnote",
-            "endnotes",
-            "epigraph",
-            "epilogue",
-            "errata",
-            "example",
-            "footnote",
-            "foreword",
-            "glossary",
-            "glossref",
-            "index",
-            "introduction",
-            "noteref",
-            "notice",
-            "pagebreak",
-            "pagefooter",
-            "pageheader",
-            "pagelist",
-            "part",
-            "preface",
-            "prologue",
-            "pullquote",
-            "qna",
-            "subtitle",
-            "tip",
-            "toc",
-        ]
+        for word in words(
+            """
+        abstract acknowledgments afterword appendix backlink biblioentry bibliography biblioref chapter colophon
+        conclusion cover credit credits dedication endnote endnotes epigraph epilogue errata example footnote
+        foreword glossary glossref index introduction noteref notice pagebreak pagefooter pageheader pagelist part
+        preface prologue pullquote qna subtitle tip toc
+        """
+        )
     }
 )
 ROLES = frozenset(OWN) | GRAPHICS | PUBLISHING
@@ -365,86 +299,39 @@ OWNED: Mapping[str, frozenset[str]] = MappingProxyType(
 """Roles that may stand directly in a role that owns others; a group in them owns what its owner may."""
 
 NAMED_BY_CONTENT = frozenset(
-    [
-        "button",
-        "cell",
-        "checkbox",
-        "columnheader",
-        "gridcell",
-        "heading",
-        "link",
-        "menuitem",
-        "menuitemcheckbox",
-        "menuitemradio",
-        "option",
-        "radio",
-        "row",
-        "rowheader",
-        "switch",
-        "tab",
-        "tooltip",
-        "treeitem",
-        "doc-backlink",
-        "doc-biblioref",
-        "doc-glossref",
-        "doc-noteref",
-    ]
+    words(
+        """
+        button cell checkbox columnheader gridcell heading link menuitem menuitemcheckbox menuitemradio option radio
+        row rowheader switch tab tooltip treeitem doc-backlink doc-biblioref doc-glossref doc-noteref
+        """
+    )
 )
 """Roles whose name may come from what they hold (5.2.8.4)."""
 
 PRESENTATIONAL_CHILDREN = frozenset(
-    [
-        "button",
-        "checkbox",
-        "image",
-        "img",
-        "menuitemcheckbox",
-        "menuitemradio",
-        "meter",
-        "option",
-        "progressbar",
-        "radio",
-        "scrollbar",
-        "separator",
-        "slider",
-        "switch",
-        "tab",
-        "graphics-symbol",
-    ]
+    words(
+        """
+        button checkbox image img menuitemcheckbox menuitemradio meter option progressbar radio scrollbar separator
+        slider switch tab graphics-symbol
+        """
+    )
 )
 """Roles inside which nothing is shown to assistive technologies (5.2.8)."""
 
 WIDGETS_NAMED_BY_CONTENT = frozenset(
-    [
-        "button",
-        "checkbox",
-        "gridcell",
-        "link",
-        "menuitem",
-        "menuitemcheckbox",
-        "menuitemradio",
-        "option",
-        "radio",
-        "switch",
-        "tab",
-        "treeitem",
-    ]
+    words(
+        """
+        button checkbox gridcell link menuitem menuitemcheckbox menuitemradio option radio switch tab treeitem
+        """
+    )
 )
 """Widgets whose label stands in them."""
 
 FIELDS = frozenset(
-    [
-        "checkbox",
-        "combobox",
-        "listbox",
-        "menuitemcheckbox",
-        "menuitemradio",
-        "radio",
-        "searchbox",
-        "slider",
-        "spinbutton",
-        "switch",
-        "textbox",
-    ]
+    words(
+        """
+        checkbox combobox listbox menuitemcheckbox menuitemradio radio searchbox slider spinbutton switch textbox
+        """
+    )
 )
 """Roles in which a person types or chooses."""

@@ -1,68 +1,27 @@
 """Values of the ``autocomplete`` attribute (HTML, 4.10.18.7.1)."""
 
+from etatplateforme.guarantor.accessibility.words import words
+
 PERSONAL = frozenset(
-    [
-        "name",
-        "honorific-prefix",
-        "given-name",
-        "additional-name",
-        "family-name",
-        "honorific-suffix",
-        "nickname",
-        "username",
-        "new-password",
-        "current-password",
-        "one-time-code",
-        "organization-title",
-        "organization",
-        "street-address",
-        "address-line1",
-        "address-line2",
-        "address-line3",
-        "address-level4",
-        "address-level3",
-        "address-level2",
-        "address-level1",
-        "country",
-        "country-name",
-        "postal-code",
-        "cc-name",
-        "cc-given-name",
-        "cc-additional-name",
-        "cc-family-name",
-        "cc-number",
-        "cc-exp",
-        "cc-exp-month",
-        "cc-exp-year",
-        "cc-csc",
-        "cc-type",
-        "transaction-currency",
-        "transaction-amount",
-        "language",
-        "bday",
-        "bday-day",
-        "bday-month",
-        "bday-year",
-        "sex",
-        "url",
-        "photo",
-    ]
+    words(
+        """
+        name honorific-prefix given-name additional-name family-name honorific-suffix nickname username new-password
+        current-password one-time-code organization-title organization street-address address-line1 address-line2
+        address-line3 address-level4 address-level3 address-level2 address-level1 country country-name postal-code
+        cc-name cc-given-name cc-additional-name cc-family-name cc-number cc-exp cc-exp-month cc-exp-year cc-csc
+        cc-type transaction-currency transaction-amount language bday bday-day bday-month bday-year sex url photo
+        """
+    )
 )
 """Fields that stand alone."""
 
 CONTACT = frozenset(
-    [
-        "tel",
-        "tel-country-code",
-        "tel-national",
-        "tel-area-code",
-        "tel-local",
-        "tel-local-prefix",
-        "tel-local-suffix",
-        "tel-extension",
-        "email",
-        "impp",
-    ]
+    words(
+        """
+        tel tel-country-code tel-national tel-area-code tel-local tel-local-prefix tel-local-suffix tel-extension
+        email impp
+        """
+    )
 )
 """Fields that may say which line they mean."""
 

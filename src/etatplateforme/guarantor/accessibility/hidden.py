@@ -11,27 +11,15 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from etatplateforme.guarantor.accessibility.words import words
 from etatplateforme.guarantor.dom import Document, Element
 
 UNDRAWN = frozenset(
-    [
-        "area",
-        "base",
-        "basefont",
-        "datalist",
-        "head",
-        "link",
-        "meta",
-        "noembed",
-        "noframes",
-        "noscript",
-        "param",
-        "rp",
-        "script",
-        "style",
-        "template",
-        "title",
-    ]
+    words(
+        """
+        area base basefont datalist head link meta noembed noframes noscript param rp script style template title
+        """
+    )
 )
 """Elements that browsers do not draw (HTML, 15.3.1); ``area`` is not drawn but still exposed."""
 
@@ -42,34 +30,12 @@ PIECE = re.compile(r"""/\*.*?(?:\*/|$)|"[^"]*"?|'[^']*'?|\([^()]*\)|[;:]|[^;:"'(
 """Pieces of a style attribute; each character is read once, whatever its text."""
 
 UNSEEING = frozenset(
-    [
-        "bottom",
-        "clip",
-        "clip-path",
-        "color",
-        "filter",
-        "font-size",
-        "height",
-        "inset",
-        "left",
-        "margin",
-        "margin-left",
-        "margin-top",
-        "mask",
-        "max-height",
-        "max-width",
-        "opacity",
-        "overflow",
-        "position",
-        "right",
-        "scale",
-        "text-indent",
-        "top",
-        "transform",
-        "translate",
-        "width",
-        "zoom",
-    ]
+    words(
+        """
+        bottom clip clip-path color filter font-size height inset left margin margin-left margin-top mask max-height
+        max-width opacity overflow position right scale text-indent top transform translate width zoom
+        """
+    )
 )
 """Properties that can take out of sight what is still drawn."""
 

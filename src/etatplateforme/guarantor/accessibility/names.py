@@ -10,46 +10,19 @@ from etatplateforme.guarantor.accessibility.aria import NAMED_BY_CONTENT
 from etatplateforme.guarantor.accessibility.hidden import UNDRAWN, Hidden, hidden
 from etatplateforme.guarantor.accessibility.roles import NOTHING, type_of
 from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.accessibility.words import words
 from etatplateforme.guarantor.dom import Element
 
 DEEPEST = 60
 """Levels of nesting beyond which a name is not looked for."""
 
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+    words(
+        """
+        a abbr b bdi bdo cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small span strong sub sup
+        time tt u var wbr
+        """
+    )
 )
 """Elements whose words follow on from those before them."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
-from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.accessibility.view import View, view_of
 from etatplateforme.guarantor.dom import Document, Element
 from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.rule import Judge, Judgement, cant_tell, failed, inapplicable, passed
@@ -42,7 +42,7 @@ def on_views(check: ViewCheck, *, right: str, nothing: str) -> Judge:
             return
         good: list[str] = []
         concerned = False
-        for page, view in facts.views:
+        for page, view in facts.derived(view_of):
             judgements = [_drawn_by_script(page)] if view.document.drawn_by_script else list(check(page, view))
             concerned = concerned or bool(judgements)
             yield from _told(page, judgements)

@@ -8,38 +8,19 @@ from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.accessibility.source_code import HTML5
 from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.accessibility.words import words
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, passed
 
 TAGS = frozenset({"basefont", "big", "blink", "center", "font", "marquee", "s", "strike", "tt"})
 ATTRIBUTES = frozenset(
-    [
-        "align",
-        "alink",
-        "background",
-        "bgcolor",
-        "border",
-        "cellpadding",
-        "cellspacing",
-        "char",
-        "charoff",
-        "clear",
-        "color",
-        "compact",
-        "frameborder",
-        "hspace",
-        "link",
-        "marginheight",
-        "marginwidth",
-        "text",
-        "valign",
-        "vlink",
-        "vspace",
-        "size",
-        "width",
-        "height",
-    ]
+    words(
+        """
+        align alink background bgcolor border cellpadding cellspacing char charoff clear color compact frameborder
+        hspace link marginheight marginwidth text valign vlink vspace size width height
+        """
+    )
 )
 SIZED = frozenset({"img", "object", "embed", "canvas", "svg"})
 UNCLEAR = frozenset({"video", "source", "input", "link"})

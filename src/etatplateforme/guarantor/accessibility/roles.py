@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from etatplateforme.guarantor.accessibility.aria import GLOBAL, NAMING, ROLES
+from etatplateforme.guarantor.accessibility.words import words
 from etatplateforme.guarantor.dom import Element
 
 BY_TAG: Mapping[str, str] = MappingProxyType(
@@ -22,7 +23,13 @@ BY_TAG: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Roles that hang on the tag alone."""
 
-GENERIC = frozenset(["b", "bdi", "bdo", "body", "data", "div", "i", "q", "samp", "small", "span", "u", "a", "area"])
+GENERIC = frozenset(
+    words(
+        """
+        b bdi bdo body data div i q samp small span u a area
+        """
+    )
+)
 """Tags with no meaning of their own."""
 
 BY_TYPE: Mapping[str, str] = MappingProxyType(

@@ -7,23 +7,17 @@ from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.pages import at, wrong
 from etatplateforme.guarantor.accessibility.roles import explicit_role, implicit_role
 from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.accessibility.words import words
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.guarantor.rule import Judgement, cant_tell, passed
 
 COMPONENTS = frozenset(
-    [
-        "checkbox",
-        "combobox",
-        "menuitemcheckbox",
-        "menuitemradio",
-        "meter",
-        "radio",
-        "scrollbar",
-        "separator",
-        "slider",
-        "switch",
-    ]
+    words(
+        """
+        checkbox combobox menuitemcheckbox menuitemradio meter radio scrollbar separator slider switch
+        """
+    )
 )
 
 
