@@ -120,13 +120,13 @@ DOCTYPE = criterion(
 WRITING = criterion(
     "8.2",
     Words(
-        title="Le code source n'a ni faute d'écriture, ni identifiant ou attribut en double",
+        title="Le code source n'a ni faute d'écriture qu'un navigateur relève, ni identifiant ou attribut en double",
         remedy="Corrigez la balise à la ligne dite ; un identifiant ne sert qu'une fois par page.",
         person="Awa, aveugle, dont le lecteur d'écran lit le mauvais champ quand deux portent le même identifiant.",
         nothing="Aucune page n'est concernée.",
     ),
     _writing,
-    decides=("8.2.1",),
+    detects=("8.2.1",),
 )
 LANGUAGE_CHANGE = criterion(
     "8.8",

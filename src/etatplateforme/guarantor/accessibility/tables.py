@@ -146,8 +146,7 @@ TABLE_HEADERS = criterion(
         nothing="Aucun tableau de données sur les pages examinées.",
     ),
     _marked_headers,
-    decides=("5.6.3",),
-    detects=("5.6.1", "5.6.2"),
+    detects=("5.6.1", "5.6.2", "5.6.3"),
 )
 TABLE_BOUND = criterion(
     "5.7",

@@ -1,6 +1,8 @@
 """Every RGAA criterion of the static engine: what is right passes, what is wrong is told, what is unsure is asked."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -227,9 +229,22 @@ def test_every_test_that_is_claimed_has_a_failing_case() -> None:
     assert "Tests 5.6.1 à 5.6.3" in "".join(judgement.message for judgement in judge("RGAA-5.6", BAD[9].html))
 
 
-def test_the_fully_static_tests_are_all_decided() -> None:
-    assert len(decided()) == 21
+def test_no_test_of_the_rgaa_is_counted_twice() -> None:
+    assert len(decided()) == 19
+    assert len(detected()) == len([test for criterion in CRITERIA for test in criterion.detects])
     assert decided().isdisjoint(detected())
+
+
+@pytest.mark.shared_data
+def test_every_test_that_is_claimed_exists(shared: Path) -> None:
+    topics = json.loads((shared / "data" / "rgaa" / "criteres.json").read_text(encoding="utf-8"))["topics"]
+    numbers = {
+        f"{topic['number']}.{item['criterium']['number']}.{test}"
+        for topic in topics
+        for item in topic["criteria"]
+        for test in item["criterium"]["tests"]
+    }
+    assert decided() | detected() <= numbers
 
 
 def test_a_page_without_anything_to_judge_is_not_concerned() -> None:
