@@ -13,6 +13,9 @@ import turbohtml
 from turbohtml import Doctype, Namespace, Text
 from turbohtml import Element as ParsedElement
 
+NODES = (ParsedElement, Text)
+"""What is kept of the parsed tree; comments and the like are not."""
+
 UNREAD = frozenset({"script", "style", "template", "head", "title"})
 """Elements whose text is not part of what a page says."""
 
@@ -139,7 +142,7 @@ def read(html: str) -> Document:
                 parent.content.append(element)
             stack.append((None, parent, element))
             if element.tag != "template":
-                children = [child for child in node.children if isinstance(child, ParsedElement | Text)]
+                children = [child for child in node.children if isinstance(child, NODES)]
                 stack.extend((child, element, None) for child in reversed(children))
     return Document(
         elements=tuple(elements),
@@ -191,6 +194,8 @@ def _flat(value: str | list[str] | None) -> str:
 
 
 def _hides(attributes: Mapping[str, str]) -> bool:
+    if not attributes:
+        return False
     style = "".join(attributes.get("style", "").lower().split())
     said_hidden = "hidden" in attributes or attributes.get("aria-hidden", "").strip().lower() == "true"
     return said_hidden or "display:none" in style or "visibility:hidden" in style

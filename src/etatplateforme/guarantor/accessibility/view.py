@@ -85,18 +85,18 @@ class View:
         explicit = explicit_role(element)
         if explicit is not None and explicit not in NOTHING:
             return explicit
-        conflict = has_global(element) or self._takes_focus(element)
-        if explicit is not None and not conflict:
+        if explicit is not None and not self._conflict(element):
             return "none"
-        implicit = implicit_role(element, named=author_named(element))
+        implicit = implicit_role(element, named=element.tag == "section" and author_named(element))
         if implicit == "none":
-            return "img" if conflict else "none"
+            return "img" if self._conflict(element) else "none"
         if element.tag in CELLS or element.tag == "li":
             return self._inherited(element, implicit)
         return implicit
 
-    def _takes_focus(self, element: Element) -> bool:
-        return focusable_by_nature(element) or tabindex(element) is not None
+    def _conflict(self, element: Element) -> bool:
+        """True for what cannot be decorative: it takes the focus, or has a property that every element may have."""
+        return has_global(element) or focusable_by_nature(element) or tabindex(element) is not None
 
     def _inherited(self, element: Element, implicit: str | None) -> str | None:
         """A part of a table or list that has another role is no longer such a part."""
