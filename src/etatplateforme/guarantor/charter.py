@@ -8,14 +8,7 @@ from types import MappingProxyType
 from typing import cast
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.guarantor.accessibility.forms import FIELD_LABEL
-from etatplateforme.guarantor.accessibility.images import IMAGE_ALTERNATIVE
-from etatplateforme.guarantor.accessibility.mandatory import (
-    PAGE_LANGUAGE,
-    PAGE_LANGUAGE_CODE,
-    PAGE_TITLE,
-    PAGE_TITLE_RELEVANT,
-)
+from etatplateforme.guarantor.accessibility.criteria import RGAA_RULES
 from etatplateforme.guarantor.accessibility.statement import STATEMENT
 from etatplateforme.guarantor.equality.access import (
     MANDATE,
@@ -115,12 +108,7 @@ CHARTER = Charter(
         NEVER_FORCED,
         WITHOUT_FRANCECONNECT,
         APPEAL,
-        PAGE_LANGUAGE,
-        PAGE_LANGUAGE_CODE,
-        PAGE_TITLE,
-        PAGE_TITLE_RELEVANT,
-        IMAGE_ALTERNATIVE,
-        FIELD_LABEL,
+        *RGAA_RULES,
     ),
 )
 """The SDK's own rules, at the date on which they were last compared with the texts."""

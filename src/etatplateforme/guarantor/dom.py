@@ -5,13 +5,16 @@ would change this file only. The copy is made in one pass over the tree, whateve
 in a finding but tag names, lines and columns: pages may hold personal data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import turbohtml
+from turbohtml import Doctype, Namespace, Text
 from turbohtml import Element as ParsedElement
-from turbohtml import Namespace, Text
+
+NODES = (ParsedElement, Text)
+"""What is kept of the parsed tree; comments and the like are not."""
 
 UNREAD = frozenset({"script", "style", "template", "head", "title"})
 """Elements whose text is not part of what a page says."""
@@ -20,14 +23,15 @@ VALUES = frozenset({"select", "textarea", "datalist"})
 """Fields: what they hold is a value or a choice, not a label."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Element:
     """One element. Foreign ones (SVG, MathML) are named ``"svg:title"``; an attribute without value is ``""``.
 
     ``line`` and ``column`` count from 1; None for what the parser had to add. ``hidden`` is True when the element or
     one around it says so itself (``hidden``, ``aria-hidden="true"``, ``display:none`` in its style, ``noscript``):
     style sheets are not read. ``label`` is the nearest ``<label>`` around it. ``speaks`` is True when reading its
-    content aloud gives something.
+    content aloud gives something. ``content`` is what stands in it, elements and texts in order (nothing of a
+    ``template``). Two elements are equal only when they are the same one.
     """
 
     tag: str
@@ -38,6 +42,32 @@ class Element:
     parent: "Element | None" = field(default=None, repr=False)
     label: "Element | None" = field(default=None, repr=False)
     speaks: bool = False
+    content: "list[Element | str]" = field(default_factory=list["Element | str"], repr=False)
+
+    @property
+    def children(self) -> "Iterator[Element]":
+        """Elements that stand directly in this one."""
+        return (item for item in self.content if isinstance(item, Element))
+
+    def within(self, limit: int = 100_000) -> "Iterator[Element]":
+        """Elements in this one at any depth, in order, *limit* at most."""
+        stack = [self.content[::-1]]
+        while stack and limit:
+            if not stack[-1]:
+                _ = stack.pop()
+                continue
+            item = stack[-1].pop()
+            if isinstance(item, Element):
+                limit -= 1
+                yield item
+                stack.append(item.content[::-1])
+
+    def around(self) -> "Iterator[Element]":
+        """Elements around this one, the nearest first."""
+        outer = self.parent
+        while outer is not None:
+            yield outer
+            outer = outer.parent
 
     def says(self, attribute: str) -> bool:
         """True when the attribute is there with more than spaces in it."""
@@ -53,13 +83,18 @@ class Document:
     """A page as the rules read it: its elements in order, its title (None when it has none), and what its body says.
 
     ``text`` has its spaces collapsed and leaves out what is hidden. ``by_id`` gives the first element of each
-    identifier.
+    identifier. ``doctype`` is the name and identifiers of its document type, None when the parser saw none
+    where it counts;
+    ``slips`` are the faults of writing that the parser met, under the standard's own names, each with its line and
+    column.
     """
 
     elements: tuple[Element, ...]
     title: str | None
     text: str = field(repr=False)
     by_id: Mapping[str, Element] = field(repr=False)
+    doctype: str | None = None
+    slips: tuple[tuple[str, int | None, int | None], ...] = ()
 
     @property
     def root(self) -> Element:
@@ -98,19 +133,30 @@ def read(html: str) -> Document:
                 parent.speaks = parent.speaks or leaving.speaks or leaving.says("alt") or leaving.says("aria-label")
         elif isinstance(node, Text):
             _hear(node.text, parent, words, titles)
+            if parent is not None:
+                parent.content.append(node.text)
         elif node is not None:
             element = _copy(node, parent)
             elements.append(element)
+            if parent is not None:
+                parent.content.append(element)
             stack.append((None, parent, element))
             if element.tag != "template":
-                children = [child for child in node.children if isinstance(child, ParsedElement | Text)]
+                children = [child for child in node.children if isinstance(child, NODES)]
                 stack.extend((child, element, None) for child in reversed(children))
     return Document(
         elements=tuple(elements),
         title=_title(elements, titles),
         text=" ".join(" ".join(words).split()),
         by_id=MappingProxyType(_identifiers(elements)),
+        doctype=next((_declaration(child) for child in parsed.children if isinstance(child, Doctype)), None),
+        slips=tuple((error.code, error.line, error.col + 1) for error in parsed.errors),
     )
+
+
+def _declaration(doctype: Doctype) -> str:
+    """Name, public and system identifiers of a document type, as they are compared (HTML, 13.1.1)."""
+    return " ".join(part for part in (doctype.name, doctype.public_id, doctype.system_id) if part)
 
 
 def _hear(text: str, parent: Element | None, words: list[str], titles: list[tuple[Element, str]]) -> None:
@@ -148,6 +194,8 @@ def _flat(value: str | list[str] | None) -> str:
 
 
 def _hides(attributes: Mapping[str, str]) -> bool:
+    if not attributes:
+        return False
     style = "".join(attributes.get("style", "").lower().split())
     said_hidden = "hidden" in attributes or attributes.get("aria-hidden", "").strip().lower() == "true"
     return said_hidden or "display:none" in style or "visibility:hidden" in style

@@ -1,15 +1,19 @@
 """What the guarantor judges: a manifest, a day, the pages that were given, and what the store says that it keeps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput, TooLarge
 from etatplateforme.guarantor.dom import Document, read
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
 from etatplateforme.values.holding import Stock
+
+T = TypeVar("T")
 
 LARGEST_PAGE = 5_000_000
 """Characters of source beyond which a page is not read."""
@@ -66,3 +70,13 @@ class Facts:
     def documents(self) -> tuple[tuple[Page, Document], ...]:
         """Each page with its tree, read once for all the rules."""
         return tuple((page, read(page.html)) for page in self.pages)
+
+    @cached_property
+    def _derived(self) -> dict[object, object]:
+        return {}
+
+    def derived(self, make: Callable[[Document], T]) -> tuple[tuple[Page, T], ...]:
+        """Each page with what *make* draws from its tree, made once for all the rules that ask for it."""
+        if make not in self._derived:
+            self._derived[make] = tuple((page, make(document)) for page, document in self.documents)
+        return cast(tuple[tuple[Page, T], ...], self._derived[make])

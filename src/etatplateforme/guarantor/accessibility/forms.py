@@ -32,7 +32,10 @@ def is_field(element: Element) -> bool:
 
 def _label_of(field: Element, document: Document, targets: frozenset[str]) -> _Label:
     identifier = field.attributes.get("id", "")
+    astray = field.label is not None and field.label.attributes.get("for", identifier) != identifier
     linked = identifier in targets and document.by_id.get(identifier) is field
+    if astray and not linked:
+        return _Label.HIDDEN_FIELD if field.hidden else _Label.MISSING
     if linked or document.has_aria_name(field):
         return _Label.LINKED
     around = field.label

@@ -1,17 +1,14 @@
 """RGAA theme 8, what every page must have: a language, a valid code for it, a title, a title that tells pages apart."""
 
-import re
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.accessibility.language import Language, judge_tag, well_formed
 from etatplateforme.guarantor.accessibility.pages import at, on_pages
 from etatplateforme.guarantor.accessibility.sources import rgaa
 from etatplateforme.guarantor.dom import Document
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, passed
 from etatplateforme.values.finding import Evidence, Level, Place
-
-WELL_FORMED = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-"""Shape of a language tag (RFC 5646, 2.1); no primary subtag of four letters or more is registered."""
 
 TITLES_OF_TOOLS = frozenset(
     {
@@ -53,11 +50,18 @@ def _has_valid_language(page: Page, document: Document) -> Iterator[Judgement]:
     code = language(document)
     if not code:
         return
-    if WELL_FORMED.fullmatch(code):
-        yield passed("Le code de langue a la forme attendue.")
+    known = judge_tag(code) if well_formed(code) else Language.UNKNOWN
+    if known is Language.KNOWN:
+        yield passed("Le code de langue existe.")
+    elif known is Language.UNSURE:
+        yield cant_tell(
+            "Le code de langue de la page est un code rare, de trois lettres.",
+            "Ce code figure-t-il au registre des langues de l'IANA, et les lecteurs d'écran le connaissent-ils ?",
+            place=at(page, document.root),
+        )
     else:
         yield failed(
-            "Le code de langue de la page n'a pas la forme d'un code : un lecteur d'écran ne le reconnaîtra pas.",
+            "Le code de langue de la page n'existe pas : un lecteur d'écran ne le reconnaîtra pas.",
             place=at(page, document.root),
         )
 
@@ -97,14 +101,14 @@ PAGE_LANGUAGE = Rule(
 
 PAGE_LANGUAGE_CODE = Rule(
     code="RGAA-8.4",
-    title="Le code de langue de chaque page a une forme valide",
+    title="Le code de langue de chaque page est valide",
     sources=rgaa("8.4"),
     level=Level.WARN,
     evidence=Evidence.OBSERVED,
     remedy="Écrivez un code de langue comme « fr », « fr-FR » ou « br ».",
     person="Awa, aveugle, dont le lecteur d'écran choisit sa voix d'après ce code.",
     judge=on_pages(
-        _has_valid_language, right="Le code de langue a une forme valide", nothing="Aucune page n'indique de langue."
+        _has_valid_language, right="Le code de langue est valide", nothing="Aucune page n'indique de langue."
     ),
 )
 

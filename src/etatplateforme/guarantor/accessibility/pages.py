@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
+from etatplateforme.guarantor.accessibility.view import View, view_of
 from etatplateforme.guarantor.dom import Document, Element
 from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.rule import Judge, Judgement, cant_tell, failed, inapplicable, passed
@@ -16,7 +17,16 @@ Check: TypeAlias = Callable[[Page, Document], Iterable[Judgement]]
 """Judges one page. Answers nothing when the page holds nothing to judge."""
 
 
+ViewCheck: TypeAlias = Callable[[Page, View], Iterable[Judgement]]
+"""The same, for a check that looks at roles, names or what is exposed."""
+
+
 def on_pages(check: Check, *, right: str, nothing: str) -> Judge:
+    """Judge of a rule that holds page by page; see :func:`on_views`."""
+    return on_views(lambda page, view: check(page, view.document), right=right, nothing=nothing)
+
+
+def on_views(check: ViewCheck, *, right: str, nothing: str) -> Judge:
     """Judge of a rule that holds page by page.
 
     *right* opens the sentence that names the pages where all is well; *nothing* says why no page was concerned. A page
@@ -32,8 +42,8 @@ def on_pages(check: Check, *, right: str, nothing: str) -> Judge:
             return
         good: list[str] = []
         concerned = False
-        for page, document in facts.documents:
-            judgements = [_drawn_by_script(page)] if document.drawn_by_script else list(check(page, document))
+        for page, view in facts.derived(view_of):
+            judgements = [_drawn_by_script(page)] if view.document.drawn_by_script else list(check(page, view))
             concerned = concerned or bool(judgements)
             yield from _told(page, judgements)
             if judgements and all(judgement.verdict is Verdict.PASSED for judgement in judgements):
@@ -49,6 +59,17 @@ def on_pages(check: Check, *, right: str, nothing: str) -> Judge:
 def at(page: Page, element: Element) -> Place:
     """Where an element stands; a page has its name there, not its address, which may hold personal data."""
     return Place(page.name, element.line, element.column)
+
+
+def wrong(page: Page, view: View, element: Element, message: str, *, remedy: str = "") -> Judgement:
+    """A fault of an element that assistive technologies meet; of one that is hidden now, only a question."""
+    if view.exposed(element):
+        return failed(message, place=at(page, element), remedy=remedy)
+    return cant_tell(
+        f"{message} L'élément est caché dans ce code.",
+        "Cet élément s'affiche-t-il à un moment ? Si oui, corrigez-le.",
+        place=at(page, element),
+    )
 
 
 def _told(page: Page, judgements: list[Judgement]) -> Iterator[Judgement]:

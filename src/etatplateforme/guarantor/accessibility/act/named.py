@@ -1,0 +1,119 @@
+"""ACT rules that ask for a name: images, buttons, links, fields, frames, headings, menus."""
+
+from collections.abc import Callable, Iterator
+
+from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, seen
+from etatplateforme.guarantor.accessibility.aria import FIELDS, LINKS
+from etatplateforme.guarantor.accessibility.names import name_of
+from etatplateforme.guarantor.accessibility.roles import NOTHING, explicit_role, tabindex, type_of
+from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.dom import Element
+
+PICTURE_OR_SOUND = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".mp3", ".ogg", ".mp4", ".webm",
+                    ".wav", ".oga", ".ogv", ".m4a")  # fmt: skip
+
+
+UNTITLED = frozenset({"color", "date", "datetime-local", "month", "time", "week"})
+"""Types of fields that have no role and need a name all the same."""
+
+
+def has_name(view: View, element: Element) -> bool | None:
+    """True with a name, False without, None when it was not computed."""
+    name = name_of(view, element)
+    return None if name is None else bool(name)
+
+
+def _html(element: Element) -> bool:
+    return ":" not in element.tag
+
+
+def _named(targets: Callable[[View, Element], bool]) -> Callable[[View], Iterator[Told]]:
+    """Rule that asks each exposed target for a name."""
+
+    def judge(view: View) -> Iterator[Told]:
+        for element in view.document.elements:
+            if view.exposed(element) and targets(view, element):
+                yield element, seen(view, right=has_name(view, element))
+
+    return judge
+
+
+def _button(view: View, element: Element) -> bool:
+    image = element.tag == "input" and type_of(element) == "image"
+    return view.role(element) == "button" and not image
+
+
+def _image_button(view: View, element: Element) -> bool:
+    return element.tag == "input" and type_of(element) == "image"
+
+
+def _link(view: View, element: Element) -> bool:
+    return _html(element) and view.role(element) in LINKS
+
+
+def _field(view: View, element: Element) -> bool:
+    return view.role(element) in FIELDS or (element.tag == "input" and type_of(element) in UNTITLED)
+
+
+def _heading(view: View, element: Element) -> bool:
+    return _html(element) and view.role(element) == "heading"
+
+
+def _menu_item(view: View, element: Element) -> bool:
+    return _html(element) and view.role(element) == "menuitem"
+
+
+def _drawing(view: View, element: Element) -> bool:
+    return element.tag.startswith("svg:") and explicit_role(element) in {"img", "graphics-document", "graphics-symbol"}
+
+
+def _summary(view: View, element: Element) -> bool:
+    outer = element.parent
+    if element.tag != "summary" or outer is None or outer.tag != "details":
+        return False
+    works = next((child for child in outer.children if child.tag == "summary"), None) is element
+    return works and (explicit_role(element) is None or explicit_role(element) in NOTHING)
+
+
+def _frame(view: View, element: Element) -> bool:
+    index = tabindex(element)
+    return element.tag == "iframe" and (index is None or index >= 0) and explicit_role(element) not in NOTHING
+
+
+def _image(view: View) -> Iterator[Told]:
+    """An image has a name, or says that it is decorative and is taken at its word."""
+    for element in view.document.elements:
+        if not view.exposed(element) or not _html(element):
+            continue
+        role = view.role(element)
+        if element.tag == "img" or role in {"img", "image"}:
+            yield element, seen(view, right=True if role in NOTHING else has_name(view, element))
+
+
+def _object(view: View) -> Iterator[Told]:
+    """The kind of the file is not read: its type or its address's ending tells it, or nobody does."""
+    for element in view.all("object"):
+        if not view.exposed(element) or explicit_role(element) is not None or "data" not in element.attributes:
+            continue
+        kind = element.attributes.get("type", "").strip().lower()
+        address = element.attributes["data"].strip().lower().partition("?")[0].partition("#")[0]
+        shown = kind.startswith(("image/", "audio/", "video/")) or (not kind and address.endswith(PICTURE_OR_SOUND))
+        if shown:
+            # Where there is something to say when the file does not load, it may be what is said.
+            other = any(item for item in element.content if not isinstance(item, str) or item.strip())
+            yield element, seen(view, right=has_name(view, element) or (None if other else False))
+
+
+NAMED = (
+    Act("23a2a8", _image),
+    Act("2t702h", _named(_summary)),
+    Act("59796f", _named(_image_button)),
+    Act("7d6734", _named(_drawing)),
+    Act("8fc3b6", _object),
+    Act("97a4e1", _named(_button)),
+    Act("c487ae", _named(_link)),
+    Act("cae760", _named(_frame)),
+    Act("e086e5", _named(_field)),
+    Act("ffd0e9", _named(_heading)),
+    Act("m6b1q3", _named(_menu_item)),
+)

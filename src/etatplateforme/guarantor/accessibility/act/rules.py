@@ -1,0 +1,16 @@
+"""Every ACT rule that the static engine knows, by its identifier."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from etatplateforme.guarantor.accessibility.act.fields import FIELD_RULES
+from etatplateforme.guarantor.accessibility.act.named import NAMED
+from etatplateforme.guarantor.accessibility.act.outcome import Act
+from etatplateforme.guarantor.accessibility.act.page import PAGE
+from etatplateforme.guarantor.accessibility.act.states import STATES
+from etatplateforme.guarantor.accessibility.act.structure import STRUCTURE
+from etatplateforme.guarantor.accessibility.act.tables import TABLE_RULES
+
+ACT_RULES: Mapping[str, Act] = MappingProxyType(
+    {rule.code: rule for rule in (*PAGE, *NAMED, *STATES, *STRUCTURE, *FIELD_RULES, *TABLE_RULES)}
+)

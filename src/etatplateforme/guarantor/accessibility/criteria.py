@@ -1,0 +1,54 @@
+"""Every RGAA criterion of the static engine, and the coverage of the RGAA's tests that follows from them."""
+
+from etatplateforme.guarantor.accessibility.consultation import CONSULTATION_CRITERIA
+from etatplateforme.guarantor.accessibility.criterion import Criterion
+from etatplateforme.guarantor.accessibility.form_groups import FORM_CRITERIA
+from etatplateforme.guarantor.accessibility.forms import FIELD_LABEL
+from etatplateforme.guarantor.accessibility.frames import FRAME_CRITERIA
+from etatplateforme.guarantor.accessibility.images import IMAGE_ALTERNATIVE
+from etatplateforme.guarantor.accessibility.images_more import IMAGE_CRITERIA
+from etatplateforme.guarantor.accessibility.links import LINK_CRITERIA
+from etatplateforme.guarantor.accessibility.mandatory import (
+    PAGE_LANGUAGE,
+    PAGE_LANGUAGE_CODE,
+    PAGE_TITLE,
+    PAGE_TITLE_RELEVANT,
+)
+from etatplateforme.guarantor.accessibility.presentation import PRESENTATION_CRITERIA
+from etatplateforme.guarantor.accessibility.scripts import SCRIPT_CRITERIA
+from etatplateforme.guarantor.accessibility.source_code import SOURCE_CRITERIA
+from etatplateforme.guarantor.accessibility.structure import STRUCTURE_CRITERIA
+from etatplateforme.guarantor.accessibility.tables import TABLE_CRITERIA
+
+FIRST = (
+    Criterion(IMAGE_ALTERNATIVE, decides=("1.1.2", "1.1.3"), detects=("1.1.1", "1.1.5")),
+    Criterion(PAGE_LANGUAGE, decides=("8.3.1",)),
+    Criterion(PAGE_LANGUAGE_CODE, detects=("8.4.1",)),
+    Criterion(PAGE_TITLE, decides=("8.5.1",)),
+    Criterion(PAGE_TITLE_RELEVANT, detects=("8.6.1",)),
+    Criterion(FIELD_LABEL, decides=("11.1.2",), detects=("11.1.1",)),
+)
+CRITERIA: tuple[Criterion, ...] = (
+    *FIRST,
+    *IMAGE_CRITERIA,
+    *FRAME_CRITERIA,
+    *TABLE_CRITERIA,
+    *LINK_CRITERIA,
+    *SCRIPT_CRITERIA,
+    *SOURCE_CRITERIA,
+    *STRUCTURE_CRITERIA,
+    *PRESENTATION_CRITERIA,
+    *FORM_CRITERIA,
+    *CONSULTATION_CRITERIA,
+)
+RGAA_RULES = tuple(criterion.rule for criterion in CRITERIA)
+
+
+def decided() -> frozenset[str]:
+    """RGAA tests that the engine decides both ways, by their numbers (``"10.1.1"``)."""
+    return frozenset(test for criterion in CRITERIA for test in criterion.decides)
+
+
+def detected() -> frozenset[str]:
+    """RGAA tests of which the engine finds certain failures, and leaves the rest to a person or a browser."""
+    return frozenset(test for criterion in CRITERIA for test in criterion.detects)

@@ -1,0 +1,58 @@
+"""RGAA theme 2: a frame says what it holds."""
+
+from collections.abc import Iterator
+
+from etatplateforme.guarantor.accessibility.criterion import Words, criterion
+from etatplateforme.guarantor.accessibility.pages import wrong
+from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.facts import Page
+from etatplateforme.guarantor.rule import Judgement, passed
+
+EMPTY_TITLES = frozenset({"cadre", "frame", "iframe", "inline frame", "sans titre", "title", "titre", "untitled"})
+"""Titles that tell nothing of what a frame holds."""
+
+
+def _titled(page: Page, view: View) -> Iterator[Judgement]:
+    for frame in view.all("iframe", "frame"):
+        if frame.says("title"):
+            yield passed("Le cadre a un titre.")
+        else:
+            yield wrong(page, view, frame, f"Test 2.1.1 : cadre sans titre (balise {frame.tag}).")
+
+
+def _well_titled(page: Page, view: View) -> Iterator[Judgement]:
+    for frame in view.all("iframe", "frame"):
+        if not frame.says("title"):
+            continue
+        title = " ".join(frame.attributes["title"].lower().split())
+        if title in EMPTY_TITLES or title == frame.attributes.get("src", "").strip().lower():
+            yield wrong(page, view, frame, "Test 2.2.1 : le titre du cadre ne dit rien de ce qu'il contient.")
+        else:
+            yield passed("Le titre du cadre dit quelque chose.")
+
+
+FRAME_TITLE = criterion(
+    "2.1",
+    Words(
+        title="Chaque cadre a un titre",
+        remedy='Ajoutez un attribut title : <iframe title="Plan d\'accès à la mairie" …>.',
+        person="Marc, aveugle, qui doit savoir s'il faut entrer dans le cadre ou le passer.",
+        nothing="Aucun cadre sur les pages examinées.",
+    ),
+    _titled,
+    decides=("2.1.1",),
+)
+
+FRAME_TITLE_RELEVANT = criterion(
+    "2.2",
+    Words(
+        title="Le titre d'un cadre n'est ni « cadre » ni son adresse",
+        remedy="Écrivez dans l'attribut title ce que le cadre contient : « Vidéo de présentation ».",
+        person="Marc, aveugle, à qui « iframe » n'apprend rien.",
+        nothing="Aucun cadre n'a de titre.",
+    ),
+    _well_titled,
+    detects=("2.2.1",),
+)
+
+FRAME_CRITERIA = (FRAME_TITLE, FRAME_TITLE_RELEVANT)

@@ -1,0 +1,136 @@
+"""RGAA theme 10: the sheet dresses, the markup doesn't; the keyboard does not reach what screen readers don't."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from etatplateforme.guarantor.accessibility.act.page import zooms
+from etatplateforme.guarantor.accessibility.criterion import Words, criterion
+from etatplateforme.guarantor.accessibility.pages import at
+from etatplateforme.guarantor.accessibility.source_code import HTML5
+from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.accessibility.words import words
+from etatplateforme.guarantor.dom import Element
+from etatplateforme.guarantor.facts import Page
+from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, passed
+
+TAGS = frozenset({"basefont", "big", "blink", "center", "font", "marquee", "s", "strike", "tt"})
+ATTRIBUTES = frozenset(
+    words(
+        """
+        align alink background bgcolor border cellpadding cellspacing char charoff clear color compact frameborder
+        hspace link marginheight marginwidth text valign vlink vspace size width height
+        """
+    )
+)
+SIZED = frozenset({"img", "object", "embed", "canvas", "svg"})
+UNCLEAR = frozenset({"video", "source", "input", "link"})
+"""Elements where the standard itself gives one of these attributes another use than presentation."""
+
+
+def _plain_tags(page: Page, view: View) -> Iterator[Judgement]:
+    old = view.document.doctype is None or view.document.doctype.lower() not in HTML5
+    found = False
+    for element in view.all(*sorted(TAGS), *(("u",) if old else ())):
+        found = True
+        yield failed(f"Test 10.1.1 : balise de présentation ({element.tag}).", place=at(page, element))
+    if not found:
+        yield passed("Aucune balise de présentation.")
+
+
+def presentational(element: Element) -> list[str]:
+    """Attributes of presentation that test 10.1.2 names and that the element carries."""
+    if ":" in element.tag or "-" in element.tag:
+        return []
+    names = [name for name in element.attributes if name in ATTRIBUTES]
+    if element.tag in SIZED:
+        names = [name for name in names if name not in {"width", "height"}]
+    return [name for name in names if not (name == "size" and element.tag == "select")]
+
+
+def _plain_attributes(page: Page, view: View) -> Iterator[Judgement]:
+    for element in view.document.elements:
+        if not (names := presentational(element)):
+            continue
+        told = f"Test 10.1.2 : attribut de présentation ({', '.join(names)}) sur la balise {element.tag}"
+        if element.tag in UNCLEAR and set(names) <= {"width", "height", "color"}:
+            yield cant_tell(
+                f"{told}, où la norme HTML lui donne un autre emploi.",
+                "Cet attribut sert-il à la mise en forme ? Si oui, dites-la dans la feuille de style.",
+                place=at(page, element),
+            )
+        else:
+            yield failed(f"{told}.", place=at(page, element))
+
+
+def _plain(page: Page, view: View) -> Iterator[Judgement]:
+    yield from _plain_tags(page, view)
+    yield from _plain_attributes(page, view)
+
+
+def _zoom(page: Page, view: View) -> Iterator[Judgement]:
+    for element in view.all("meta"):
+        if element.attributes.get("name", "").strip().lower() != "viewport":
+            continue
+        if zooms(element.attributes.get("content", "")) is False:
+            yield cant_tell(
+                "Test 10.4.2 : la page demande aux téléphones de ne pas l'agrandir deux fois.",
+                "Le texte peut-il être agrandi à 200 % par un autre moyen, sur téléphone aussi ?",
+                place=at(page, element),
+            )
+        else:
+            yield passed("La page se laisse agrandir.")
+
+
+def _hidden_content(page: Page, view: View) -> Iterator[Judgement]:
+    for element in view.document.elements:
+        if element.attributes.get("aria-hidden", "").strip().lower() != "true" or not view.visible(element):
+            continue
+        reached = next((inner for inner in chain((element,), element.within(2_000)) if view.tabbable(inner)), None)
+        if reached is None:
+            yield passed("Ce qui est caché n'est pas atteint au clavier.")
+        elif view.sheets_may_hide:
+            yield cant_tell(
+                "Test 10.8.1 : contenu caché aux aides techniques (aria-hidden) que le clavier peut atteindre.",
+                "Ce contenu est-il aussi caché à l'écran tant que aria-hidden est posé ?",
+                place=at(page, reached),
+            )
+        else:
+            yield failed(
+                "Test 10.8.1 : le clavier atteint un contenu caché aux aides techniques (aria-hidden).",
+                place=at(page, reached),
+            )
+
+
+PRESENTATION = criterion(
+    "10.1",
+    Words(
+        title="Ni balise ni attribut de présentation dans le code source",
+        remedy="Ôtez la balise ou l'attribut, et dites la mise en forme dans la feuille de style.",
+        person="Jeanne, malvoyante, qui remplace les couleurs et tailles de la page par les siennes.",
+        nothing="Aucune page n'est concernée.",
+    ),
+    _plain,
+    decides=("10.1.1", "10.1.2"),
+)
+ZOOM = criterion(
+    "10.4",
+    Words(
+        title="La page n'empêche pas d'agrandir le texte",
+        remedy="Ôtez user-scalable et maximum-scale de la balise meta viewport.",
+        person="Jeanne, malvoyante, qui écarte deux doigts pour lire.",
+        nothing="Aucune page ne règle son affichage sur téléphone.",
+    ),
+    _zoom,
+)
+HIDDEN_CONTENT = criterion(
+    "10.8",
+    Words(
+        title="Ce qui est caché aux aides techniques n'est pas atteint au clavier",
+        remedy='Ôtez aria-hidden, ou ajoutez tabindex="-1" à ce qu\'il cache.',
+        person="Awa, aveugle, dont le curseur se perd sur un bouton que rien n'annonce.",
+        nothing="Rien n'est caché aux seules aides techniques.",
+    ),
+    _hidden_content,
+    detects=("10.8.1",),
+)
+PRESENTATION_CRITERIA = (PRESENTATION, ZOOM, HIDDEN_CONTENT)

@@ -1,0 +1,152 @@
+"""A page as assistive technologies meet it: roles, what is exposed, what takes the focus; made once for all rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from etatplateforme.guarantor.accessibility.hidden import Hidden, Sheets, hidden, moved, sheets_of
+from etatplateforme.guarantor.accessibility.roles import (
+    CELLS,
+    NOTHING,
+    author_named,
+    explicit_role,
+    focusable_by_nature,
+    has_global,
+    implicit_role,
+    tabindex,
+    type_of,
+)
+from etatplateforme.guarantor.dom import Document, Element
+
+LABELABLE = frozenset({"button", "input", "meter", "output", "progress", "select", "textarea"})
+OWNED_BY_LIST = frozenset({"ul", "ol", "menu"})
+
+
+@dataclass(slots=True)
+class View:
+    """What is derived from a document. ``sheets`` is what the sheets that were not read may do.
+
+    ``names`` keeps the names that were computed and ``patience`` how many elements may still be read for others:
+    a page whose elements are nested without end costs a bounded time.
+    """
+
+    document: Document
+    sheets: Sheets
+    labels: Mapping[Element, tuple[Element, ...]]
+    by_tag: Mapping[str, list[Element]]
+    ways: dict[Element, int]
+    names: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
+    roles: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
+    patience: int = 0
+
+    def all(self, *tags: str) -> Iterable[Element]:
+        """Elements of these tags, in the order of the page when there is one tag."""
+        return (element for tag in tags for element in self.by_tag.get(tag, ()))
+
+    def hidden(self, element: Element) -> int:
+        """In which ways the element is hidden."""
+        return self.ways[element]
+
+    def exposed(self, element: Element) -> bool:
+        """True when assistive technologies meet the element, as far as the page itself says."""
+        return not self.ways[element]
+
+    def visible(self, element: Element) -> bool:
+        """True when the element is drawn, as far as the page itself says."""
+        return not self.ways[element] & (Hidden.UNDRAWN | Hidden.INVISIBLE)
+
+    @property
+    def sheets_may_hide(self) -> bool:
+        """True when a sheet that was not read could hide or show something."""
+        return self.sheets is Sheets.HIDE
+
+    def in_sight(self, element: Element) -> bool:
+        """True when the eye certainly meets the element: no sheet at all, and no style that could move it away."""
+        return self.sheets is Sheets.NONE and self.visible(element) and not moved(element)
+
+    def focusable(self, element: Element) -> bool:
+        """True when the element takes the focus, by the keyboard or by a script."""
+        if self.ways[element] & (Hidden.UNDRAWN | Hidden.INVISIBLE | Hidden.INERT):
+            return False
+        return focusable_by_nature(element) or (tabindex(element) is not None and not _inactive(element))
+
+    def tabbable(self, element: Element) -> bool:
+        """True when the keyboard reaches the element."""
+        index = tabindex(element)
+        return (index is None or index >= 0) and self.focusable(element)
+
+    def role(self, element: Element) -> str | None:
+        """Semantic role: explicit, or implicit; one that says « nothing » is undone by a conflict (ARIA 1.2, 6.4.1)."""
+        if element not in self.roles:
+            self.roles[element] = self._role(element)
+        return self.roles[element]
+
+    def _role(self, element: Element) -> str | None:
+        explicit = explicit_role(element)
+        if explicit is not None and explicit not in NOTHING:
+            return explicit
+        if explicit is not None and not self._conflict(element):
+            return "none"
+        implicit = implicit_role(element, named=element.tag == "section" and author_named(element))
+        if implicit == "none":
+            return "img" if self._conflict(element) else "none"
+        if element.tag in CELLS or element.tag == "li":
+            return self._inherited(element, implicit)
+        return implicit
+
+    def _conflict(self, element: Element) -> bool:
+        """True for what cannot be decorative: it takes the focus, or has a property that every element may have."""
+        return has_global(element) or focusable_by_nature(element) or tabindex(element) is not None
+
+    def _inherited(self, element: Element, implicit: str | None) -> str | None:
+        """A part of a table or list that has another role is no longer such a part."""
+        tags = OWNED_BY_LIST if element.tag == "li" else {"table"}
+        whole = element.parent if element.tag == "li" else next((o for o in element.around() if o.tag == "table"), None)
+        if whole is None or whole.tag not in tags:
+            return implicit
+        kept = {"list", "directory"} if element.tag == "li" else {"table", "grid", "treegrid"}
+        role = self.role(whole)
+        return implicit if role in kept else "none" if role in NOTHING else "generic"
+
+
+def _inactive(element: Element) -> bool:
+    return element.tag in {"button", "select", "textarea", "input"} and not focusable_by_nature(element)
+
+
+def view_of(document: Document) -> View:
+    """Derive the view of a document, in time proportional to its size."""
+    ways: dict[Element, int] = {}
+    by_tag: dict[str, list[Element]] = defaultdict(list)
+    for element in document.elements:
+        ways[element] = hidden(element, Hidden.NO if element.parent is None else ways[element.parent])
+        by_tag[element.tag].append(element)
+    return View(
+        document=document,
+        sheets=sheets_of(document),
+        labels=_labels(document),
+        by_tag=by_tag,
+        ways=ways,
+        patience=20_000 + 4 * len(document.elements),
+    )
+
+
+def _labels(document: Document) -> dict[Element, tuple[Element, ...]]:
+    """Labels of each field: those that name its identifier, and the one around it that names none (HTML, 4.10.4)."""
+    found: dict[Element, tuple[Element, ...]] = {}
+    served: set[Element] = set()
+    for element in document.elements:
+        field_of_label: Element | None = None
+        label: Element | None = None
+        if element.tag == "label" and "for" in element.attributes:
+            label, field_of_label = element, document.by_id.get(element.attributes["for"])
+        elif _labelable(element) and element.label is not None and "for" not in element.label.attributes:
+            label = element.label
+            field_of_label = None if label in served else element
+            served.add(label)
+        if label is not None and field_of_label is not None and _labelable(field_of_label):
+            found[field_of_label] = (*found.get(field_of_label, ()), label)
+    return found
+
+
+def _labelable(element: Element) -> bool:
+    return element.tag in LABELABLE and not (element.tag == "input" and type_of(element) == "hidden")
