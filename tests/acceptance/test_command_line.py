@@ -39,6 +39,19 @@ def test_init_then_audit(here: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert [path.name for path in here.iterdir()] == ["service.toml"]
 
 
+def test_init_asks_and_asks_again_when_an_answer_is_wrong(here: Path) -> None:
+    answers = ["nimporte", "association", "Les Amis de l'École", "123", "12345678200010"]
+    done = subprocess.run(
+        [*COMMAND, "init"], input="\n".join([*answers, *[""] * 40]), capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    text = (here / "service.toml").read_text()
+    assert 'kind = "association"' in text
+    assert "Les Amis de l'École" in text
+    assert done.stdout.count("✗") == 2
+    assert run("audit") in (0, 1)
+
+
 def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,16 +64,13 @@ def _citizen_is_served(stage: "Stage", journey: "Journey") -> None:
 
 def _guarantor_reports(stage: "Stage", journey: "Journey") -> None:
     from etatplateforme.guarantor import Page, PageKind, to_text
-    from etatplateforme.service.acts import tally_of
 
     screen.title("2. Le rapport du garant, sur le manifeste, les pages vues et les actes passés par sa porte")
-    plan, service = stage.service.plan, stage.service
     pages = tuple(
         Page(name, page.html, PageKind.HOME if name == "accueil" else PageKind.STEP, page.url)
         for name, page in journey.pages.items()
     )
-    tally = tally_of(service.foundations.journal.tally(), plan.today())
-    report = plan.guarantor.audit(plan.today(), pages=pages, tally=tally)
+    report = stage.service.report(pages=pages)
     screen.say(to_text(report).rstrip("\n"))
     if report.blocking:
         raise _failed("Le garant bloque l'exemple.")

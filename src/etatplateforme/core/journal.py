@@ -98,6 +98,7 @@ class SilentJournal:
 
     def decided(self, act: Act, decision: Decision) -> None:
         """Keep nothing."""
+        return
 
     def must_write(self, act: Act, decision: Decision) -> bool:
         """Never."""
@@ -105,6 +106,7 @@ class SilentJournal:
 
     def uncertain(self, act: Act, effect: str) -> None:
         """Keep nothing."""
+        return
 
 
 class FileJournal:

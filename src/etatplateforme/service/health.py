@@ -27,9 +27,27 @@ async def examine(service: AsyncService) -> tuple[Check, ...]:
     found = await asyncio.gather(
         asyncio.to_thread(of_machine, base),
         clock_skew(base),
+        kept_data(service),
         *(_of_block(service, name) for name in all_blocks(service)),
     )
     return tuple(check for checks in found for check in checks)
+
+
+async def kept_data(service: AsyncService) -> tuple[Check, ...]:
+    """Whether every personal datum that is kept has a purpose and a delete date that has not passed."""
+    name = "données gardées"
+    try:
+        stocks = await service.people.kept()
+    except EtatError as error:
+        return (Check(name, Health.BROKEN, error.problem, error.remedy),)
+    kept, overdue = sum(stock.kept for stock in stocks), sum(stock.overdue for stock in stocks)
+    if any(stock.endless or not stock.purpose.strip() for stock in stocks):
+        remedy = "Donnez à chaque donnée une finalité et une date d'effacement."
+        return (Check(name, Health.BROKEN, "Des données n'ont pas de finalité ou de date d'effacement.", remedy),)
+    if overdue:
+        seen = f"{overdue} élément(s) ont passé leur date d'effacement."
+        return (Check(name, Health.WEAK, seen, "Lancez « etatplateforme purge », et programmez-la."),)
+    return (Check(name, Health.GOOD, f"{kept} élément(s), chacun avec sa finalité et sa date d'effacement."),)
 
 
 async def _of_block(service: AsyncService, name: str) -> tuple[Check, ...]:

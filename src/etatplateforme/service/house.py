@@ -9,7 +9,7 @@ from etatplateforme.addresses.embedded import EmbeddedSource
 from etatplateforme.addresses.geoplateforme import Geoplateforme
 from etatplateforme.core.action import Block, M, Runner
 from etatplateforme.errors import EtatError, InvalidInput
-from etatplateforme.guarantor import Report
+from etatplateforme.guarantor import Page, Report
 from etatplateforme.identity.holder import CONNECTIONS
 from etatplateforme.identity.identity import Identity
 from etatplateforme.identity.settings import IdentitySettings
@@ -23,6 +23,7 @@ from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
+from etatplateforme.values.holding import Stock
 
 P = ParamSpec("P")
 B = TypeVar("B", bound=Block[object])
@@ -66,10 +67,14 @@ class House(Generic[M]):
         """The other ways to the service (counter, telephone, post), in French: shown with whatever is refused."""
         return self._base.gate.ways()
 
-    def report(self) -> Report:
-        """What the guarantor says today of the manifest, with the acts that passed the gate so far."""
+    def report(self, *, pages: tuple[Page, ...] = (), stocks: tuple[Stock, ...] | None = None) -> Report:
+        """What the guarantor says today, with the acts that passed the gate so far.
+
+        It reads the *pages* given, and what the store keeps when *stocks* are given (``service.people.kept()``).
+        """
         plan = self._base.plan
-        return plan.guarantor.audit(plan.today(), tally=tally_of(self._base.journal.tally(), plan.today()))
+        tally = tally_of(self._base.journal.tally(), plan.today())
+        return plan.guarantor.audit(plan.today(), pages=pages, stocks=stocks, tally=tally)
 
     def use(self, block: Callable[Concatenate[Runner, P], B], /, *args: P.args, **kwargs: P.kwargs) -> B:
         """A block of the application's own, over the same gate, store and journal: ``service.use(Enrolments[Sync])``.

@@ -19,6 +19,7 @@ from etatplateforme.notifications.message import Message, paragraphs
 from etatplateforme.service.health import examine
 from etatplateforme.values.check import Health
 from etatplateforme.values.contact import MailAddress
+from etatplateforme.values.finding import Verdict
 from etatplateforme.values.holding import PersonKey
 from tests.support.toml import without
 
@@ -148,9 +149,15 @@ def test_what_is_past_its_date_is_purged(manifest: Path) -> None:
         service.notifications.notify(message("ada@example.org", "k"))
         assert sum(service.people.purge().values()) == 0
         clock.advance(400 * 24 * 3600)
-        assert any(stock.overdue for stock in service.people.kept())
+        stocks = service.people.kept()
+        assert any(stock.overdue for stock in stocks)
+        retention = [one for one in service.report(stocks=stocks).findings if one.rule == "EG-09-conserve"]
+        assert Verdict.FAILED in {one.verdict for one in retention}
         assert service.people.purge()["messages"] == 1
-        assert all(stock.kept == 0 for stock in service.people.kept())
+        stocks = service.people.kept()
+        assert all(stock.kept == 0 for stock in stocks)
+        retention = [one for one in service.report(stocks=stocks).findings if one.rule == "EG-09-conserve"]
+        assert Verdict.FAILED not in {one.verdict for one in retention}
 
 
 def test_a_person_must_be_named_by_something() -> None:
@@ -171,6 +178,7 @@ async def test_doctor_says_what_is_broken_and_what_to_do(manifest: Path, tmp_pat
     assert found["journal"].health is Health.GOOD
     assert found["droits du dossier de données"].health is Health.GOOD
     assert found["horloge"].health is Health.UNKNOWN
+    assert found["données gardées"].health is Health.GOOD
     assert found["index d'adresses"].health is Health.BROKEN
     secret = next(check for name, check in found.items() if name.startswith("secret "))
     assert secret.health is Health.BROKEN
