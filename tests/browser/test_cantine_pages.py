@@ -3,10 +3,9 @@
 import os
 import re
 from collections.abc import Callable, Generator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator
 from playwright.sync_api import Page as Tab
 
 from cantine.serve import ASSOCIATION, MANIFEST
@@ -14,11 +13,9 @@ from etatplateforme.core.gate import Refused
 from etatplateforme.errors import Broken, Unavailable
 from etatplateforme.values.decision import Decision, Outcome
 from etatplateforme.values.intent import Act, Intent
+from tests.browser.axe import AXE, RUN_AXE
 from tests.browser.town_hall import TownHall, running
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 PATIENCE_MS = 15_000
 FAILURES: dict[str, Exception] = {
     "refus": Refused(Act(Intent.NOTIFY), Decision(Outcome.REFUSE), "Venez au guichet."),
@@ -26,24 +23,6 @@ FAILURES: dict[str, Exception] = {
     "abime": Broken("Le fichier est abîmé.", remedy="Regardez."),
     "imprevu": ZeroDivisionError("imprévu"),
 }
-RUN_AXE = """async () => {
-    const rules = Object.fromEntries(axe.getRules().map(rule => [rule.ruleId, {enabled: true}]));
-    const found = await axe.run(document, {rules});
-    const told = rule => rule.id + ': ' + rule.nodes.map(node => node.target + ' ' + node.failureSummary).join(' | ');
-    return {violations: found.violations.map(told), rules: found.passes.length};
-}"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Generator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("chromium is not installed (apt-get install chromium)")
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci --prefix tests/browser)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,47 @@
+"""The guarantor's own report is a page like another: no violation found by axe, no sideways scroll on a phone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from etatplateforme.guarantor import Guarantor, Page, PageKind, Report, to_html
+from etatplateforme.manifest import parse_manifest
+from etatplateforme.manifest.init import defaults
+from etatplateforme.manifest.render import render
+from tests.browser.axe import AXE, RUN_AXE
+from tests.support.toml import without
+
+DAY = date(2026, 11, 22)
+POOR_PAGE = "<!doctype html><html><head><title></title></head><body><img src=a><input></body></html>"
+
+
+def reports() -> dict[str, Report]:
+    """A report with nothing to correct, and one with many things."""
+    text = render(defaults())
+    poor = without(text, "access.counter", "access.phone", "access.post", "access.help")
+    pages = (Page("accueil", POOR_PAGE, PageKind.HOME),)
+    return {
+        "rich": Guarantor(parse_manifest(text)).audit(DAY),
+        "poor": Guarantor(parse_manifest(poor)).audit(DAY, pages=pages),
+    }
+
+
+@pytest.mark.parametrize("case", ["rich", "poor"])
+@pytest.mark.parametrize("width", [320, 1000])
+def test_the_report_is_accessible(case: str, width: int, chromium: Browser, tmp_path: Path) -> None:
+    report = reports()[case]
+    assert bool(report.blocking) is (case == "poor")
+    path = tmp_path / "rapport.html"
+    _ = path.write_text(to_html(report), encoding="utf-8")
+    tab = chromium.new_page(viewport={"width": width, "height": 800})
+    try:
+        _ = tab.goto(path.as_uri())
+        _ = tab.add_script_tag(path=AXE)
+        found = tab.evaluate(RUN_AXE)
+        assert found["violations"] == []
+        assert found["rules"] > 10
+        assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    finally:
+        tab.close()
