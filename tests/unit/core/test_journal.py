@@ -471,3 +471,20 @@ def test_all_who_make_the_key_at_once_get_the_same_one(tmp_path: Path) -> None:
         publics = set(pool.map(lambda _: Signer.from_file(tmp_path / "k.pem", create=True).public, range(16)))
     assert len(publics) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["k.pem"]
+
+
+def test_other_rules_with_the_same_outcome_are_a_change(path: Path) -> None:
+    with FileJournal(path, StillClock(START)) as journal:
+        for rule in ("EG-02", "EG-02", "EG-05"):
+            journal.decided(LOOK, Decision(Outcome.WARN, (finding(rule, Level.WARN),)))
+    changes = [(line["kind"], line["rules"]) for line in lines(path) if line["kind"] != "counted"]
+    assert changes == [("changed", ["EG-02"]), ("changed", ["EG-05"])]
+
+
+def test_the_journal_is_readable_by_its_owner_only(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        filled(path, 1)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600

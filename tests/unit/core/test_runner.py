@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from etatplateforme.core.action import Async, Block, M, Runner, Sync, action, stream
+from etatplateforme.core.action import Async, Block, M, Runner, Sync, action, perform, stream
 from etatplateforme.core.clock import StillClock, Within
 from etatplateforme.core.effects import Effect, Flow, Op, Pause, Reply, Step, ask_world, emit, now, transact
 from etatplateforme.core.gate import Refused
@@ -15,7 +15,7 @@ from etatplateforme.core.runner import AsyncRunner, SyncRunner
 from etatplateforme.errors import StorageFull, TimedOut, Uncertain
 from etatplateforme.values.decision import Decision, Outcome
 from etatplateforme.values.intent import Act, Intent
-from tests.support.blocks import settled
+from tests.support.blocks import settled, taken
 from tests.support.town import START, WRITE, MemoryJournal, ScriptedGate, ScriptedWorld, Town, finding, guard, is_write
 
 REFUSAL = Decision(Outcome.REFUSE, (finding(),))
@@ -460,5 +460,52 @@ async def test_the_deadline_is_that_of_the_whole_act(colour: str) -> None:
             clock.advance(4)
             return super().perform(effect, within)
 
-    await run(colour, ScriptedGate(), MemoryJournal(), Watched(answer, clock), "both", "http://x")
-    assert seen == [30, 26]
+    class Outer(Block[M]):
+        @action(Intent.ACKNOWLEDGE)
+        def outer(self, town: Town[M]) -> Op[int]:
+            """Some effect, then another action."""
+            _ = yield from now()
+            return (yield from perform(Town.fetch, town, "http://x"))
+
+    world = Watched(answer, clock)
+    shared = guard(clock=clock)
+    runner: Runner = SyncRunner(shared, world) if colour == "sync" else AsyncRunner(shared, world)
+    town: Town[Sync] = Town(runner)
+    outer: Outer[Sync] = Outer(runner)
+    assert await settled(outer.outer(town)) == 200
+    assert seen == [30, 26, 22]
+
+
+@BOTH
+async def test_each_step_of_a_stream_has_its_own_deadline(colour: str) -> None:
+    """A reader may take an hour over a page: the next one is asked for with a whole deadline."""
+    seen: list[float] = []
+    clock = StillClock(START)
+
+    class Watched(ScriptedWorld):
+        def perform(self, effect: Effect[object], within: Within) -> object:
+            seen.append(within.remaining())
+            return super().perform(effect, within)
+
+    shared, world = guard(clock=clock), Watched(answer, clock)
+    runner: Runner = SyncRunner(shared, world) if colour == "sync" else AsyncRunner(shared, world)
+    pages = Town[Sync](runner).pages(3)
+    for _ in range(3):
+        assert len(await taken(pages, 1)) == 1
+        clock.advance(3600)
+    assert seen == [30, 30, 30]
+
+
+async def test_the_end_waits_for_what_was_begun() -> None:
+    world = GatedWorld()
+    runner = AsyncRunner(guard(clock=world.clock, grace=0.01), world)
+    task = asyncio.create_task(Town[Async](runner).write([]))
+    await asyncio.wait_for(world.begun.wait(), 5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    late = AsyncRunner(guard(clock=world.clock, grace=5), world)
+    late._unfinished = runner._unfinished
+    asyncio.get_running_loop().call_later(0.05, world.may_end.set)
+    await late.finish()
+    assert world.committed == 1

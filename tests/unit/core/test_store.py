@@ -7,15 +7,16 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+import etatplateforme.core.store as core_store
 from etatplateforme.core.clock import SystemClock, Within
 from etatplateforme.core.effects import Query, Row, SqlValue, Statement, Step, Transact
-from etatplateforme.core.store import Schema, Store
+from etatplateforme.core.store import Rows, Schema, Store
 from etatplateforme.errors import (
     Broken,
     Conflict,
@@ -315,6 +316,23 @@ async def test_closing_while_writes_wait_answers_them_all(tmp_path: Path) -> Non
         assert set(outcomes) <= {"done", "store_closed"}
 
 
+def test_nothing_is_handed_over_behind_the_last_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing between the look at the door and the handing over: the job must not wait in a queue nobody reads."""
+    store = Store(tmp_path / "s.db", [SCHEMA])
+    really = core_store._Job
+    closer = threading.Thread(target=store.close)
+
+    def job(transact: Transact, answer: Future[Rows]) -> object:
+        closer.start()
+        closer.join(0.3)  # closing either waits for this job, or has ended before it
+        return really(transact, answer)
+
+    monkeypatch.setattr(core_store, "_Job", job)
+    assert store.transact(Transact((add("a"),)), within(5)) == (((1,),),)
+    closer.join(10)
+    assert not closer.is_alive()
+
+
 @pytest.mark.parametrize("colour", ["sync", "async"])
 async def test_what_was_not_begun_in_time_is_not_begun(colour: str, tmp_path: Path) -> None:
     path = tmp_path / "s.db"
@@ -454,3 +472,22 @@ def test_a_path_that_is_no_path_is_said(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / ("x" * 300)):
         with pytest.raises(EtatError):
             Store(path, [SCHEMA])
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])
+def test_what_the_law_asks_to_keep_is_flushed_to_the_disk(durable: bool, level: int, tmp_path: Path) -> None:
+    """SQLite's « synchronous » as the writer's own connection has it: 2 is FULL, 1 is NORMAL."""
+    asked = Transact((Step(Statement("PRAGMA synchronous")),), durable=durable)
+    with Store(tmp_path / "s.db", [SCHEMA]) as store:
+        for _ in range(2):
+            assert store.transact(asked, within()) == (((level,),),)
+
+
+def test_what_is_erased_is_overwritten(tmp_path: Path) -> None:
+    name = "nom-de-la-personne-effacée"
+    with Store(tmp_path / "s.db", [SCHEMA]) as store:
+        store.transact(Transact((add(name), add("autre"))), within())
+        erase = Step(Statement("DELETE FROM item WHERE name = :name"), {"name": name}, rows=1)
+        store.transact(Transact((erase,)), within())
+    assert name.encode() not in (tmp_path / "s.db").read_bytes()
+    assert b"autre" in (tmp_path / "s.db").read_bytes()

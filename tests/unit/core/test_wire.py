@@ -25,7 +25,7 @@ from etatplateforme.errors import (
 )
 from tests.support.servers import closed_port, http_server, raw_server, reply
 from tests.support.town import START
-from tests.support.wires import BOTH, CLOCK, SECRET, echo, inside, send
+from tests.support.wires import BOTH, CLOCK, SECRET, echo, inside, send, sent
 
 
 @BOTH
@@ -44,12 +44,15 @@ async def test_a_call_carries_what_it_says(colour: str) -> None:
     assert (answer.ok, answer.origin) == (True, base)
 
 
-async def test_no_cookie_is_kept() -> None:
+@BOTH
+async def test_no_cookie_is_kept_or_sent(colour: str) -> None:
     wire = Wire(CLOCK)
     with http_server(echo) as base:
         for _ in range(2):
-            assert "cookie" not in wire.call(Call("GET", base), Within.seconds(CLOCK, 5)).text().lower()
-    wire.close()
+            assert "cookie" not in (await sent(colour, wire, Call("GET", base))).text().lower()
+        clients = [*wire._sync.values(), *(each for mine in wire._async.values() for each in mine.values())]
+        assert [len(client.cookies.jar) for client in clients] == [0]
+    await wire.aclose()
 
 
 @BOTH

@@ -1,7 +1,9 @@
 """Downloads by the wire, in both colours: whole, bounded, or not at all."""
 
 import asyncio
+import os
 import socket
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -134,3 +136,12 @@ async def test_a_missing_resource_or_folder_is_said(colour: str, tmp_path: Path)
                 await fetch(colour, Download(f"{base}/oui", nowhere), settings)
             assert failure.value.code == "storage_missing"
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_flushing_a_file_does_not_hold_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed_by: list[threading.Thread] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: flushed_by.append(threading.current_thread()))
+    with http_server(lambda handler: reply(handler, 200, CONTENT)) as base:
+        await fetch("async", Download(base, tmp_path / "x"), inside(base))
+    assert len(flushed_by) == 1
+    assert flushed_by[0] is not threading.main_thread()

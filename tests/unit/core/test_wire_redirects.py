@@ -52,8 +52,9 @@ async def test_credentials_do_not_come_back_from_elsewhere(colour: str) -> None:
     homes: list[str] = []
 
     def home(handler: BaseHTTPRequestHandler) -> None:
-        if handler.path == "/a":
-            reply(handler, 302, location=f"{other}/b")
+        ways = {"/a": f"{other}/b", "/c": "/d"}
+        if handler.path in ways:
+            reply(handler, 302, location=ways[handler.path])
         else:
             echo(handler)
 
@@ -64,7 +65,7 @@ async def test_credentials_do_not_come_back_from_elsewhere(colour: str) -> None:
         homes.append(base)
         allowed = inside(other, base)
         answer = await send(colour, Call("GET", f"{base}/a", credentials=SECRET, redirects=3), allowed)
-    assert answer.text().startswith("GET /c\n")
+    assert answer.text().startswith("GET /d\n")
     assert SECRET not in answer.text()
 
 
@@ -133,6 +134,20 @@ async def test_credentials_follow_within_their_origin(colour: str) -> None:
 async def test_endless_redirects_and_redirected_writes_are_refused(colour: str, method: str) -> None:
     with http_server(lambda handler: reply(handler, 307, location="/encore")) as base, pytest.raises(UnexpectedReply):
         await send(colour, Call(method, base, redirects=3))
+
+
+@BOTH
+async def test_a_write_is_not_sent_to_another_place(colour: str) -> None:
+    asked: list[str] = []
+
+    def once(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        handler.rfile.read(int(handler.headers.get("content-length", "0")))
+        reply(handler, *((307,) if handler.path == "/a" else (200,)), location="/b")
+
+    with http_server(once) as base, pytest.raises(UnexpectedReply):
+        await send(colour, Call("POST", f"{base}/a", body=b"x", idempotency_key="k", redirects=3))
+    assert asked == ["/a"]
 
 
 @BOTH

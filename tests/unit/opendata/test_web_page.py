@@ -77,6 +77,7 @@ def test_a_page_is_refused_where_a_file_was_declared(declared: str) -> None:
 
 @pytest.mark.parametrize("declared", ["html", "HTML", "", "url", "www:link", "Page Web"])
 def test_a_page_is_what_was_asked_for_when_it_was_declared(declared: str) -> None:
+    assert is_web_page(SAYS_HTML, PAGES["doctype"])
     refuse_web_page(declared, SAYS_HTML, PAGES["doctype"])
 
 
