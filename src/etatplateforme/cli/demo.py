@@ -3,6 +3,7 @@
 import re
 import tempfile
 import threading
+import webbrowser
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
@@ -125,6 +126,7 @@ def _stay_open(stage: "Stage") -> None:
     screen.say(f"  Le bac à sable : {stage.state.urls.home}")
     screen.say(f"  Les courriels : {stage.state.urls.inbox}")
     screen.say("  Ctrl-C pour tout arrêter.")
+    _ = webbrowser.open(f"{stage.base}/")
     try:
         _ = threading.Event().wait()
     except KeyboardInterrupt:
