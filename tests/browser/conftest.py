@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.axe import ARGUMENTS, AXE, CHROMIUM
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # playwright keeps a loop running: never beside the tests of other files
 def chromium() -> Generator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("chromium is not installed (apt-get install chromium)")

@@ -126,8 +126,19 @@ def relink(text: list[str]) -> list[str]:
     return [canonical(record).decode() + "\n" for record in records]
 
 
+def rehashed(line: str, **changes: object) -> str:
+    """*line* with other fields and the digest that goes with them."""
+    from etatplateforme.core.journal import canonical, digest_of
+
+    record = {**json.loads(line), **changes}
+    return canonical({**record, "hash": digest_of(record)}).decode() + "\n"
+
+
 ATTACKS: dict[str, tuple[Callable[[list[str]], list[str]], int]] = {
-    "changed": (lambda text: [*text[:4], text[4].replace("e4", "e9"), *text[5:]], 5),
+    "changed": (lambda text: [*text[:4], text[4].replace('"effect":"e4"', '"effect":"e9"'), *text[5:]], 5),
+    "last changed": (lambda text: [*text[:9], text[9].replace('"effect":"e9"', '"effect":"e0"')], 10),
+    "rehashed": (lambda text: [*text[:9], rehashed(text[9], effect="faux", prev="0" * 64)], 10),
+    "renumbered": (lambda text: [*text[:9], rehashed(text[9], n=11)], 10),
     "removed": (lambda text: [*text[:4], *text[5:]], 5),
     "reordered": (lambda text: [*text[:4], text[5], text[4], *text[6:]], 5),
     "doubled": (lambda text: [*text[:4], text[3], *text[4:]], 5),
@@ -165,11 +176,13 @@ def test_only_a_checkpoint_shows_a_cut_or_a_rewritten_chain(path: Path, signer: 
     filled(path)
     point = checkpoint(path, signer, START)
     assert (verify(path, [point]).sound, verify(path, [point]).covered) == (True, 10)
-    for forgery in (lambda text: text[:7], relink):
+    for forgery, told in ((lambda text: text[:7], "n'en a plus que 7"), (relink, "ne contient plus ce que")):
         whole = path.read_text()
         edit(path, forgery)
         assert verify(path).sound
-        assert not verify(path, [point]).sound
+        found = verify(path, [point])
+        assert not found.sound
+        assert told in found.faults[0].problem
         path.write_text(whole)
     FileJournal(path, StillClock(START + timedelta(hours=1))).uncertain(SIGN, "suite")
     found = verify(path, [point], signer.public)

@@ -47,6 +47,20 @@ def test_an_empty_file_is_a_file(target: Path) -> None:
     assert target.read_bytes() == b""
 
 
+def test_a_file_is_on_the_disk_before_it_takes_its_place(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    replace = os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: order.append("fsync"))
+
+    def replaced(before: str, after: Path) -> None:
+        order.append("replace")
+        replace(before, after)
+
+    monkeypatch.setattr(os, "replace", replaced)
+    landed(target)
+    assert order == ["fsync", "replace"]
+
+
 @pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])
 def test_a_new_file_has_the_rights_that_the_process_gives(umask: int, target: Path) -> None:
     before = os.umask(umask)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +16,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etatplateforme.core.clock import SystemClock, Within
+from etatplateforme.core.clock import StillClock, SystemClock, Within
 from etatplateforme.core.effects import MailOutcome, MailState, SendMail
-from etatplateforme.core.mail import LONGEST_REPLY, MailWire, Relay, canonical_lines, judged
+from etatplateforme.core.mail import LONGEST_REPLY, Link, MailWire, Relay, canonical_lines, judged
 from tests.support.relays import CLOSE, SILENCE, Script, certificates, endless
 from tests.support.servers import closed_port, raw_server
 
@@ -247,6 +248,24 @@ def test_a_relay_that_drips_its_reply_is_left(phase: str) -> None:
     assert outcome == (UNCERTAIN if phase == "DOT" else FAILED)
 
 
+def test_no_reply_is_read_past_the_deadline() -> None:
+    relay, ours = socket.socketpair()
+    with relay, ours:
+        link = Link.__new__(Link)
+        link.sock = ours
+        relay.sendall(b"250 ok\r\n250 ok\r\n")
+        link.until(within(-1))
+        for step in (link.received, lambda: link.send(b"NOOP\r\n")):
+            with pytest.raises(TimeoutError):
+                step()
+        link.until(Within.seconds(StillClock(datetime(2026, 9, 1, tzinfo=UTC)), 7))
+        assert link.received().startswith(b"250 ok")
+        assert ours.gettimeout() == 7
+        link.until(Within.seconds(StillClock(datetime(2026, 9, 1, tzinfo=UTC)), 3))
+        link.send(b"NOOP\r\n")
+        assert (ours.gettimeout(), relay.recv(100)) == (3, b"NOOP\r\n")
+
+
 # --- one connection for many messages ---------------------------------------------------------------------------------
 
 
@@ -270,6 +289,14 @@ def test_a_connection_that_cannot_be_reset_is_left(reset: bytes) -> None:
     outcomes = sent(script, mail(UNKNOWN), mail())
     assert [outcome.state for outcome in outcomes] == [MailState.REFUSED, MailState.ACCEPTED]
     assert script.connections == 2
+
+
+def test_a_relay_that_says_it_closes_is_left_at_its_word() -> None:
+    script = Script({"UNKNOWN": b"421 4.3.2 closing\r\n"})
+    outcomes = sent(script, mail(UNKNOWN), mail())
+    assert [outcome.code for outcome in outcomes] == [421, 250]
+    assert script.connections == 2
+    assert "RSET" not in script.verbs()
 
 
 @pytest.mark.parametrize("idle", [CLOSE, b"421 4.4.2 idle\r\n", b"500 what\r\n"])
@@ -327,11 +354,12 @@ def test_a_turn_that_does_not_come_is_failed() -> None:
     script = Script({"DOT": SILENCE})
     with raw_server(script) as port:
         wire = MailWire(Relay("127.0.0.1", port, "none"))
-        slow = threading.Thread(target=wire.send, args=(mail(timeout=1.5), within()))
+        slow = threading.Thread(target=wire.send, args=(mail(timeout=3), within()))
         slow.start()
         while not script.bodies:
             threading.Event().wait(0.01)
         assert wire.send(mail(timeout=0.2), within()) == FAILED
+        assert slow.is_alive()
         slow.join(10)
         wire.close()
     assert len(script.bodies) == 1

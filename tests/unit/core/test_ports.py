@@ -1,6 +1,7 @@
 """The dispatch to the ports: each effect performed in both colours, and everything closed whatever happens."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from etatplateforme.core.clock import StillClock, Within
 from etatplateforme.core.effects import (
+    Call,
     Compute,
     Effect,
     MailOutcome,
@@ -83,3 +85,22 @@ async def test_everything_is_closed_even_when_one_fails(
     with pytest.raises(Unavailable) as closed:
         world.store.transact(Transact(()), Within.seconds(world.clock, 5))
     assert closed.value.code == "store_closed"
+    with pytest.raises(Unavailable) as closed:
+        world.wire.call(Call("GET", "http://127.0.0.1:1/"), Within.seconds(world.clock, 5))
+    assert closed.value.code == "wire_closed"
+
+
+async def test_the_loop_is_held_by_no_work_and_no_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = ports(tmp_path)
+    seen: list[threading.Thread] = []
+
+    def send(*_: object) -> MailOutcome:
+        seen.append(threading.current_thread())
+        return MailOutcome(MailState.ACCEPTED)
+
+    monkeypatch.setattr(MailWire, "send", send)
+    assert await performed("async", world, SendMail("a@b.fr", "c@d.fr", b"")) == MailOutcome(MailState.ACCEPTED)
+    await performed("async", world, Compute(lambda: seen.append(threading.current_thread())))
+    assert len(seen) == 2
+    assert threading.main_thread() not in seen
+    await world.aclose()

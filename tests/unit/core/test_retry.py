@@ -71,6 +71,7 @@ def test_what_may_pass_is_asked_again(status: int) -> None:
 def test_retry_after_is_obeyed_and_bounded() -> None:
     assert decide(READ, 1, Reply(429, {"retry-after": "5"}), START) == Again(5.0, 0.0)
     assert decide(READ, 1, Reply(429, {"retry-after": f"{LONGEST_WAIT + 1:.0f}"}), START) is None
+    assert decide(READ, 1, Reply(429, {"retry-after": f"{LONGEST_WAIT:.0f}"}), START) == Again(LONGEST_WAIT, 0.0)
     assert decide(READ, 3, Reply(503), START) is None
 
 
@@ -111,6 +112,20 @@ def test_a_write_with_a_key_keeps_it_for_all_attempts() -> None:
     assert town.post("http://x", key="k-1") == 503
     keys = [effect.idempotency_key for effect in world.seen if isinstance(effect, Call)]
     assert keys == ["k-1"] * 3
+
+
+def test_a_write_with_a_key_is_sent_again_after_a_doubt() -> None:
+    result, clock, calls = played([DOUBT, Reply(200)], "post", key="k-1")
+    assert (result, calls, clock.waits) == (200, 2, [0.75])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 400, "Tue, 01 Sep 2026 08:00:30 +99999999999999999999", "Tue, 01 Sep 99999999999999999999 08:00:30 GMT"],
+)
+def test_an_endless_number_is_read_or_left(text: str) -> None:
+    value = retry_after(text, START)
+    assert value is None or LONGEST_WAIT < value < 10**9
 
 
 def test_a_write_without_a_key_is_sent_once() -> None:

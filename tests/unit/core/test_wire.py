@@ -45,6 +45,15 @@ async def test_a_call_carries_what_it_says(colour: str) -> None:
 
 
 @BOTH
+async def test_the_key_of_a_call_wins_over_a_header_of_the_same_name(colour: str) -> None:
+    call = Call("POST", "http://x", headers={"Idempotency-Key": "autre"}, idempotency_key="k-1")
+    with http_server(echo) as base:
+        text = (await send(colour, replace(call, url=base))).text().lower()
+    assert text.count("idempotency-key") == 1
+    assert "idempotency-key: k-1" in text
+
+
+@BOTH
 async def test_no_cookie_is_kept_or_sent(colour: str) -> None:
     wire = Wire(CLOCK)
     with http_server(echo) as base:
