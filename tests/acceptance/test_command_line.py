@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from etatplateforme.cli.demo import without
 from etatplateforme.cli.main import app, guarded, load
 
 load()
@@ -56,15 +57,8 @@ def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("init", "--defaults") == 0
-    text = (here / "service.toml").read_text()
-    kept: list[str] = []
-    skipping = False
-    for line in text.splitlines():
-        if line.startswith("["):
-            skipping = line in ("[access.counter]", "[access.phone]", "[access.post]", "[access.help]")
-        if not skipping:
-            kept.append(line)
-    (here / "service.toml").write_text("\n".join(kept))
+    path = here / "service.toml"
+    path.write_text(without(path.read_text(), "access.counter", "access.phone", "access.post", "access.help"))
     assert run("audit") == 1
     said = capsys.readouterr().out
     assert "EG-02" in said.split("CE QU'UNE PERSONNE DOIT JUGER")[0]
@@ -191,7 +185,8 @@ def test_a_write_that_fails_leaves_nothing(here: Path) -> None:
     assert list(here.iterdir()) == []
 
 
-def test_ctrl_c_stops_the_sandbox_cleanly(here: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_stops_the_sandbox_cleanly(stop: signal.Signals, here: Path) -> None:
     command = [*COMMAND, "sandbox", "--port", "0", "--smtp-port", "0", "--data", "bac"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -199,11 +194,32 @@ def test_ctrl_c_stops_the_sandbox_cleanly(here: Path) -> None:
         for line in process.stdout:
             if "Ctrl-C" in line:
                 break
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         rest, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
     assert "arrêté" in rest
     assert "Traceback" not in errors
+
+
+def test_a_stop_of_the_demonstration_leaves_no_folder(here: Path) -> None:
+    temporary = here / "tmp"
+    temporary.mkdir()
+    environment = {**os.environ, "TMPDIR": str(temporary), "BROWSER": "true"}
+    command = [*COMMAND, "demo", "--keep"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "Ctrl-C" in line:
+                break
+        assert list(temporary.iterdir()) != []
+        process.send_signal(signal.SIGTERM)
+        rest, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert "Arrêté." in rest
+    assert "Traceback" not in errors
+    assert list(temporary.iterdir()) == []
 
 
 def test_ctrl_c_while_building_an_index_keeps_the_old_one(here: Path) -> None:

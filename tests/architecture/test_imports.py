@@ -17,7 +17,7 @@ HOLDERS = {
     "sqlite3": {"core/store.py"},
     "smtplib": {"core/mail.py"},
     "mmap": {"addresses/index/"},
-    "socket": {"core/egress.py", "sandbox/", "cli/stage.py"},
+    "socket": {"core/egress.py", "core/certificate.py", "sandbox/", "cli/stage.py"},
     "subprocess": {"sandbox/", "cli/"},
     "typer": {"cli/"},
     "rich": {"cli/"},

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from etatplateforme.cli.demo import without
 from etatplateforme.guarantor import Guarantor, Page, PageKind, Report, to_html
 from etatplateforme.manifest import parse_manifest
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
 from tests.browser.axe import AXE, RUN_AXE
-from tests.support.toml import without
 
 DAY = date(2026, 11, 22)
 POOR_PAGE = "<!doctype html><html><head><title></title></head><body><img src=a><input></body></html>"

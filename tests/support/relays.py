@@ -74,8 +74,8 @@ def endless(line: bytes) -> Callable[[socket.socket], None]:
     return talk
 
 
-def certificates(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Contexts of a server at 127.0.0.1 and of a client that knows it."""
+def certificates(folder: Path, days: int = 1) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Contexts of a server at 127.0.0.1 and of a client that knows it; its certificate ends in *days*."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "essai")])
     now = datetime.now(UTC)
@@ -85,8 +85,8 @@ def certificates(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=30))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

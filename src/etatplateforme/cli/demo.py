@@ -43,10 +43,12 @@ def demo_command(
     with tempfile.TemporaryDirectory(prefix="etatplateforme-") as folder, staged(Path(folder), port) as stage:
         journey = Journey(stage.base, since=began)
         journey.done("Bac à sable et exemple démarrés sur cette machine")
-        _citizen_is_served(stage, journey)
+        with screen.working("Une personne parcourt le service…"):
+            _citizen_is_served(stage, journey)
         _guarantor_reports(stage, journey)
         _service_without_counter_is_refused(stage)
-        _service_goes_on_without_the_state(stage)
+        with screen.working("Les services de l'État sont arrêtés…"):
+            _service_goes_on_without_the_state(stage)
         screen.title(f"Tout est allé au bout en {monotonic() - began:.1f} s.")
         if keep:
             _stay_open(stage)
@@ -122,12 +124,12 @@ def _service_goes_on_without_the_state(stage: "Stage") -> None:
 
 
 def _stay_open(stage: "Stage") -> None:
-    screen.say(f"  L'application : {stage.base}/")
-    screen.say(f"  Le bac à sable : {stage.state.urls.home}")
-    screen.say(f"  Les courriels : {stage.state.urls.inbox}")
-    screen.say("  Ctrl-C pour tout arrêter.")
-    _ = webbrowser.open(f"{stage.base}/")
     try:
+        screen.say(f"  L'application : {stage.base}/")
+        screen.say(f"  Le bac à sable : {stage.state.urls.home}")
+        screen.say(f"  Les courriels : {stage.state.urls.inbox}")
+        screen.say("  Ctrl-C pour tout arrêter.")
+        _ = webbrowser.open(f"{stage.base}/")
         _ = threading.Event().wait()
     except KeyboardInterrupt:
         screen.say("Arrêté.")

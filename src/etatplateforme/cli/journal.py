@@ -40,6 +40,8 @@ def verify_command(
             screen.say(f"    {fault}")
         return 1
     screen.good(f"{found.lines} ligne(s), aucune n'a été changée, retirée ou déplacée.")
+    if found.torn:
+        screen.unsure("La fin du fichier est une ligne inachevée : la prochaine écriture la remplacera.")
     if found.covered < found.lines:
         first = found.covered + 1
         screen.unsure(

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -60,6 +60,11 @@ def table(caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -
     for row in rows:
         grid.add_row(*(cell.replace("[", r"\[") for cell in row))
     out.print(grid)
+
+
+def working(label: str) -> AbstractContextManager[object]:
+    """A moving mark with *label* while the block runs; nothing at all without a terminal."""
+    return out.status(label) if out.is_terminal else nullcontext()
 
 
 @contextmanager

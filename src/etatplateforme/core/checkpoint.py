@@ -144,11 +144,16 @@ def checkpoint(journal: Path, signer: Signer, at: datetime) -> Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was found in a journal. ``covered`` is the last line that a genuine checkpoint vouches for."""
+    """What was found in a journal. ``covered`` is the last line that a genuine checkpoint vouches for.
+
+    ``torn`` says that the file ends with part of a line: it is being written now, or a power failure cut it. The next
+    line takes its place; that is no sign of an alteration.
+    """
 
     lines: int
     covered: int
     faults: tuple[Fault, ...]
+    torn: bool = False
 
     @property
     def sound(self) -> bool:
@@ -164,10 +169,12 @@ def verify(journal: Path, checkpoints: Sequence[Checkpoint] = (), trusted_key: s
     faults: list[Fault] = []
     digests: dict[int, str] = {0: GENESIS}
     wanted = {point.lines for point in checkpoints}
-    count, previous = 0, GENESIS
+    count, previous, torn = 0, GENESIS, False
     try:
         with journal.open("rb") as file:
             for raw in _raw_lines(file):
+                if torn := _is_torn(raw):
+                    break
                 count += 1
                 fault, previous = _examine(count, raw, previous)
                 if fault is not None and len(faults) < MOST_FAULTS:
@@ -185,12 +192,17 @@ def verify(journal: Path, checkpoints: Sequence[Checkpoint] = (), trusted_key: s
             covered = point.lines
         else:
             faults.append(fault)
-    return Verification(count, covered, tuple(faults))
+    return Verification(count, covered, tuple(faults), torn)
 
 
 def _raw_lines(file: BinaryIO) -> Iterator[bytes]:
     while raw := file.readline(LONGEST_LINE):
         yield raw
+
+
+def _is_torn(raw: bytes) -> bool:
+    """True for an end of file that is no line: one being written now, or cut by a power failure. Nobody altered it."""
+    return not raw.endswith(b"\n") and len(raw) < LONGEST_LINE and parsed(raw) is None
 
 
 def _examine(number: int, raw: bytes, previous: str) -> tuple[Fault | None, str]:

@@ -18,8 +18,10 @@ import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from etatplateforme.core.certificate import end_of
 from etatplateforme.core.clock import Within
 from etatplateforme.core.effects import MailOutcome, MailState, SendMail
 
@@ -155,6 +157,15 @@ class TlsLink(Link, smtplib.SMTP_SSL):
         smtplib.SMTP_SSL.__init__(self, host, port, timeout=self.seconds_left(), context=context)
 
 
+@dataclass(frozen=True, slots=True)
+class RelayState:
+    """Whether the relay answered, the SMTP code of its refusal (0 without one), and when its certificate ends."""
+
+    reached: bool
+    code: int = 0
+    certificate_ends: datetime | None = None
+
+
 class MailWire:
     """Performs :class:`SendMail`. Thread-safe: messages go one after the other over one connection."""
 
@@ -188,6 +199,23 @@ class MailWire:
         if self._closed:
             return _FAILED
         return await asyncio.get_running_loop().run_in_executor(self._thread, self.send, effect, within)
+
+    def reach(self, within: Within) -> RelayState:
+        """Greet the relay without sending anything, for ``doctor``: TLS and sign-in included."""
+        if not self._lock.acquire(timeout=within.remaining()):
+            return RelayState(reached=False)
+        try:
+            link = self._connected(within)
+            peer = link.sock.getpeercert() if isinstance(link.sock, ssl.SSLSocket) else None
+            return RelayState(reached=True, certificate_ends=end_of(peer) if peer else None)
+        except smtplib.SMTPResponseException as error:
+            self._drop()
+            return RelayState(reached=False, code=error.smtp_code)
+        except (OSError, smtplib.SMTPException, UnicodeError):
+            self._drop()
+            return RelayState(reached=False)
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """Let what was begun end, refuse the rest, leave politely."""

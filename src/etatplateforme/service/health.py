@@ -14,6 +14,7 @@ from etatplateforme.errors import EtatError
 from etatplateforme.service.faces import AsyncService
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.house import all_blocks
+from etatplateforme.service.keys import of_keys
 from etatplateforme.values.check import Check, Health
 
 LEAST_FREE_BYTES = 500_000_000
@@ -26,6 +27,7 @@ async def examine(service: AsyncService) -> tuple[Check, ...]:
     base = service.foundations
     found = await asyncio.gather(
         asyncio.to_thread(of_machine, base),
+        asyncio.to_thread(of_keys, base),
         clock_skew(base),
         kept_data(service),
         *(_of_block(service, name) for name in all_blocks(service)),

@@ -216,6 +216,18 @@ def test_the_key_is_readable_by_its_owner_only(tmp_path: Path, signer: Signer) -
         Signer.from_file(tmp_path / "absent.pem")
 
 
+@pytest.mark.parametrize("torn", [b'{"n":4,"at":"20', b"{", b'{"n":4,"at":"2026","hash":"' + b"0" * 300])
+def test_a_line_torn_by_a_power_cut_accuses_nobody(torn: bytes, path: Path, signer: Signer) -> None:
+    filled(path, 3)
+    point = checkpoint(path, signer, START)
+    with path.open("ab") as file:
+        file.write(torn)
+    found = verify(path, [point])
+    assert (found.sound, found.lines, found.covered, found.torn) == (True, 3, 3, True)
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert not verify(path, [point]).sound
+
+
 def test_a_line_torn_by_a_power_cut_is_replaced(path: Path) -> None:
     filled(path, 3)
     with path.open("ab") as file:

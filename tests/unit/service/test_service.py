@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from etatplateforme import AsyncService, Service
+from etatplateforme.cli.demo import without
 from etatplateforme.core.checkpoint import verify
 from etatplateforme.core.clock import StillClock
 from etatplateforme.core.gate import Refused
@@ -21,7 +22,6 @@ from etatplateforme.values.check import Health
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.finding import Verdict
 from etatplateforme.values.holding import PersonKey
-from tests.support.toml import without
 
 START = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 WAIVER = """
