@@ -4,7 +4,6 @@ from datetime import datetime
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.manifest import Manifest
-from etatplateforme.manifest.access import PhoneLine
 from etatplateforme.values.acknowledgement import (
     APPEAL_MONTHS,
     SILENCE_MONTHS,
@@ -13,6 +12,8 @@ from etatplateforme.values.acknowledgement import (
     Silence,
 )
 from etatplateforme.values.calendar import Calendar
+
+from .pages import phone_shown
 
 
 def acknowledgement_of(
@@ -37,7 +38,7 @@ def acknowledgement_of(
         kind=AcknowledgementKind.RECEIPT,
         received_on=received_at,
         service=terms.service,
-        phone=PhoneLine(number=terms.phone, hours="-").shown if terms.phone else "",
+        phone=phone_shown(terms.phone) if terms.phone else "",
         mail=terms.mail or "",
         post=terms.postal_address or "",
         reference=reference,

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from etatplateforme.core.action import Block, M, Runner, action
 from etatplateforme.core.effects import Op, Row, SqlValue, Step, now, query, secret, transact
@@ -246,7 +246,7 @@ def _enrolment(row: Row) -> Enrolment:
     return Enrolment(str(reference), _moment(received_at), str(acknowledged))
 
 
-_EPOCH = datetime.combine(date(1970, 1, 1), time(), UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _stamp(at: datetime) -> int:

@@ -1,7 +1,6 @@
-"""Pages: Jinja templates over the words of the manifest, with French spacing, and the headers that protect them."""
+"""Pages: Jinja templates over the words of the manifest, with French spacing."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -65,11 +64,8 @@ class Pages:
 
     def page(self, template: str, visit: Visit | None, *, status: int = 200, **values: object) -> HTMLResponse:
         """The page of *template*. Without a *visit* (an error came before) it shows nobody signed in."""
-        return HTMLResponse(self.text(template, visit, values), status_code=status)
-
-    def text(self, template: str, visit: Visit | None, values: Mapping[str, object]) -> str:
-        """The HTML of *template*."""
-        return self._environment.get_template(template).render({**self._shared, "visit": visit, **values})
+        text = self._environment.get_template(template).render({**self._shared, "visit": visit, **values})
+        return HTMLResponse(text, status_code=status)
 
 
 def capital(text: str) -> str:

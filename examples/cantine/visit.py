@@ -90,7 +90,7 @@ async def begin(request: Request, service: AsyncService, cookies: Cookies) -> Vi
     """The visit that *request* belongs to; a browser without a cookie gets a new identifier."""
     given = cookies.visitor(request)
     visit = Visit(given or secrets.token_urlsafe(32), new=given is None)
-    session = _given(request, cookies.session.name)
+    session = session_of(request, cookies)
     if session is None or service.manifest.identity is None:
         return visit
     return replace(visit, session=await service.identity.current(session))

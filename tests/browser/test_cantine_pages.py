@@ -9,20 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator
 from playwright.sync_api import Page as Tab
 
 from cantine.serve import ASSOCIATION, MANIFEST
-from etatplateforme.core.gate import Refused
-from etatplateforme.errors import Broken, Unavailable
-from etatplateforme.values.decision import Decision, Outcome
-from etatplateforme.values.intent import Act, Intent
 from tests.browser.axe import AXE, RUN_AXE
-from tests.browser.town_hall import TownHall, running
+from tests.browser.town_hall import FAILURES, TownHall, running
 
 PATIENCE_MS = 15_000
-FAILURES: dict[str, Exception] = {
-    "refus": Refused(Act(Intent.NOTIFY), Decision(Outcome.REFUSE), "Venez au guichet."),
-    "panne": Unavailable("Le disque ne répond pas.", remedy="Regardez."),
-    "abime": Broken("Le fichier est abîmé.", remedy="Regardez."),
-    "imprevu": ZeroDivisionError("imprévu"),
-}
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,24 @@ from cantine.app import create_app
 from cantine.serve import open_service, serving
 from etatplateforme.addresses.index import build
 from etatplateforme.core.clock import Clock
+from etatplateforme.core.gate import Refused
+from etatplateforme.errors import Broken, Unavailable
 from etatplateforme.manifest import Settings
 from etatplateforme.sandbox.listen import listen
 from etatplateforme.sandbox.state import LocalState, Sandbox
 from etatplateforme.sandbox.world import write_ban_csv
+from etatplateforme.values.decision import Decision, Outcome
+from etatplateforme.values.intent import Act, Intent
 
+FAILURES: Mapping[str, Exception] = MappingProxyType(
+    {
+        "refus": Refused(Act(Intent.NOTIFY), Decision(Outcome.REFUSE), "Venez au guichet."),
+        "panne": Unavailable("Le disque ne répond pas.", remedy="Regardez."),
+        "abime": Broken("Le fichier est abîmé.", remedy="Regardez."),
+        "imprevu": ZeroDivisionError("imprévu"),
+    }
+)
+"""What may go wrong behind a page, by the name of the page that raises it."""
 NO_FAILURES: Mapping[str, Exception] = MappingProxyType({})
 
 

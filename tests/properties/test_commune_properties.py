@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.values.commune import BirthPlaceCode, CommuneCode, Postcode
+from etatplateforme.values.commune import BirthPlaceCode, CommuneCode, Departement, Postcode
 from etatplateforme.values.territory import Territory
 
 from .strategies import read_or_refusal
 
 METROPOLITAN = [f"{n:02d}" for n in range(1, 96) if n != 20] + ["2A", "2B"]
 OVERSEAS = ["971", "972", "973", "974", "975", "976", "977", "978", "984", "986", "987", "988", "989"]
+COLLECTIVITIES = [code for code in OVERSEAS if code not in ("971", "972", "973", "974", "976")]
 
 communes = st.one_of(
     st.builds(lambda departement, n: f"{departement}{n:03d}", st.sampled_from(METROPOLITAN), st.integers(1, 999)),
@@ -80,3 +81,32 @@ def test_any_text_is_read_or_cleanly_refused(
     else:
         assert len(value) == 5
         assert value.isascii()
+
+
+@given(st.one_of(st.sampled_from(METROPOLITAN + OVERSEAS), st.text(st.sampled_from("0123456789ABab ٣"), max_size=4)))
+def test_a_departement_is_one_of_the_list_or_a_clean_refusal(code: str) -> None:
+    departement = read_or_refusal(lambda: Departement(code))
+    if isinstance(departement, InvalidInput):
+        assert departement.code == "invalid_departement"
+        assert code not in METROPOLITAN + OVERSEAS
+    else:
+        assert code in METROPOLITAN + OVERSEAS
+        assert str(departement) == departement.code == code
+        assert departement.overseas is (code in OVERSEAS)
+        assert departement.collectivity is (code in COLLECTIVITIES)
+
+
+@given(communes)
+def test_a_territory_is_the_same_for_a_commune_and_for_its_departement(code: str) -> None:
+    commune = CommuneCode(code)
+    territory = Territory.of(commune)
+    assert territory is Territory.of_departement(commune.departement)
+    assert territory is Territory.of(commune.city)
+    assert (territory is Territory.METROPOLE) is (code[:2] in METROPOLITAN and code[:2] not in ("57", "67", "68"))
+    assert (territory is Territory.ALSACE_MOSELLE) is (code[:2] in ("57", "67", "68"))
+
+
+@given(st.sampled_from(OVERSEAS), st.sampled_from(OVERSEAS))
+def test_two_overseas_departements_share_no_territory(one: str, other: str) -> None:
+    same = Territory.of_departement(Departement(one)) is Territory.of_departement(Departement(other))
+    assert same is (one == other)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from math import isfinite
 from typing import TypeVar
 
 from etatplateforme.addresses.index.arrondissements import arrondissement
@@ -132,7 +131,7 @@ def _bounded(bound: int) -> Callable[[str], float | None]:
             number = float(text)
         except ValueError:
             raise ValueError("unable to parse value as float") from None
-        if not isfinite(number) or not -bound <= number <= bound:
+        if not -bound <= number <= bound:  # nor is « nan »
             raise ValueError(f"must be a float between -{bound} and {bound}")
         return number
 

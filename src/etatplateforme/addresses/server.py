@@ -20,7 +20,15 @@ from starlette.routing import Route
 
 from etatplateforme.addresses.index.arrondissements import arrondissement, ordinal
 from etatplateforme.addresses.projection import legal_projection
-from etatplateforme.addresses.query import Query, QueryRefused, read_query
+from etatplateforme.addresses.query import (
+    DEFAULT_LIMIT,
+    MAX_CODES,
+    MAX_DEPARTEMENTS,
+    MAX_LIMIT,
+    Query,
+    QueryRefused,
+    read_query,
+)
 from etatplateforme.values.address import Address, AddressKind, Point
 
 REVERSE_RADIUS_M = 1_000.0  # the production service looks around the point; farther answers mean nothing to a person
@@ -119,7 +127,7 @@ class _Geocoder:
         query = read_query(request.query_params, needs_text=False)
         if query.near is None:
             raise QueryRefused("At least lon/lat or searchgeom must be defined")
-        around = self._index.reverse(query.near, limit=max(query.depth, 50), max_distance_m=REVERSE_RADIUS_M)
+        around = self._index.reverse(query.near, limit=MAX_LIMIT, max_distance_m=REVERSE_RADIUS_M)
         features = [_feature(each, query, searched=False) for each in self._within(around, query)]
         return JSONResponse({"type": "FeatureCollection", "features": features} | self._extra)
 
@@ -219,14 +227,14 @@ _CAPABILITIES: dict[str, object] = {
             "description": "Adresses au format de la Base Adresse Nationale",
             "parameters": [
                 {"name": "q", "in": "query", "type": _TEXT, "operation": "search"},
-                {"name": "limit", "in": "query", "type": "integer", "default": 10, "maximum": 50},
+                {"name": "limit", "in": "query", "type": "integer", "default": DEFAULT_LIMIT, "maximum": MAX_LIMIT},
                 {"name": "autocomplete", "in": "query", "type": "boolean", "default": True, "operation": "search"},
                 {"name": "lon", "in": "query", "type": _NUMBER},
                 {"name": "lat", "in": "query", "type": _NUMBER},
                 {"name": "type", "in": "query", "type": _TEXT, "values": [kind.value for kind in AddressKind]},
-                {"name": "postcode", "in": "query", "type": _TEXT, "maxItems": 50},
-                {"name": "citycode", "in": "query", "type": _TEXT, "maxItems": 50},
-                {"name": "depcode", "in": "query", "type": _TEXT, "maxItems": 10},
+                {"name": "postcode", "in": "query", "type": _TEXT, "maxItems": MAX_CODES},
+                {"name": "citycode", "in": "query", "type": _TEXT, "maxItems": MAX_CODES},
+                {"name": "depcode", "in": "query", "type": _TEXT, "maxItems": MAX_DEPARTEMENTS},
             ],
         }
     ],

@@ -10,7 +10,7 @@ from etatplateforme.guarantor.charter import Charter
 from etatplateforme.guarantor.rule import Judgement, Rule, Waiving, failed, inapplicable, passed
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus
-from etatplateforme.values.waiver import LONGEST, NOTICES, Waiver
+from etatplateforme.values.waiver import LONGEST, Waiver
 
 AUTHORITY = re.compile(
     r"\b(maire|présidente?|préfète?|directeur général|directrice générale"
@@ -83,8 +83,7 @@ def _line(waiver: Waiver, charter: Charter, today: date) -> WaiverLine:
         return WaiverLine(waiver, WaiverState.VOID, days_left, why=why)
     if not waiver.in_force(today):
         return WaiverLine(waiver, WaiverState.TO_COME, days_left)
-    reached = None if waiver.notice(today) is None else min(step for step in NOTICES if days_left <= step)
-    return WaiverLine(waiver, WaiverState.IN_FORCE, days_left, notice=reached)
+    return WaiverLine(waiver, WaiverState.IN_FORCE, days_left, notice=waiver.notice(today))
 
 
 def _reaches(waiver: Waiver, place: Place | None) -> bool:

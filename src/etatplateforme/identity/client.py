@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from etatplateforme.errors import COUNTER_REMINDER, InvalidInput
+from etatplateforme.errors import InvalidInput
+from etatplateforme.identity.errors import NO_SIGN_IN
 from etatplateforme.identity.keys import RSA_BITS
 from etatplateforme.identity.settings import IdentitySettings
 
@@ -83,6 +84,6 @@ def _read_key(pem: str) -> ECKey | RSAKey:
     raise InvalidInput(
         "La clé privée du service n'est pas lisible, ou n'est pas d'une sorte acceptée.",
         remedy="Donnez une clé EC P-256, ou RSA d'au moins 2048 bits, au format PEM et sans mot de passe.",
-        citizen_message=f"La connexion n'est pas possible pour le moment. {COUNTER_REMINDER}",
+        citizen_message=NO_SIGN_IN,
         code="private_key",
     )

@@ -19,7 +19,11 @@ from typing import ClassVar
 from etatplateforme.errors import COUNTER_REMINDER, EtatError, TooLarge, Unavailable, UnexpectedReply
 
 _AGAIN = f"La connexion n'a pas abouti. Vous pouvez recommencer. {COUNTER_REMINDER}"
-_LATER = f"La connexion n'est pas possible pour le moment. Réessayez plus tard. {COUNTER_REMINDER}"
+_NOT_NOW = "La connexion n'est pas possible pour le moment."
+_LATER = f"{_NOT_NOW} Réessayez plus tard. {COUNTER_REMINDER}"
+NO_SIGN_IN = f"{_NOT_NOW} {COUNTER_REMINDER}"
+"""For the person, when a setting of the service is wrong: trying again would not help."""
+
 _SUPPORT = "Recommencez la connexion ; si cela dure, écrivez au support partenaires du fournisseur d'identité."
 _NEW_START = "Faites recommencer la connexion depuis le service ; un lien de retour ne sert qu'une fois."
 _ATTACK = "Faites recommencer la connexion. Si cela se répète, quelqu'un essaie peut-être de tromper le service."

@@ -6,6 +6,7 @@ from datetime import datetime
 from etatplateforme.core.effects import Op, Step, query, transact
 from etatplateforme.identity import sessions
 from etatplateforme.values.holding import Json, PersonKey, Stock
+from etatplateforme.values.mandate import Mandate
 
 
 class Connections:
@@ -14,11 +15,11 @@ class Connections:
     holding = "connexions"
 
     def copy_of(self, person: PersonKey) -> Op[Sequence[Json]]:
-        """The open sessions of *person*, with the identity that the provider gave."""
+        """The sessions of *person*, with the identity that the provider gave. Not its token, which is a credential."""
         if person.subject is None:
             return ()
-        rows = yield from query(sessions.READ_PERSON, subject=person.subject)
-        return tuple(_told(sessions.read_session(row)) for row in rows)
+        kept = yield from sessions_of(person.subject)
+        return tuple(map(_told, kept))
 
     def forget(self, person: PersonKey) -> Op[int]:
         """Close and erase the sessions of *person*."""
@@ -41,6 +42,12 @@ class Connections:
 CONNECTIONS = Connections()
 
 
+def sessions_of(subject: str) -> Op[tuple[sessions.SignedInSession, ...]]:
+    """The sessions of a person, oldest first."""
+    rows = yield from query(sessions.READ_PERSON, subject=subject)
+    return tuple(map(sessions.read_session, rows))
+
+
 def purge_steps(at: datetime) -> tuple[Step, ...]:
     """What erases everything past its date."""
     values = {"now": sessions.seconds(at)}
@@ -54,7 +61,19 @@ def _told(session: sessions.SignedInSession) -> Json:
     return {
         "identite": {name: str(value) for name, value in session.identity.to_claims().items()},
         "niveau": session.acr,
+        "mandat": _mandate_told(session.mandate) if session.mandate is not None else None,
         "connexion": session.signed_in_at.isoformat(),
         "effacement": session.expires_at.isoformat(),
         "finalite": sessions.PURPOSE,
+    }
+
+
+def _mandate_told(mandate: Mandate) -> Json:
+    return {
+        "qualite": mandate.capacity.label,
+        "mandant": mandate.principal_ref,
+        "mandataire": mandate.holder_ref,
+        "actes": sorted(mandate.purposes),
+        "debut": mandate.since.isoformat(),
+        "fin": mandate.until.isoformat() if mandate.until is not None else None,
     }

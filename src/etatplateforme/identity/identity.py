@@ -19,7 +19,7 @@ from etatplateforme.identity.client import code_challenge
 from etatplateforme.identity.discovery import Metadata
 from etatplateforme.identity.errors import CallbackRefused
 from etatplateforme.identity.exchange import Tokens, callback_code, callback_state, with_query
-from etatplateforme.identity.holder import CONNECTIONS, purge_steps
+from etatplateforme.identity.holder import CONNECTIONS, purge_steps, sessions_of
 from etatplateforme.identity.pivot import PivotIdentity
 from etatplateforme.identity.provider import Provider
 from etatplateforme.identity.sessions import Pending, SignedInSession, fingerprint
@@ -178,8 +178,7 @@ class Identity(Block[M]):
         """All that this room keeps of a person (RGPD, art. 15): their open sessions, for :data:`sessions.PURPOSE`."""
         at = yield from now()
         _check_mandate(mandate, Intent.EXPORT_PERSON, at)
-        rows = yield from query(sessions.READ_PERSON, subject=subject)
-        return tuple(sessions.read_session(row) for row in rows)
+        return (yield from sessions_of(subject))
 
     @action(Intent.ERASE_PERSON)
     def erase_person(self, subject: str, *, mandate: Mandate | None = None) -> Op[int]:

@@ -4,11 +4,7 @@ Source for FranceConnect v2: ``apps/core-fcp-low`` of https://github.com/france-
 technical documentation (docs.partenaires.franceconnect.gouv.fr).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-
-_PIVOT = ("given_name", "given_name_array", "family_name", "birthdate", "gender", "birthplace", "birthcountry")
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +14,16 @@ class Profile:
     :param acr_ranking: levels of assurance, lowest first; what is not in it is refused.
     :param acr_accepted: the levels that may be asked of this provider.
     :param signing_algorithms: what a service may register; each token is then held to the registered one.
-    :param scope_claims: the claims that a scope opens. Other scopes (of data providers) are passed on as they are.
     :param session: absolute lifetime of a session, in step with the provider's own.
     :param pending: how long a person may take at the provider.
     :param token_age: the oldest token accepted, beside its own expiry.
     :param leeway: tolerance between the clocks; never more than 30.
     """
 
-    name: str
     label: str
     acr_ranking: tuple[str, ...]
     acr_accepted: frozenset[str]
     signing_algorithms: frozenset[str] = frozenset({"ES256", "RS256"})
-    scope_claims: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     session: int = 1800
     pending: int = 900
     token_age: int = 600
@@ -46,37 +39,10 @@ class Profile:
         ranking = self.acr_ranking
         return acr in ranking and asked in ranking and ranking.index(acr) >= ranking.index(asked)
 
-    def claims_of(self, scopes: tuple[str, ...]) -> frozenset[str]:
-        """The claims that these *scopes* open, for what is shown to the person and judged by the guarantor."""
-        return frozenset(claim for scope in scopes for claim in self.scope_claims.get(scope, ()))
-
 
 FRANCECONNECT = Profile(
-    name="franceconnect",
     label="FranceConnect",
     acr_ranking=("eidas1", "eidas2", "eidas3"),
     acr_accepted=frozenset({"eidas1"}),
-    scope_claims=MappingProxyType(
-        {
-            "openid": ("sub",),
-            "profile": (*_PIVOT[:5], "preferred_username"),
-            "birth": ("birthplace", "birthcountry"),
-            "identite_pivot": _PIVOT,
-            "given_name": ("given_name", "given_name_array"),
-            **{
-                name: (name,)
-                for name in (
-                    "family_name",
-                    "birthdate",
-                    "gender",
-                    "birthplace",
-                    "birthcountry",
-                    "preferred_username",
-                    "email",
-                    "idp_birthdate",
-                )
-            },
-        }
-    ),
 )
 """FranceConnect v2 (``core-fcp-low``): eidas1 only, tokens of 60 s, sessions of 30 minutes, signed userinfo."""

@@ -90,7 +90,7 @@ READ_PERSON = Statement(
     FROM identity_session WHERE subject = :subject ORDER BY signed_in_at"""
 )
 ERASE_PERSON = Statement("DELETE FROM identity_session WHERE subject = :subject RETURNING 1")
-CLOSE_SESSION = Statement("DELETE FROM identity_session WHERE id_hash = :session RETURNING id_token, delete_after")
+CLOSE_SESSION = Statement("DELETE FROM identity_session WHERE id_hash = :session RETURNING id_token")
 ADD_SIGN_OUT = Statement("INSERT INTO identity_sign_out VALUES (:state, :session, :end)")
 TAKE_SIGN_OUT = Statement(
     """DELETE FROM identity_sign_out WHERE state_hash = :state AND session_hash = :session AND delete_after > :now

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from etatplateforme.errors import Fault, InvalidInput
+from etatplateforme.identity.errors import NO_SIGN_IN
 from etatplateforme.identity.profiles import FRANCECONNECT, Profile
 from etatplateforme.identity.urls import origin
 
@@ -99,7 +100,6 @@ def _invalid(faults: tuple[Fault, ...]) -> InvalidInput:
         "Les réglages de connexion ne sont pas valables.",
         remedy="Corrigez les réglages nommés ; ils doivent être ceux enregistrés auprès du fournisseur.",
         faults=faults,
-        citizen_message="La connexion n'est pas possible pour le moment. "
-        "Vous pouvez aussi faire cette démarche au guichet ou par téléphone.",
+        citizen_message=NO_SIGN_IN,
         code="identity_settings",
     )

@@ -123,10 +123,8 @@ Proxy = Annotated[
 
 
 class Timeouts(Table):
-    """How long to wait for another machine, in seconds."""
+    """How long one action may wait for other machines, in seconds."""
 
-    connect: Seconds = Field(default=5, title="Pour joindre la machine (secondes)")
-    read: Seconds = Field(default=15, title="Pour chaque lecture (secondes)")
     total: Seconds = Field(default=30, title="En tout (secondes)")
 
 
@@ -191,9 +189,7 @@ class SettingsTable(Table):
     proconnect: ProviderSettings = Field(default_factory=ProviderSettings, title="ProConnect")
     geoplateforme_url: Url | None = Field(default=None, title="Géoplateforme")
     datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
-    datagouv_key: Secret | None = Field(default=None, title="Clé de data.gouv.fr", description="Sous la forme ${NOM}.")
     smtp: SmtpSettings | None = Field(default=None, title="Envoi des courriels")
-    session_key: Secret | None = Field(default=None, title="Clé des sessions", description="Sous la forme ${NOM}.")
 
 
 class Settings(SettingsTable):
@@ -279,9 +275,7 @@ class Settings(SettingsTable):
             )
         smtp = self.smtp.password if self.smtp is not None else None
         proxy = self.proxy if isinstance(self.proxy, SecretRef) else None
-        yield from _given(
-            {"smtp.password": smtp, "proxy": proxy, "datagouv_key": self.datagouv_key, "session_key": self.session_key}
-        )
+        yield from _given({"smtp.password": smtp, "proxy": proxy})
 
     def missing_secrets(self, environ: Mapping[str, str]) -> tuple[Fault, ...]:
         """A fault for each secret that *environ* does not hold."""

@@ -106,8 +106,12 @@ class PersonExport:
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """Messages whose personal data were deleted; ``unsent`` had not left, ``in_flight`` must wait for their lease."""
+    """Messages whose personal data were deleted; ``unsent`` had not left, ``in_flight`` must wait for their lease.
+
+    ``suppressions`` counts the addresses taken off the suppression list.
+    """
 
     messages: int
     unsent: int
     in_flight: int
+    suppressions: int = 0

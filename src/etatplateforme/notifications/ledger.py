@@ -34,6 +34,7 @@ from etatplateforme.notifications.tables import (
 
 PRIORITIES = {Kind.ACKNOWLEDGEMENT: 0, Kind.SERVICE: 1, Kind.BULK: 2}
 UNKNOWN_MAILBOX = "5.1.1"
+WHY_SUPPRESSED = "ne plus écrire à une adresse qui n'existe pas"
 
 _QUEUE = Statement(
     "INSERT INTO notification (id, key_hash, content_hash, kind, priority, state, reason, attempt, unsure, due,"
@@ -75,7 +76,7 @@ _END_ATTEMPT = Statement(
 )
 _SUPPRESS = Statement(
     "INSERT INTO notification_suppressed (address_hash, purpose, delete_on)"
-    " SELECT address_hash, 'ne plus écrire à une adresse qui n''existe pas', :delete_on"
+    " SELECT address_hash, :purpose, :delete_on"
     " FROM notification_content WHERE message = :id"
     " ON CONFLICT (address_hash) DO UPDATE SET delete_on = excluded.delete_on"
 )
@@ -210,7 +211,8 @@ def record(
         unsure = replace(standing, state=State.UNCERTAIN)
         steps.append(move(unsure, after_outcome(unsure, outcome, at, policy), at))
     if outcome.state is MailState.REFUSED and outcome.enhanced == UNKNOWN_MAILBOX:
-        steps.append(Step(_SUPPRESS, {"id": standing.id, "delete_on": stamp(suppressed_until)}))
+        until = stamp(suppressed_until)
+        steps.append(Step(_SUPPRESS, {"id": standing.id, "purpose": WHY_SUPPRESSED, "delete_on": until}))
     *_, rows = yield from transact(*steps, Step(_STANDING_OF, {"id": standing.id}), durable=True)
     return standing_of(rows[0]).state
 

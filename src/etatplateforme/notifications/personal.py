@@ -55,7 +55,7 @@ _DELETE_OVERDUE = Statement(
     " AND (SELECT state FROM notification WHERE id = message) <> 'sending' LIMIT :batch) RETURNING message"
 )
 _STILL_THERE = Statement("SELECT message FROM notification_content WHERE delete_on <= :at LIMIT 10000")
-_FORGET_SUPPRESSED = Statement("DELETE FROM notification_suppressed WHERE delete_on <= :at")
+_FORGET_SUPPRESSED = Statement("DELETE FROM notification_suppressed WHERE delete_on <= :at RETURNING delete_on")
 
 
 def export(mail: MailAddress) -> Op[PersonExport]:
@@ -85,7 +85,7 @@ def _exported(row: Row) -> ExportedMessage:
 def erase(mail: MailAddress, at: datetime) -> Op[Purged]:
     """Cancel what has not left to *mail*, and delete all that is kept under it, its suppression too."""
     person: dict[str, SqlValue] = {"address": address_hash(mail)}
-    cancelled, _, deleted, left, _ = yield from transact(
+    cancelled, _, deleted, left, lifted = yield from transact(
         Step(_CANCEL_OF_PERSON, person),
         Step(_HOLD_OF_PERSON, person),
         Step(_DELETE_OF_PERSON, person),
@@ -93,15 +93,15 @@ def erase(mail: MailAddress, at: datetime) -> Op[Purged]:
         Step(_ALLOW_AGAIN, person),
         erases=True,
     )
-    return Purged(len(deleted), len(cancelled), len(left))
+    return Purged(len(deleted), len(cancelled), len(left), len(lifted))
 
 
 def purge(at: datetime) -> Op[Purged]:
     """Delete the contents whose date has come, a thousand at a time; a message that had not left becomes ``failed``."""
     due: dict[str, SqlValue] = {"at": stamp(at)}
-    messages = unsent = 0
+    messages = unsent = suppressions = 0
     while True:
-        overdue, _, deleted, _ = yield from transact(
+        overdue, _, deleted, forgotten = yield from transact(
             Step(_OVERDUE, due),
             Step(_HOLD_OVERDUE, due),
             Step(_DELETE_OVERDUE, {**due, "batch": BATCH}),
@@ -110,9 +110,10 @@ def purge(at: datetime) -> Op[Purged]:
         )
         messages += len(deleted)
         unsent += len(overdue)
+        suppressions += len(forgotten)
         if len(deleted) < BATCH:
             left = yield from query(_STILL_THERE, at=stamp(at))
-            return Purged(messages, unsent, len(left))
+            return Purged(messages, unsent, len(left), suppressions)
 
 
 def allow_again(mail: MailAddress) -> Op[bool]:

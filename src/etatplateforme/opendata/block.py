@@ -31,7 +31,10 @@ class OpenData(Block[M]):
 
     @stream(Intent.FIND_DATASET)
     def find(self, q: str, *, organization: str | None = None) -> Flow[Dataset]:
-        """Datasets that match *q*, most relevant first; the next page is asked for only when the reader gets there."""
+        """Datasets that match *q*, most relevant first; the next page is asked for only when the reader gets there.
+
+        *organization* (its identifier) keeps those that it has published.
+        """
         asked = {"q": q, "page_size": str(PAGE_SIZE)}
         if organization is not None:
             asked["organization"] = organization

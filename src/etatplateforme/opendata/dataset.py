@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 _OPEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-_DIGESTS = {"sha1": "sha1", "sha256": "sha256", "md5": "md5"}
+_DIGESTS = frozenset({"sha1", "sha256", "md5"})
 _SHA2 = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
@@ -48,7 +48,7 @@ class _Checksum(BaseModel):
         """Algorithm of hashlib and digest; udata's ``sha2`` is told apart by its length, a ``crc`` proves nothing."""
         if self.type == "sha2":
             return _SHA2.get(len(self.value), "sha256"), self.value
-        return (_DIGESTS[self.type], self.value) if self.type in _DIGESTS else None
+        return (self.type, self.value) if self.type in _DIGESTS else None
 
 
 class _Schema(BaseModel):
@@ -107,7 +107,6 @@ class PageBody(BaseModel):
     model_config = _OPEN
     data: list[DatasetBody]
     next_page: str | None = None
-    total: int = 0
 
 
 def is_reference(text: str) -> bool:

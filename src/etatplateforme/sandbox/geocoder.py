@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from etatplateforme.addresses.index import Index, build
@@ -12,14 +12,10 @@ from etatplateforme.addresses.server import create_geocoder
 from etatplateforme.errors import Broken
 from etatplateforme.sandbox import BANNER
 from etatplateforme.sandbox.faults import Faults
-from etatplateforme.sandbox.http_faults import HttpFaults
+from etatplateforme.sandbox.http_faults import HttpFaults, captive_page
 from etatplateforme.sandbox.world import World, ban_csv
 
 TOO_MANY: dict[str, object] = {"code": 429, "message": "Too Many Requests", "detail": []}
-CAPTIVE_PAGE = (
-    '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Connexion au réseau</title></head>'
-    "<body><h1>BAC À SABLE</h1><p>Cette page HTML est arrivée à la place de la réponse du géocodeur.</p></body></html>"
-)
 
 
 def open_index(world: World, folder: Path) -> Index:
@@ -63,7 +59,7 @@ class _Spoiled:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._faults.strikes("geocoder_html"):
-            await HTMLResponse(CAPTIVE_PAGE)(scope, receive, send)
+            await captive_page("de la réponse du géocodeur")(scope, receive, send)
         elif self._faults.strikes("geocoder_empty"):
             await JSONResponse({"type": "FeatureCollection", "features": [], "banner": BANNER})(scope, receive, send)
         else:

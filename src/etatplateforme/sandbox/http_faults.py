@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from etatplateforme.sandbox import BANNER
 from etatplateforme.sandbox.faults import RETRY_AFTER_S, Faults
 
 
@@ -43,3 +44,11 @@ class HttpFaults:
         if body is None:
             return Response(status_code=status, headers=headers)
         return JSONResponse(body, status_code=status, headers=headers)
+
+
+def captive_page(expected: str) -> HTMLResponse:
+    """The sign-in page of a network, answered with 200 in place of what was *expected* (« du fichier CSV »)."""
+    return HTMLResponse(
+        '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Connexion au réseau</title></head>'
+        f"<body><h1>{BANNER}</h1><p>Cette page HTML est arrivée à la place {expected}.</p></body></html>"
+    )

@@ -14,6 +14,7 @@ from etatplateforme.errors import InvalidInput
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.commune import Postcode
 from etatplateforme.values.territory import Territory
+from etatplateforme.values.text import has_hidden_characters
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -182,7 +183,7 @@ class Phone:
 def _read_phone(text: str, region: str) -> "PhoneNumber":
     from phonenumbers import is_valid_number
 
-    if len(text) > LONGEST_PHONE_TEXT or _has_hidden_characters(text):
+    if len(text) > LONGEST_PHONE_TEXT or has_hidden_characters(text):
         raise _invalid_phone()
     wide = _FRENCH_PLAN if region in _FRENCH_PLAN else ()
     numbers = [number for place in (*wide, region) if (number := _possible_phone(text, place)) is not None]
@@ -217,11 +218,6 @@ def _invalid_phone() -> InvalidInput:
     )
 
 
-def _has_hidden_characters(text: str) -> bool:
-    """Control, formatting (bidirectional overrides), surrogate or unassigned characters, which print as nothing."""
-    return any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for character in text)
-
-
 @dataclass(frozen=True, slots=True)
 class PostalAddress:
     """A postal address as its writer gives it: *lines* from the most precise to the street, then postcode and city.
@@ -238,7 +234,7 @@ class PostalAddress:
 
     def __post_init__(self) -> None:
         texts = (*self.lines, self.postcode, self.city)
-        sound = all(len(text) <= LONGEST_LINE and not _has_hidden_characters(text) for text in texts)
+        sound = all(len(text) <= LONGEST_LINE and not has_hidden_characters(text) for text in texts)
         country = _COUNTRY.fullmatch(self.country) is not None
         if not sound or not country or not self.city.strip() or not all(line.strip() for line in self.lines):
             raise InvalidInput(
@@ -282,7 +278,7 @@ class Domiciliation:
     expires: date = field(repr=False)
 
     def __post_init__(self) -> None:
-        if not self.organism.strip() or _has_hidden_characters(self.organism) or self.expires < self.since:
+        if not self.organism.strip() or has_hidden_characters(self.organism) or self.expires < self.since:
             raise InvalidInput(
                 "L'élection de domicile n'est pas valable.",
                 remedy="Donnez l'organisme, son adresse, la date de l'attestation et une date de fin qui la suit.",

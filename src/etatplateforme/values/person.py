@@ -14,6 +14,7 @@ from typing import Self
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.commune import BirthPlaceCode
+from etatplateforme.values.text import has_hidden_characters
 
 LONGEST_NAME = 300
 """Code points. Real names pass sixty characters; this bound is against abuse only."""
@@ -27,7 +28,6 @@ _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _REFUSED = frozenset("<>\ufffd")
 """Brackets of markup, and the mark that stands where a letter was lost in decoding."""
 
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _NO_NAME = frozenset({"SNP", "X" * 3, "SANS PRÉNOM", "SANS PRENOM"})
 """What identity titles and files print where a person has no first name."""
 
@@ -72,8 +72,7 @@ def _acceptable(name: str) -> bool:
         return False
     if set(unicodedata.normalize("NFD", name)) & _REFUSED:  # decomposed: « < » may hide under a combining stroke
         return False
-    categories = {unicodedata.category(c) for c in name}
-    return not categories & _HIDDEN and any(category.startswith("L") for category in categories)
+    return not has_hidden_characters(name) and any(unicodedata.category(c).startswith("L") for c in name)
 
 
 @dataclass(frozen=True, slots=True)

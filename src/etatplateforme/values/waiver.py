@@ -39,6 +39,6 @@ class Waiver:
         return today > self.expires
 
     def notice(self, today: date) -> int | None:
-        """Days left when the end is near enough to be announced (60, 30 or 7 days before), else None."""
+        """The announcement reached (60, 30 or 7 days before the end); None before the first one and after the end."""
         left = (self.expires - today).days
-        return left if 0 <= left <= max(NOTICES) else None
+        return min((step for step in NOTICES if 0 <= left <= step), default=None)

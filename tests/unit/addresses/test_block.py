@@ -1,7 +1,10 @@
 """The address block over the embedded index, in both colours."""
 
 import asyncio
+import csv
+import io
 import logging
+import threading
 from collections.abc import AsyncGenerator, Generator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -16,7 +19,7 @@ from etatplateforme.addresses.embedded import EmbeddedSource
 from etatplateforme.addresses.index import build
 from etatplateforme.core.action import Sync
 from etatplateforme.errors import Broken, EtatError, InvalidInput, Unavailable
-from etatplateforme.sandbox.world import write_ban_csv
+from etatplateforme.sandbox.world import ban_csv, write_ban_csv
 from etatplateforme.values.address import Address, AddressKind, Point
 from etatplateforme.values.check import Health
 from tests.support.blocks import House, described, settled
@@ -88,7 +91,10 @@ async def test_a_point_leads_to_its_address(colour: str, house: House, source: E
 async def test_filters_keep_only_what_they_name(colour: str, house: House, source: EmbeddedSource) -> None:
     town: Addresses[Sync] = Addresses(house.runner(colour), source)
     everywhere = await settled(town.search("le mas du grelot", limit=50))
-    assert len({address.citycode for address in everywhere}) > 1
+    there = {line["code_insee"] for line in csv.DictReader(io.StringIO(ban_csv()), delimiter=";")
+             if line["nom_voie"] == "Le Mas du Grelot"}  # fmt: skip
+    assert len(there) == 20
+    assert {address.citycode for address in everywhere} == there
     for address in everywhere[:3]:
         here = await settled(town.search("le mas du grelot", limit=50, citycode=address.citycode))
         assert {found.citycode for found in here} == {address.citycode}
@@ -109,20 +115,18 @@ async def test_the_limit_is_kept(colour: str, house: House, source: EmbeddedSour
     source.close()
 
 
-BAD_QUERIES = ["", "  ", "ab", "a" * 201, "\u200b\u200b\u200b", "\ud800\ud800\ud800", "a\0\0b", " a \n b "]
+BAD_QUERIES = ["", "  ", "ab", "a" * 201, "\u200b\u200b\u200b", "\ud800\ud800\ud800"]
 
 
 @BOTH
-@pytest.mark.parametrize("q", [*BAD_QUERIES[:-1]])
+@pytest.mark.parametrize("q", BAD_QUERIES)
 async def test_a_query_that_says_nothing_is_refused(colour: str, q: str, house: House, source: EmbeddedSource) -> None:
     town: Addresses[Sync] = Addresses(house.runner(colour), source)
     for ask in (town.search, town.autocomplete):
-        if q == "a\0\0b":
-            assert await settled(ask(q)) == []  # « a b » is a query, though it finds nothing
-            continue
         with pytest.raises(InvalidInput) as refusal:
             await settled(ask(q))
         assert refusal.value.code == "invalid_query"
+    assert await settled(town.search("a\0\0b")) == []  # « a b » is a query, though it finds nothing
     source.close()
 
 
@@ -204,6 +208,7 @@ async def test_threads_and_tasks_share_one_open_index(
 
     def counted(path: Path) -> Index:
         opened.append(path)
+        _ = threading.Event().wait(0.05)  # the others come to the same door meanwhile
         return really(path)
 
     monkeypatch.setattr(Index, "open", counted)

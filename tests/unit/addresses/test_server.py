@@ -199,6 +199,24 @@ async def test_filters_keep_what_they_name(index: FewAddresses, params: dict[str
     assert {each["citycode"] for each in await found(index, **params)} == codes
 
 
+@pytest.mark.parametrize("params", [{"depcode": "2A"}, {"depcode": "57", "type": "municipality"}])
+async def test_a_filter_is_applied_before_the_limit(index: FewAddresses, params: dict[str, str]) -> None:
+    assert len(await found(index, limit="1", **params)) == 1
+    nearby = {"lon": "6.171141", "lat": "49.116845", "limit": "1", "type": "municipality"}
+    (feature,) = (await get(index, "/reverse", nearby)).json()["features"]
+    assert feature["properties"]["type"] == "municipality"
+
+
+async def test_what_several_filters_find_comes_once(index: FewAddresses) -> None:
+    assert len(await found(index, citycode="75056,75112")) == 1
+
+
+@pytest.mark.parametrize(("citycode", "codes"), [("57463", set[str]()), ("75112", {"75112"}), ("75056", {"75112"})])
+async def test_reverse_keeps_what_its_filters_name(index: FewAddresses, citycode: str, codes: set[str]) -> None:
+    reply = await get(index, "/reverse", {"lon": "2.39", "lat": "48.84", "citycode": citycode})
+    assert {feature["properties"]["citycode"] for feature in reply.json()["features"]} == codes
+
+
 async def test_an_arrondissement_is_named_as_its_city(index: FewAddresses) -> None:
     (properties,) = await found(index, citycode="75112")
     assert properties["city"] == "Paris"

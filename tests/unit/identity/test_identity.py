@@ -7,15 +7,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from etatplateforme.core.action import Async, Sync
 from etatplateforme.core.clock import StillClock, Within
 from etatplateforme.core.effects import Call, Now, Query, Statement
 from etatplateforme.errors import InvalidInput, TimedOut, TooLarge, Uncertain
 from etatplateforme.identity import sessions
 from etatplateforme.identity.errors import CallbackRefused, ProviderUnavailable, TokenTooLarge
 from etatplateforme.identity.exchange import speak
+from etatplateforme.identity.holder import CONNECTIONS
 from etatplateforme.identity.identity import SignedIn
+from etatplateforme.service.people import People
 from etatplateforme.values.check import Check, Health
 from etatplateforme.values.decision import ALLOWED, Decision
+from etatplateforme.values.holding import PersonKey, Stock
 from etatplateforme.values.intent import Act
 from etatplateforme.values.mandate import Capacity, Mandate
 from tests.support.servers import closed_port
@@ -181,6 +185,37 @@ class TestSession:
         assert seen is not None
         assert signed_in.mandate == seen.mandate == MANDATE
         assert await done(world.identity.erase_person("x", mandate=MANDATE)) == 0
+
+    async def test_the_copy_given_to_a_person_holds_their_sessions_and_no_token(self, world: World) -> None:
+        start = await done(world.identity.sign_in(mandate=MANDATE))
+        signed_in = await done(world.identity.complete(await visit(start.url), start.session_id))
+        await sign_in(world, "nom_d_usage")
+        people: People[Sync] | People[Async] = People(world.runner, [CONNECTIONS])
+        person = PersonKey(subject=signed_in.identity.subject)
+        seen = await done(world.identity.current(signed_in.session_id))
+        assert seen is not None
+        assert (await done(people.export(person)))["connexions"] == (
+            {
+                "identite": {name: str(value) for name, value in seen.identity.to_claims().items()},
+                "niveau": "eidas1",
+                "mandat": {
+                    "qualite": "parent",
+                    "mandant": "enfant-17",
+                    "mandataire": "parent-4",
+                    "actes": ["erase_person", "sign_in"],
+                    "debut": "2020-01-01",
+                    "fin": None,
+                },
+                "connexion": seen.signed_in_at.isoformat(),
+                "effacement": signed_in.expires_at.isoformat(),
+                "finalite": sessions.PURPOSE,
+            },
+        )
+        assert await done(people.export(PersonKey(mail="amandine.exemple@example.org"))) == {"connexions": ()}
+        await done(world.identity.sign_in())
+        assert await done(people.kept()) == (Stock("connexions", sessions.PURPOSE, 3, 0, 0),)
+        assert await done(people.erase(person)) == {"connexions": 1}
+        assert await done(people.export(person)) == {"connexions": ()}
 
     @pytest.mark.parametrize(
         "mandate",

@@ -7,11 +7,19 @@ from typing import Any
 
 import pytest
 
+from etatplateforme.core.action import Sync
 from etatplateforme.core.effects import MailState
+from etatplateforme.core.gate import OpenGate
+from etatplateforme.core.journal import SilentJournal
+from etatplateforme.core.runner import Guard, SyncRunner
 from etatplateforme.notifications.accounts import PersonExport, Purged
+from etatplateforme.notifications.holder import MESSAGES
+from etatplateforme.notifications.ledger import WHY_SUPPRESSED
 from etatplateforme.notifications.message import Kind, paragraphs
 from etatplateforme.notifications.state import Reason, State
+from etatplateforme.service.people import People
 from etatplateforme.values.contact import MailAddress
+from etatplateforme.values.holding import PersonKey
 from tests.unit.notifications.office import MARIE, SETTINGS, START, acknowledgement, message, office
 from tests.unit.notifications.smtp_peer import SmtpPeer
 from tests.unit.notifications.test_ledger import ACCEPTED, Worker, answering
@@ -155,11 +163,48 @@ def test_erasing_a_person_cancels_what_has_not_left_and_forgets_the_suppression(
         town.deliver(1)
         export = town.export_person(MARIE)
         assert export.suppressed_until == START + timedelta(days=365)
-        assert town.erase_person(MARIE) == Purged(2, 1, 0)
+        assert town.erase_person(MARIE) == Purged(2, 1, 0, suppressions=1)
         status = town.status(waiting.id)
         assert (status.state, status.reason) == (State.CANCELLED, Reason.PERSON_ERASED)
         assert town.export_person(MARIE) == PersonExport((), None)
         assert town.deliver().handled == 0
+
+
+def test_the_copy_given_to_a_person_holds_all_that_is_kept_and_all_of_it_can_be_forgotten(tmp_path: Path) -> None:
+    with SmtpPeer(rcpt={MARIE.value: "550 5.1.1 inconnu"}) as peer, office(tmp_path, peer.port) as place:
+        town = place.agent()
+        town.notify(message(content=paragraphs("Bonjour Marie"), reference="CANTINE-7"))
+        town.notify(message("k2", recipient=MailAddress("paul@exemple.test")))
+        town.deliver(1)
+        people: People[Sync] = People(
+            SyncRunner(Guard(OpenGate(), SilentJournal(), place.clock), place.ports), [MESSAGES]
+        )
+        marie = PersonKey(mail=MARIE.value)
+        kept_until = START + timedelta(days=30)
+        assert people.export(marie)["messages"] == (
+            {
+                "objet": "Votre inscription",
+                "texte": "Votre inscription\n\nBonjour Marie\n",
+                "destinataire": MARIE.value,
+                "reference": "CANTINE-7",
+                "etat": "refused",
+                "mis en file": START.isoformat(),
+                "envoye": None,
+                "finalite": message().purpose,
+                "effacement": kept_until.isoformat(),
+            },
+            {
+                "adresse inconnue": MARIE.value,
+                "finalite": WHY_SUPPRESSED,
+                "effacement": (START + timedelta(days=365)).isoformat(),
+            },
+        )
+        assert {stock.purpose: stock.kept for stock in people.kept()} == {message().purpose: 2, WHY_SUPPRESSED: 1}
+        place.still.advance(MONTH)
+        assert people.purge() == {"messages": 2}
+        assert people.erase(marie) == {"messages": 1}, "the suppression outlived the message"
+        assert people.export(marie) == {"messages": ()}
+        assert people.kept() == ()
 
 
 def test_the_suppression_list_forgets_after_its_own_delete_date(tmp_path: Path) -> None:
@@ -168,7 +213,7 @@ def test_the_suppression_list_forgets_after_its_own_delete_date(tmp_path: Path) 
         town.notify(message())
         town.deliver()
         place.still.advance(timedelta(days=366).total_seconds())
-        town.purge()
+        assert town.purge() == Purged(1, 0, 0, suppressions=1)
         assert town.notify(message("k2")).id
 
 

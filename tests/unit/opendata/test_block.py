@@ -96,8 +96,8 @@ async def test_pages_are_asked_for_when_their_reader_gets_there(
     assert params == {"q": "cantine & co", "page_size": "20", "organization": "ville-de-y", "page": "3"}
 
 
-def test_the_plan_asks_for_one_page_at_a_time() -> None:
-    flow = OpenData.find.plan(OpenData(House.__new__(House), BASE), "x")  # type: ignore[arg-type]
+async def test_the_plan_asks_for_one_page_at_a_time(house: House) -> None:
+    flow = OpenData.find.plan(OpenData(house.runner("sync"), BASE), "x")
     first = flow.send(None)
     assert isinstance(first, Call)
     assert first.params == {"q": "x", "page_size": "20", "page": "1"}
@@ -136,6 +136,13 @@ async def test_a_dataset_is_read_whole(colour: str, house: House, catalogue: res
     expected = Resource("r-1", "Le fichier", url, "csv", 12, digest, when, "etalab/schema-cantines")
     assert found == Dataset("id-jeu", "jeu", "Titre de jeu", "Ville de Y", "lov2", when, (expected,))
     assert route.call_count == 1
+
+
+@BOTH
+async def test_a_former_name_leads_to_the_dataset(colour: str, house: House, catalogue: respx.MockRouter) -> None:
+    catalogue.get("/datasets/ancien/").respond(302, headers={"location": f"{BASE}/datasets/jeu/"})
+    catalogue.get("/datasets/jeu/").respond(json=dataset("jeu"))
+    assert (await settled(block(house, colour).dataset("ancien"))).slug == "jeu"
 
 
 @pytest.mark.parametrize(

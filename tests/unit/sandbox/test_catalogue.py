@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import JsonValue, TypeAdapter
 
-from etatplateforme.sandbox.catalogue.app import OVERSIZE_BYTES
+from etatplateforme.sandbox.catalogue.app import ORGANIZATION, OVERSIZE_BYTES
 from etatplateforme.sandbox.catalogue.library import Library
 from etatplateforme.sandbox.state import LocalState
 from etatplateforme.sandbox.world import world
@@ -87,6 +87,16 @@ def test_search_ignores_case_and_accents(state: LocalState, client: httpx.Client
 
 def test_search_finds_nothing_where_there_is_nothing(state: LocalState, client: httpx.Client) -> None:
     assert page(client, f"{state.urls.catalogue}/datasets/?q=licorne")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("tag=cantine", True), ("tag=licorne", False), (f"organization={ORGANIZATION['id']}", True),
+     ("organization=534fff8ba3a7292c64a77ed4", False)],
+)  # fmt: skip
+def test_a_search_is_narrowed(state: LocalState, client: httpx.Client, query: str, found: bool) -> None:
+    datasets, _ = page(client, f"{state.urls.catalogue}/datasets/?q=menus&{query}")
+    assert bool(datasets) is found
 
 
 def test_a_dataset_is_found_by_identifier_and_by_slug(state: LocalState, client: httpx.Client) -> None:

@@ -54,6 +54,8 @@ def test_the_oldest_leave_when_there_are_too_many() -> None:
     assert inbox.dropped == 2
     assert inbox.get(1) is None
     assert inbox.get(4) is not None
+    inbox.clear()
+    assert (inbox.messages, inbox.dropped) == ((), 0)
 
 
 def test_the_oldest_leave_when_they_weigh_too_much() -> None:

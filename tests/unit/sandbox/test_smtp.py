@@ -88,7 +88,7 @@ def test_451_after_data_keeps_nothing(state: LocalState, smtp: smtplib.SMTP) -> 
 
 def test_a_reset_after_data_keeps_the_message(state: LocalState, smtp: smtplib.SMTP) -> None:
     state.faults.set("smtp_data_reset")
-    with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
+    with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError), match="reset by peer"):
         smtp.sendmail(SENDER, [RECIPIENT], MESSAGE)
     assert state.inbox.wait_for(1)[0].raw == MESSAGE
 

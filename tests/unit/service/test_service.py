@@ -2,26 +2,31 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from etatplateforme import AsyncService, Service
 from etatplateforme.cli.demo import without
+from etatplateforme.core.action import Block, M, Sync
 from etatplateforme.core.checkpoint import verify
 from etatplateforme.core.clock import StillClock
+from etatplateforme.core.effects import Op, now
 from etatplateforme.core.gate import Refused
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
 from etatplateforme.notifications.message import Message, paragraphs
+from etatplateforme.service.foundations import read_text
 from etatplateforme.service.health import examine
 from etatplateforme.values.check import Health
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.finding import Verdict
-from etatplateforme.values.holding import PersonKey
+from etatplateforme.values.holding import Json, PersonKey, Stock
+from etatplateforme.values.intent import Intent
+from etatplateforme.values.mandate import Capacity, Mandate
 
 START = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 WAIVER = """
@@ -184,3 +189,78 @@ async def test_doctor_says_what_is_broken_and_what_to_do(manifest: Path, tmp_pat
     assert secret.health is Health.BROKEN
     assert "UN_SECRET_ABSENT" in secret.seen + secret.remedy
     assert all(check.remedy for check in found.values() if check.health is not Health.GOOD)
+
+
+def test_a_proxy_that_would_be_ignored_is_refused(manifest: Path, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[sandbox]\nproxy = "http://127.0.0.1:3128"\n')
+    with pytest.raises(InvalidInput) as failure:
+        Service.open(manifest)
+    assert failure.value.code == "proxy_not_supported"
+
+
+def test_a_file_that_is_too_large_is_not_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "grand.toml"
+    path.write_bytes(b"#" * 5_000)
+    with pytest.raises(InvalidInput) as failure:
+        read_text(path, "manifeste", limit=4_000)
+    assert failure.value.code == "file_too_large"
+
+
+def test_the_deadline_of_an_act_is_that_of_the_settings(manifest: Path, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[sandbox.timeouts]\ntotal = 12.5\n")
+    with Service.open(manifest) as service:
+        assert service.foundations.guard.deadline == 12.5
+
+
+class Notes(Block[M]):
+    """A block of an application that keeps one thing of everybody, in memory."""
+
+    holding = "notes"
+
+    def copy_of(self, person: PersonKey) -> Op[Sequence[Json]]:
+        at = yield from now()
+        return ({"note": at.isoformat()},)
+
+    def forget(self, person: PersonKey) -> Op[int]:
+        _ = yield from now()
+        return 1
+
+    def forget_overdue(self, at: datetime) -> Op[int]:
+        _ = yield from now()
+        return 2
+
+    def stocks(self, at: datetime) -> Op[tuple[Stock, ...]]:
+        _ = yield from now()
+        return (Stock(self.holding, "essai", kept=3, endless=3),)
+
+
+def test_a_block_of_the_application_takes_part_in_the_rights_of_a_person(manifest: Path) -> None:
+    with Service.open(manifest) as service:
+        before = set(service.people.export(PersonKey(mail="ada@example.org")))
+        assert before == {"connexions", "messages"}
+        _ = service.use(Notes[Sync])
+        key = PersonKey(mail="ada@example.org")
+        assert set(service.people.export(key)) == {*before, "notes"}
+        assert service.people.erase(key)["notes"] == 1
+        assert service.people.purge()["notes"] == 2
+        failed = {one.rule for one in service.report(stocks=service.people.kept()).of(Verdict.FAILED)}
+        assert "EG-09-conserve" in failed
+
+
+@pytest.mark.parametrize("act", ["export", "erase"])
+def test_a_mandate_must_allow_what_is_done_for_a_person(act: str, manifest: Path) -> None:
+    day = START.date()
+    allowed = Intent.EXPORT_PERSON if act == "export" else Intent.ERASE_PERSON
+    other = Intent.NOTIFY
+    with Service.open(manifest, clock=StillClock(START)) as service:
+        key = PersonKey(mail="ada@example.org")
+        for purpose, until, expected in ((allowed, None, True), (other, None, False), (allowed, day, False)):
+            since = day - timedelta(days=10)
+            end = None if until is None else day - timedelta(days=1)
+            mandate = Mandate("p-1", "h-1", Capacity.GUARDIAN, frozenset({purpose}), since, end)
+            if expected:
+                getattr(service.people, act)(key, mandate=mandate)
+                continue
+            with pytest.raises(InvalidInput) as failure:
+                getattr(service.people, act)(key, mandate=mandate)
+            assert failure.value.code == "outside_mandate"

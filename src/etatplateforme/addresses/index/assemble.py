@@ -11,7 +11,7 @@ from etatplateforme.addresses.index.areas import Areas, place_words
 from etatplateforme.addresses.index.cells import cell_sections
 from etatplateforme.addresses.index.docs import Docs
 from etatplateforme.addresses.index.gather import FORMER, MUNICIPALITY, Street
-from etatplateforme.addresses.index.layout import Section, offsets
+from etatplateforme.addresses.index.layout import Section, offsets, texts
 from etatplateforme.addresses.index.normalise import ARTICLES, TYPE_WORDS
 
 BLOCK: Final = 64
@@ -33,12 +33,6 @@ def assemble(docs: Docs) -> Iterator[Section]:
     yield from areas.sections(docs, list(_first_of_place(docs.streets).values()))
     yield from _start_sections(docs.streets, importance)
     yield from cell_sections(docs)
-
-
-def _texts(name: str, texts: list[str]) -> Iterator[Section]:
-    encoded = [text.encode() for text in texts]
-    yield Section(f"{name}_at", offsets(map(len, encoded)))
-    yield Section(f"{name}_text", np.frombuffer(b"".join(encoded), dtype=np.uint8))
 
 
 def _importance(docs: Docs, areas: Areas) -> list[int]:
@@ -86,8 +80,8 @@ def _doc_sections(docs: Docs, word_ids: list[list[int]], importance: list[int]) 
     yield Section("doc_importance", np.array(importance, dtype=np.uint16))
     yield Section("doc_words_at", offsets(map(len, word_ids)))
     yield Section("doc_words", np.array([ident for idents in word_ids for ident in idents], dtype=np.uint32))
-    yield from _texts("doc_key", [street.key for street in docs.streets])
-    yield from _texts("spelled", [" ".join(street.words) + "\n" for street in docs.streets])
+    yield from texts("doc_key", [street.key.encode() for street in docs.streets])
+    yield from texts("spelled", [f"{' '.join(street.words)}\n".encode() for street in docs.streets])
     yield Section("number_at", docs.number_at)
     yield Section("number_key", docs.number_key)
     yield Section("number_position", docs.number_position.reshape(-1))
@@ -97,7 +91,7 @@ def _name_sections(docs: Docs) -> Iterator[Section]:
     """Names as they are displayed, each kept once."""
     names = sorted({street.name for street in docs.streets} | {street.city for street in docs.streets})
     number = {name: rank for rank, name in enumerate(names)}
-    yield from _texts("name", names)
+    yield from texts("name", [name.encode() for name in names])
     yield Section("doc_name", np.array([number[street.name] for street in docs.streets], dtype=np.uint32))
     first = _first_of_place(docs.streets)
     yield Section("place_city", np.array([number[street.city] for street in first.values()], dtype=np.uint32))
@@ -132,7 +126,7 @@ def _start_sections(streets: list[Street], importance: list[int]) -> Iterator[Se
         docs_of.setdefault(" ".join(street.words).encode(), []).append(doc)
     names = sorted(docs_of)
     found = [sorted(docs_of[name], key=lambda doc: (-importance[doc], doc)) for name in names]
-    yield from _texts("start", [name.decode() for name in names])
+    yield from texts("start", names)
     yield Section("start_docs_at", offsets(map(len, found)))
     yield Section("start_docs", np.array([doc for docs in found for doc in docs], dtype=np.uint32))
     top = np.array([importance[docs[0]] for docs in found], dtype=np.uint16)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from etatplateforme.addresses.index.candidates import Chooser, intersection, union
+from etatplateforme.addresses.index.candidates import Chooser, holds, intersection, union
 from etatplateforme.addresses.index.columns import Columns, Range
 from etatplateforme.addresses.index.gather import MUNICIPALITY
 from etatplateforme.addresses.index.lookup import look_up
@@ -40,17 +40,19 @@ def autocomplete(
 ) -> list[Hit]:
     """The likeliest completions, best first; equal scores in the order of the file."""
     query = parse(text, unfinished=True)
-    hits = Completion(columns, query, near=near, allowed=allowed).hits(limit)
+    hits = Completion(columns, query, near=near, allowed=allowed, limit=limit).hits()
     spelled = parse(text)
     if not hits and spelled.words != query.words:
-        hits = Completion(columns, spelled, near=near, allowed=allowed).hits(limit)
-    return hits or Search(columns, spelled, near=near, allowed=allowed, kinds=frozenset()).hits(limit)
+        hits = Completion(columns, spelled, near=near, allowed=allowed, limit=limit).hits()
+    return hits or Search(columns, spelled, near=near, allowed=allowed, kinds=frozenset(), limit=limit).hits()
 
 
 class Completion:
     """One completion. Holds the state of one query."""
 
-    def __init__(self, columns: Columns, query: Query, *, near: Point | None, allowed: list[Range] | None) -> None:
+    def __init__(
+        self, columns: Columns, query: Query, *, near: Point | None, allowed: list[Range] | None, limit: int
+    ) -> None:
         query, allowed = _begun_postcode(columns, query, allowed)
         self._columns = columns
         self._allowed = allowed
@@ -60,28 +62,26 @@ class Completion:
             last = self.words[-1]
             last.first, last.last = columns.words.prefix(last.text)
             last.prefix_like = 1.0
-        self._chooser = Chooser(columns, self.query, near)
+        self._chooser = Chooser(columns, self.query, near, limit)
+        self._limit, self._kept, self._names = limit, max(_KEPT, limit), max(_NAMES, limit)
         self._scorer = Scorer(columns, self.query, self.words, [], near)
         self._hits: dict[int, Hit] = {}
 
-    def hits(self, limit: int) -> list[Hit]:
+    def hits(self) -> list[Hit]:
         """The plausible completions, best first."""
         if not self.words:
             return []
         for docs in self._readings():
             for doc in docs:
-                if doc not in self._hits and self._lets_through(doc):
+                if doc not in self._hits and holds(self._allowed, doc):
                     hit = self._scorer.score(doc)
                     hit.score += _IMPORTANCE * self._columns.doc_importance[doc] / 65_535
                     self._hits[doc] = hit
-            if sum(hit.score >= _GOOD for hit in self._hits.values()) >= limit:
+            if sum(hit.score >= _GOOD for hit in self._hits.values()) >= self._limit:
                 break
         found = [hit for hit in self._hits.values() if hit.score >= PLAUSIBLE]
         found.sort(key=lambda hit: (-hit.score, hit.doc))
-        return found[:limit]
-
-    def _lets_through(self, doc: int) -> bool:
-        return self._allowed is None or any(low <= doc < high for low, high in self._allowed)
+        return found[: self._limit]
 
     def _readings(self) -> Iterator[list[int]]:
         text = " ".join(self.query.words[self._after_number() :])
@@ -104,7 +104,7 @@ class Completion:
             return []
         low, high = _postcodes_from(self._columns, text)
         kinds = np.frombuffer(self._columns.doc_kind[low:high], dtype=np.uint8)
-        return self._chooser.top((low + np.flatnonzero(kinds == MUNICIPALITY)).astype(np.uint32), _KEPT)
+        return self._chooser.top((low + np.flatnonzero(kinds == MUNICIPALITY)).astype(np.uint32), self._kept)
 
     def _after_number(self) -> int:
         """Where the name begins: after the house number and its suffix, unless nothing follows."""
@@ -119,26 +119,28 @@ class Completion:
         for low, high in ranges:
             names = self._columns.spelled.slice(low, min(high, low + _MANY)).split("\n")
             found.extend(low + at for at, name in enumerate(names) if name.startswith(text) and name)
-        return self._chooser.top(np.array(found, dtype=np.uint32), _KEPT)
+        return self._chooser.top(np.array(found, dtype=np.uint32), self._kept)
 
     def _beginning(self, text: str) -> list[int]:
         """The most important docs of the whole index whose name begins with *text*."""
         columns = self._columns
         low, high = columns.start_prefix(text)
         if high - low <= 64 * BLOCK:
-            names = low + _largest(columns.start_tops[low:high], _NAMES)
+            names = low + _largest(columns.start_tops[low:high], self._names)
         else:
             whole = np.arange(-(-low // BLOCK), high // BLOCK)
-            blocks = whole[_largest(columns.start_blocks[whole], _NAMES)]
+            blocks = whole[_largest(columns.start_blocks[whole], self._names)]
             inside = (blocks[:, None] * BLOCK + np.arange(BLOCK)).reshape(-1)
             first, last = int(whole[0]) * BLOCK, int(whole[-1] + 1) * BLOCK
             edges = np.concatenate((np.arange(low, first), np.arange(last, high)))
             every = np.sort(np.concatenate((inside, edges)))
-            names = every[_largest(columns.start_tops[every], _NAMES)]
+            names = every[_largest(columns.start_tops[every], self._names)]
         docs: list[int] = []
         for name in names.tolist():
-            docs.extend(columns.start_docs[columns.start_docs_at[name] : columns.start_docs_at[name + 1]][:_NAMES])
-        return self._chooser.top(np.array(docs, dtype=np.uint32), _KEPT)
+            docs.extend(
+                columns.start_docs[columns.start_docs_at[name] : columns.start_docs_at[name + 1]][: self._names]
+            )
+        return self._chooser.top(np.array(docs, dtype=np.uint32), self._kept)
 
     def _street_then_commune(self) -> list[int]:
         """The docs that hold the first words, in a commune whose name begins with the last ones."""
@@ -153,7 +155,7 @@ class Completion:
             place = columns.doc_places[docs]
             own, city = columns.place_keys[place], columns.place_city_keys[place]
             inside = ((own >= low) & (own < high)) | ((city >= low) & (city < high))
-            found.extend(self._chooser.top(docs[inside], _KEPT))
+            found.extend(self._chooser.top(docs[inside], self._kept))
         return found
 
     def _inside_name(self) -> list[int]:
@@ -163,7 +165,7 @@ class Completion:
             return []
         if len(self.words) - 1 == self._after_number():
             posts = columns.posts[columns.post_at[last.first] : columns.post_at[last.last]]
-            return self._chooser.top(union([posts]) if len(posts) <= _MANY else posts[:_MANY], _KEPT)
+            return self._chooser.top(union([posts]) if len(posts) <= _MANY else posts[:_MANY], self._kept)
         docs = self._holding(len(self.words) - 1)
         if docs is None or not len(docs):
             return []
@@ -172,7 +174,7 @@ class Completion:
         at = np.minimum(starts[:, None] + np.arange(_CHECKED_WORDS, dtype=np.uint32), ends[:, None] - 1)
         words = columns.docs_words[at]
         begun = ((words >= last.first) & (words < last.last)).any(axis=1)
-        return self._chooser.top(docs[begun], _KEPT)
+        return self._chooser.top(docs[begun], self._kept)
 
     def _holding(self, end: int) -> NDArray[np.uint32] | None:
         """The docs that hold all words before *end*; None if they are too many, or if there is no word."""
@@ -183,7 +185,7 @@ class Completion:
             return None
         docs = self._chooser.holding(words)
         if self._allowed is not None:
-            docs = docs[[self._lets_through(doc) for doc in docs.tolist()]] if len(docs) <= _MANY else docs
+            docs = docs[[holds(self._allowed, doc) for doc in docs.tolist()]] if len(docs) <= _MANY else docs
         return docs if len(docs) <= _MANY else None
 
 

@@ -37,6 +37,11 @@ def intersection(one: list[Range], other: list[Range]) -> list[Range]:
     return [(low, high) for low, high in out if low < high]
 
 
+def holds(ranges: list[Range] | None, doc: int) -> bool:
+    """Whether a doc is in one of these ranges; None for everywhere."""
+    return ranges is None or any(low <= doc < high for low, high in ranges)
+
+
 def union(lists: list[NDArray[np.uint32]]) -> NDArray[np.uint32]:
     """All docs of these lists, once each, ascending."""
     # np.unique would import numpy.ma at its first call: 60 ms in the middle of somebody's search.
@@ -56,12 +61,13 @@ def _members(docs: NDArray[np.uint32], others: NDArray[np.uint32]) -> NDArray[np
 
 
 class Chooser:
-    """Chooses candidates for one query."""
+    """Chooses candidates for one query: ten, or as many as the answers that are wanted."""
 
-    def __init__(self, columns: Columns, query: Query, near: Point | None) -> None:
+    def __init__(self, columns: Columns, query: Query, near: Point | None, limit: int) -> None:
         self._columns = columns
         self._query = query
         self._near = near
+        self._kept = max(KEPT, limit)
 
     def inside(self, ranges: list[Range], words: list[Word]) -> list[int]:
         """The docs of these ranges that hold most of these words."""
@@ -108,15 +114,15 @@ class Chooser:
             start = last
 
     def _best(self, scores: dict[int, float], words: list[Word]) -> list[int]:
-        """The ten best: by the words they hold, then by type of street, house number, and shortness of the name."""
-        if len(scores) <= KEPT:
+        """The best: by the words they hold, then by type of street, house number, and shortness of the name."""
+        if len(scores) <= self._kept:
             return sorted(scores)
         top = nsmallest(_CUT, scores, key=lambda doc: (-scores[doc], doc))
         if scores[top[0]] > 1.5 * scores[top[KEPT - 1]] > 0:
-            return top[:KEPT]
+            return top[: self._kept]
         minor = [(word, ident) for word in words if word.role in {TYPE, ARTICLE, NUMBER} for ident in word.ids]
         ranked = [(-self._refined(doc, scores[doc], minor), doc) for doc in top]
-        return [doc for _, doc in nsmallest(KEPT, ranked)]
+        return [doc for _, doc in nsmallest(self._kept, ranked)]
 
     def _refined(self, doc: int, score: float, minor: list[tuple[Word, int]]) -> float:
         columns = self._columns

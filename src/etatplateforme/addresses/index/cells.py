@@ -15,11 +15,6 @@ CELL: Final = 5_000
 COLUMNS: Final = 360_000_000 // CELL + 1
 
 
-def cell_of(longitude: int, latitude: int) -> tuple[int, int]:
-    """Row and column of the cell that holds a point given in 1e-6 degree."""
-    return (latitude + 90_000_000) // CELL, (longitude + 180_000_000) // CELL
-
-
 def cell_sections(docs: Docs) -> Iterator[Section]:
     """The grid: occupied cells in order (row × COLUMNS + column), and the docs of each."""
     counts = np.array(docs.addresses, dtype=np.int64)

@@ -95,8 +95,8 @@ class Index:
         kinds = frozenset[int]() if kind is None else _KINDS[kind]
         with _damage_told():
             allowed = _allowed(columns, postcode, citycode)
-            search = Search(columns, query, near=near, allowed=allowed, kinds=kinds)
-            hits = search.hits(limit if kind is not AddressKind.HOUSENUMBER else MAX_LIMIT)
+            wanted = limit if kind is not AddressKind.HOUSENUMBER else MAX_LIMIT
+            hits = Search(columns, query, near=near, allowed=allowed, kinds=kinds, limit=wanted).hits()
             if kind is AddressKind.HOUSENUMBER:
                 hits = [hit for hit in hits if hit.row >= 0][:limit]
             return [_answer(columns, hit, near, whole=kind is AddressKind.STREET) for hit in hits]

@@ -14,7 +14,7 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -49,6 +49,12 @@ def offsets(lengths: Iterable[int]) -> NDArray[np.uint32]:
     if int(ends[-1]) >= 2**32:
         raise too_many()
     return ends.astype(np.uint32)
+
+
+def texts(name: str, encoded: Sequence[bytes]) -> Iterator[Section]:
+    """The two sections of a column of texts: where each begins, and all of them end to end."""
+    yield Section(f"{name}_at", offsets(map(len, encoded)))
+    yield Section(f"{name}_text", np.frombuffer(b"".join(encoded), dtype=np.uint8))
 
 
 def too_many() -> InvalidInput:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from etatplateforme.addresses.index.layout import Section, Sections, offsets
+from etatplateforme.addresses.index.layout import Section, Sections, texts
 
 NONE: Final = 0xFFFFFFFF
 _FILED: Final = 7
@@ -106,8 +106,7 @@ class Lexicon:
 def build(name: str, words: list[str]) -> Iterator[Section]:
     """The sections of a lexicon of these *words*, which must be sorted and distinct."""
     encoded = [word.encode() for word in words]
-    yield Section(f"{name}_at", offsets(map(len, encoded)))
-    yield Section(f"{name}_text", np.frombuffer(b"".join(encoded), dtype=np.uint8))
+    yield from texts(name, encoded)
     yield Section(f"{name}_table", _table(encoded))
     keys: list[int] = []
     ranks: list[int] = []

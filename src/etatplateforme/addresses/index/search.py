@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from etatplateforme.addresses.index.candidates import Chooser, intersection, merged
+from etatplateforme.addresses.index.candidates import Chooser, holds, intersection, merged
 from etatplateforme.addresses.index.columns import Columns, Range
 from etatplateforme.addresses.index.lookup import commune_spans, look_up, loose_commune_spans, loosen, outermost
 from etatplateforme.addresses.index.query import CONTENT, NUMBER, TYPE, Query
@@ -24,10 +24,18 @@ class Search:
 
     :param allowed: the only ranges of docs to look into; None for everywhere.
     :param kinds: the only kinds of docs to answer; empty for all.
+    :param limit: how many answers are wanted at most.
     """
 
     def __init__(
-        self, columns: Columns, query: Query, *, near: Point | None, allowed: list[Range] | None, kinds: frozenset[int]
+        self,
+        columns: Columns,
+        query: Query,
+        *,
+        near: Point | None,
+        allowed: list[Range] | None,
+        kinds: frozenset[int],
+        limit: int,
     ) -> None:
         self._columns = columns
         self.words, self.query = look_up(columns, query)
@@ -35,12 +43,13 @@ class Search:
         self._kinds = kinds
         self._near = near
         self._spans = commune_spans(columns, self.query)
-        self._chooser = Chooser(columns, self.query, near)
+        self._chooser = Chooser(columns, self.query, near, limit)
+        self._limit = limit
         self._hits: dict[int, Hit] = {}
         self._best: Hit | None = None
         self._tried: set[int] = set()
 
-    def hits(self, limit: int) -> list[Hit]:
+    def hits(self) -> list[Hit]:
         """The best answers that are certain enough, best first; equal scores in the order of the file."""
         if not self.query.words and not self.query.postcode:
             return []
@@ -53,7 +62,7 @@ class Search:
             self._second_stage()
         certain = [hit for hit in self._hits.values() if hit.score >= CERTAIN and hit.sure >= SURE]
         certain.sort(key=lambda hit: (-hit.score, hit.doc))
-        return certain[:limit]
+        return certain[: self._limit]
 
     def _scorer(self, words: list[Word]) -> Scorer:
         return Scorer(self._columns, self.query, words, outermost(self._spans), self._near)
@@ -62,7 +71,7 @@ class Search:
         for doc in docs:
             if doc in self._tried or (self._kinds and self._columns.doc_kind[doc] not in self._kinds):
                 continue
-            if self._allowed is not None and not any(low <= doc < high for low, high in self._allowed):
+            if not holds(self._allowed, doc):
                 continue
             self._tried.add(doc)
             hit = scorer.score(doc, text)
@@ -85,7 +94,7 @@ class Search:
             areas = columns.areas_of_postcode(postcode)
             own = [columns.postcode_range(postcode)]
             if not any(word.role == TYPE for word in words):
-                yield [columns.area_doc[area] for area in areas[:_MAX_COMMUNES]]
+                yield [columns.area_doc[area] for area in areas[: max(_MAX_COMMUNES, self._limit)]]
             yield self._chooser.inside(own, words)
             yield self._chooser.inside(self._ranges(areas), words)
         looked_into: list[list[int]] = []
@@ -95,7 +104,7 @@ class Search:
             looked_into.append(areas)
             rest = [word for at, word in enumerate(words) if at not in span]
             if not any(word.role in {CONTENT, TYPE} for word in rest):
-                yield [columns.area_doc[area] for area in areas[:_MAX_AREAS]]
+                yield [columns.area_doc[area] for area in areas[: max(_MAX_COMMUNES, self._limit)]]
             yield self._chooser.inside(self._ranges(areas), rest)
         if self._near is not None:
             yield self._chooser.inside(self._chooser.around(), words)
@@ -103,7 +112,9 @@ class Search:
             yield self._chooser.anywhere(words)
 
     def _ranges(self, areas: list[int]) -> list[Range]:
-        ranges = merged([one for area in areas[:_MAX_AREAS] for one in self._columns.ranges_of(area)])
+        ranges = merged(
+            [one for area in areas[: max(_MAX_AREAS, self._limit)] for one in self._columns.ranges_of(area)]
+        )
         return ranges if self._allowed is None else intersection(self._allowed, ranges)
 
     def _second_stage(self) -> None:

@@ -8,7 +8,7 @@ from etatplateforme.guarantor.accessibility.roles import type_of
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
-from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, passed
+from etatplateforme.guarantor.rule import Judgement, cant_tell, passed
 
 FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".tif", ".tiff")
 
@@ -23,10 +23,8 @@ def _silent_decoration(page: Page, view: View) -> Iterator[Judgement]:
             continue
         titled = any(inner.tag in {"svg:title", "svg:desc"} and _speaks(inner) for inner in drawing.within(5_000))
         if titled or drawing.says("aria-label") or drawing.says("aria-labelledby") or drawing.says("title"):
-            yield failed(
-                "Test 1.2.4 : image vectorielle cachée aux aides techniques (aria-hidden) et qui porte un texte.",
-                place=at(page, drawing),
-            )
+            message = "Test 1.2.4 : image vectorielle cachée aux aides techniques (aria-hidden) et qui porte un texte."
+            yield wrong(page, view, drawing, message, shown=view.visible(drawing))
         else:
             yield passed("L'image décorative est muette.")
     for image in view.all("img"):

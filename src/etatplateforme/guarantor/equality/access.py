@@ -7,13 +7,7 @@ from itertools import chain
 from etatplateforme.guarantor.accessibility.forms import is_field
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.dom import Document
-from etatplateforme.guarantor.equality.bodies import (
-    NOT_BOUND,
-    NOT_ONLINE,
-    WHICH_BODY,
-    is_administration,
-    takes_submissions,
-)
+from etatplateforme.guarantor.equality.bodies import NOT_ONLINE, when_bound
 from etatplateforme.guarantor.facts import Facts, PageKind
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -105,34 +99,25 @@ def _number(written: str) -> re.Pattern[str]:
 
 def _terms_of_use(facts: Facts) -> Iterator[Judgement]:
     online = facts.manifest.access.online
-    bound = is_administration(facts.manifest)
-    if online is None or not takes_submissions(facts.manifest):
+    if online is None:
         yield inapplicable(NOT_ONLINE)
-    elif bound is None:
-        yield cant_tell(
-            "Le manifeste ne dit pas si l'association est tenue par ce code.", WHICH_BODY, place=Place("operator")
+        return
+    if online.asks_paper_copy:
+        yield failed(
+            "Le service redemande sur papier ce qui a été envoyé en ligne.",
+            remedy="Ne demandez plus de confirmation papier : l'envoi en ligne suffit (CRPA L112-8).",
+            place=Place("access.online.asks_paper_copy"),
         )
-    elif not bound:
-        yield inapplicable(NOT_BOUND)
-    else:
-        if online.asks_paper_copy:
-            yield failed(
-                "Le service redemande sur papier ce qui a été envoyé en ligne.",
-                remedy="Ne demandez plus de confirmation papier : l'envoi en ligne suffit (CRPA L112-8).",
-                place=Place("access.online.asks_paper_copy"),
-            )
-        if online.terms_url is None:
-            yield failed(
-                "Les modalités d'utilisation du téléservice ne sont pas publiées.", place=Place("access.online")
-            )
-        elif online.terms_updated is None:
-            yield cant_tell(
-                "Les modalités d'utilisation sont publiées, sans date.",
-                "Les modalités d'utilisation publiées sont-elles à jour ?",
-                place=Place("access.online"),
-            )
-        elif not online.asks_paper_copy:
-            yield passed("Les modalités d'utilisation sont publiées et datées.", place=Place("access.online"))
+    if online.terms_url is None:
+        yield failed("Les modalités d'utilisation du téléservice ne sont pas publiées.", place=Place("access.online"))
+    elif online.terms_updated is None:
+        yield cant_tell(
+            "Les modalités d'utilisation sont publiées, sans date.",
+            "Les modalités d'utilisation publiées sont-elles à jour ?",
+            place=Place("access.online"),
+        )
+    elif not online.asks_paper_copy:
+        yield passed("Les modalités d'utilisation sont publiées et datées.", place=Place("access.online"))
 
 
 def _never_forced(facts: Facts) -> Iterable[Judgement]:
@@ -279,7 +264,7 @@ TERMS_OF_USE = Rule(
     evidence=Evidence.DECLARED,
     remedy="Publiez une page « modalités d'utilisation » et déclarez son adresse et sa date (access.online.terms_url).",
     person="Nadia, qui a tout envoyé en ligne et à qui on demande de tout renvoyer par courrier.",
-    judge=_terms_of_use,
+    judge=when_bound(_terms_of_use),
 )
 
 NEVER_FORCED = Rule(

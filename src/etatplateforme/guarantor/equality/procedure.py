@@ -2,16 +2,9 @@
 
 from collections.abc import Iterator
 
-from etatplateforme.guarantor.equality.bodies import (
-    NOT_BOUND,
-    NOT_ONLINE,
-    WHICH_BODY,
-    is_administration,
-    takes_submissions,
-)
+from etatplateforme.guarantor.equality.bodies import is_administration, when_bound
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
-    Judge,
     Judgement,
     Rule,
     Waiving,
@@ -27,25 +20,6 @@ from etatplateforme.manifest.processing import AcknowledgementTerms, DecisionEnt
 from etatplateforme.values.acknowledgement import RECEIPT_WORKING_DAYS, REGISTRATION_WORKING_DAYS, Silence
 from etatplateforme.values.finding import Evidence, Level, Place
 from etatplateforme.values.intent import Act, Intent
-
-
-def _when_bound(judge: Judge, *, online: bool = True) -> Judge:
-    """Judge of a rule of the CRPA: it binds administrations, and with *online* those that receive things online."""
-
-    def judged(facts: Facts) -> Iterator[Judgement]:
-        bound = is_administration(facts.manifest)
-        if online and not takes_submissions(facts.manifest):
-            yield inapplicable(NOT_ONLINE)
-        elif bound is None:
-            yield cant_tell(
-                "Le manifeste ne dit pas si l'association est tenue par ce code.", WHICH_BODY, place=Place("operator")
-            )
-        elif not bound:
-            yield inapplicable(NOT_BOUND)
-        else:
-            yield from judge(facts)
-
-    return judged
 
 
 def _acknowledgement(facts: Facts) -> Iterator[Judgement]:
@@ -190,7 +164,7 @@ ACKNOWLEDGEMENT = Rule(
         "plus 1 et 10 jours ouvrés."
     ),
     person="Nadia, à qui l'on répond « nous n'avons rien reçu » le lendemain de la date limite.",
-    judge=_when_bound(_acknowledgement),
+    judge=when_bound(_acknowledgement),
     acts=frozenset({Intent.ACKNOWLEDGE}),
     judge_act=_incomplete_acknowledgement,
     waiving=Waiving.BY_AUTHORITY,
@@ -204,7 +178,7 @@ INCOMPLETE_FILE = Rule(
     evidence=Evidence.DECLARED,
     remedy="Dites quelles pièces manquent et laissez un délai pour les fournir (acknowledgement.completion_days).",
     person="Paul, dont le dossier est rejeté parce qu'une page de l'avis d'impôt manquait.",
-    judge=_when_bound(_incomplete_file),
+    judge=when_bound(_incomplete_file),
 )
 
 RIGHT_TO_ERR = Rule(
@@ -215,7 +189,7 @@ RIGHT_TO_ERR = Rule(
     evidence=Evidence.DECLARED,
     remedy="Permettez de corriger après l'envoi, et dites-le.",
     person="Sofia, qui a inversé deux chiffres de sa date de naissance.",
-    judge=_when_bound(_right_to_err),
+    judge=when_bound(_right_to_err),
 )
 
 APPEAL = Rule(
@@ -229,5 +203,5 @@ APPEAL = Rule(
     evidence=Evidence.DECLARED,
     remedy="Déclarez pour la décision à qui demander de la revoir, le tribunal et le délai (table decisions.appeal).",
     person="Paul, à qui la place en crèche est refusée sans un mot sur ce qu'il peut faire.",
-    judge=_when_bound(_appeal, online=False),
+    judge=when_bound(_appeal, online=False),
 )

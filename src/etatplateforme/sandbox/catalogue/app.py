@@ -9,12 +9,13 @@ from math import ceil
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from etatplateforme.sandbox.catalogue.library import PUBLISHED, Dataset, Library, Resource
 from etatplateforme.sandbox.faults import Faults
+from etatplateforme.sandbox.http_faults import captive_page
 
 DEFAULT_PAGE_SIZE = 20
 OVERSIZE_BYTES = 128 * 1024 * 1024
@@ -27,10 +28,6 @@ ORGANIZATION: dict[str, object] = {
     "name": "BAC À SABLE (fausse organisation)",
     "slug": "bac-a-sable",
 }
-CAPTIVE_PAGE = (
-    '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Connexion au réseau</title></head>'
-    "<body><h1>BAC À SABLE</h1><p>Cette page HTML est arrivée à la place du fichier CSV.</p></body></html>"
-)
 
 
 def create_catalogue(library: Library, faults: Faults) -> Starlette:
@@ -56,7 +53,7 @@ class _Catalogue:
         self._faults = faults
 
     async def datasets(self, request: Request) -> Response:
-        """One page of the datasets that match ``q`` and ``tag``."""
+        """One page of the datasets that match ``q``, ``tag`` and ``organization`` (an identifier)."""
         numbers: dict[str, int] = {}
         for name, default in (("page", 1), ("page_size", DEFAULT_PAGE_SIZE)):
             text = request.query_params.get(name, str(default))
@@ -66,6 +63,8 @@ class _Catalogue:
             numbers[name] = int(text)
         page, size = numbers["page"], numbers["page_size"]
         found = self._library.search(request.query_params.get("q", ""), request.query_params.get("tag"))
+        if request.query_params.get("organization") not in (None, ORGANIZATION["id"]):
+            found = []  # one organization has published everything here
         chosen = found[(page - 1) * size : page * size]
         pages = ceil(len(found) / size)
         return JSONResponse(
@@ -113,7 +112,7 @@ class _Catalogue:
         if self._faults.strikes("catalogue_redirect_elsewhere"):
             return RedirectResponse(_elsewhere_url(request, resource), status_code=302)
         if self._faults.strikes("catalogue_html_instead_of_csv"):
-            return HTMLResponse(CAPTIVE_PAGE)
+            return captive_page("du fichier CSV")
         if self._faults.strikes("catalogue_too_large"):
             return StreamingResponse(_endless(content), media_type="text/csv")
         if self._faults.strikes("catalogue_truncated"):

@@ -4,13 +4,13 @@ import csv
 import hashlib
 import io
 import os
-import unicodedata
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from etatplateforme.addresses.index.normalise import fold
 from etatplateforme.sandbox import NOTICE
 from etatplateforme.sandbox.draw import Draw
 from etatplateforme.sandbox.world import Commune, World
@@ -63,7 +63,7 @@ class Dataset:
 
     def matches(self, words: list[str]) -> bool:
         """Whether every one of these plain words is somewhere in the title, the description or the tags."""
-        text = plain(" ".join((self.title, self.description, *self.tags)))
+        text = fold(" ".join((self.title, self.description, *self.tags)))
         return all(word in text for word in words)
 
 
@@ -88,7 +88,7 @@ class Library:
 
     def search(self, q: str, tag: str | None = None) -> list[Dataset]:
         """Datasets that hold every word of *q* (no accents, no case), and the *tag* when there is one."""
-        words = plain(q).split()
+        words = fold(q).split()
         return [d for d in self.datasets if d.matches(words) and (tag is None or tag in d.tags)]
 
     def find(self, key: str) -> Dataset | None:
@@ -98,12 +98,6 @@ class Library:
     def find_resource(self, resource_id: str) -> tuple[Dataset, Resource] | None:
         """The resource with this identifier, and its dataset."""
         return next(((d, r) for d in self.datasets for r in d.resources if r.id == resource_id), None)
-
-
-def plain(text: str) -> str:
-    """*text* in lower case without accents."""
-    spelt = text.casefold().replace("œ", "oe")
-    return "".join(c for c in unicodedata.normalize("NFD", spelt) if not unicodedata.combining(c))
 
 
 def _datasets(world: World) -> Iterator[Dataset]:

@@ -4,7 +4,7 @@ Each member of :class:`IdentityFault` makes the local provider misbehave in one 
 attacker could show to a relying party. Its French line says what happens and what the relying party should do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Self
 
@@ -138,19 +138,19 @@ class Faults:
         return was_on
 
 
-def _known(names: Iterable[str]) -> list[IdentityFault]:
+def _known(names: Sequence[str]) -> list[IdentityFault]:
     """The members of these *names*, or every wrong name at once."""
-    wanted = list(names)
     known = {fault.value: fault for fault in IdentityFault}
-    wrong = [name for name in wanted if name not in known]
+    wrong = tuple(
+        Fault(key=f"faute[{rank}]", problem="Nom inconnu.", remedy="Corrigez ce nom.")
+        for rank, name in enumerate(names)
+        if name not in known
+    )
     if wrong:
         raise InvalidInput(
             "Une panne demandée au bac à sable n'existe pas.",
             remedy=f"Choisissez parmi : {', '.join(known)}.",
             code="unknown_identity_fault",
-            faults=tuple(
-                Fault(key=f"faute[{wanted.index(name)}]", problem="Nom inconnu.", remedy="Corrigez ce nom.")
-                for name in wrong
-            ),
+            faults=wrong,
         )
-    return [known[name] for name in wanted]
+    return [known[name] for name in names]

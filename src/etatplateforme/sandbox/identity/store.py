@@ -1,4 +1,4 @@
-"""What the local provider remembers between two requests, in memory: interactions, codes and access tokens."""
+"""What the local provider remembers between two requests, in memory: interactions, codes, tokens, spent assertions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ class AccessToken(TokenMixin):
 
 
 class Store:
-    """Everything in three bounded dictionaries; a restart forgets it all."""
+    """Everything in bounded dictionaries; a restart forgets it all."""
 
     def __init__(self) -> None:
         self.interactions: dict[str, Interaction] = {}

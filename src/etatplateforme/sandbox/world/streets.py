@@ -6,10 +6,10 @@ nobody takes an address of the sandbox for a real one.
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from etatplateforme.addresses.index.normalise import fold
 from etatplateforme.addresses.projection import legal_projection
 from etatplateforme.sandbox.draw import Draw
 from etatplateforme.sandbox.world import Commune
@@ -108,11 +108,11 @@ def _row(street: Street, number: int, suffix: str, drawn: Draw) -> tuple[str, ..
     x, y = legal_projection(longitude, latitude)
     identifier = "_".join(filter(None, (commune.code, street.key, f"{number:05d}", suffix)))
     city = re.split(r" \d", commune.name)[0]  # a letter for an arrondissement goes to the city
-    plain = _unaccented(city).upper().replace("-", " ").replace("'", " ")
+    plain = fold(city).upper().replace("-", " ").replace("'", " ")
     return (
         identifier, "", str(number), suffix, street.name, street.postcode, commune.code, commune.name, "", "",
         f"{x:.2f}", f"{y:.2f}", f"{longitude:.6f}", f"{latitude:.6f}", drawn.one(POSITIONS), "", "",
-        plain, _unaccented(street.name).upper(), "bac_a_sable", "bac_a_sable", "0", "",
+        plain, fold(street.name).upper(), "bac_a_sable", "bac_a_sable", "0", "",
     )  # fmt: skip
 
 
@@ -120,8 +120,3 @@ def _moved(longitude: float, latitude: float, bearing: float, metres: float) -> 
     north = latitude + metres * math.cos(bearing) / METRES_PER_DEGREE
     east = longitude + metres * math.sin(bearing) / (METRES_PER_DEGREE * math.cos(math.radians(latitude)))
     return east, north
-
-
-def _unaccented(text: str) -> str:
-    spelt = text.replace("Œ", "OE").replace("œ", "oe")
-    return "".join(c for c in unicodedata.normalize("NFD", spelt) if not unicodedata.combining(c))

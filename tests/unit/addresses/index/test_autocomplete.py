@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from etatplateforme.addresses.index import Index
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.address import Point
+
+from .world import build_from, namesakes, write_ban
 
 
 @pytest.mark.parametrize(
@@ -57,3 +61,12 @@ def test_bounds(index: Index) -> None:
         _ = index.autocomplete("a" * 201)
     with pytest.raises(InvalidInput):
         _ = index.autocomplete("a", limit=0)
+
+
+@pytest.mark.parametrize("q", ["le mas du gre", "le mas d", "grelo", "sainte col", "le mas du grelot sainte c", "630"])
+def test_completions_that_are_equally_good_all_come_up_to_the_limit(tmp_path: Path, q: str) -> None:
+    _ = build_from(tmp_path / "a.idx", write_ban(tmp_path / "a.csv", namesakes(60)))
+    with Index.open(tmp_path / "a.idx") as opened:
+        for limit in (1, 16, 17, 25, 60, 100):
+            found = opened.autocomplete(q, limit=limit)
+            assert len({address.citycode for address in found}) == len(found) == min(limit, 60)

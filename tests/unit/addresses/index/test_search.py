@@ -1,3 +1,4 @@
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from etatplateforme.addresses.index import Index
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.values.address import AddressKind, Point
 
-from .world import DAY, LICENCE, rows
+from .world import DAY, LICENCE, Row, build_from, namesakes, rows, write_ban
 
 
 @pytest.mark.parametrize(
@@ -122,12 +123,28 @@ def test_filters_are_held(index: Index) -> None:
 def test_kinds_are_held(index: Index) -> None:
     q = "8 rue de rivoli paris"
     assert {a.kind for a in index.search(q, kind=AddressKind.HOUSENUMBER)} == {AddressKind.HOUSENUMBER}
+    assert index.search("rue de rivoli paris", kind=AddressKind.HOUSENUMBER) == []  # no number was asked for
     assert {a.label for a in index.search(q, kind=AddressKind.STREET)} == {
         "Rue de Rivoli 75001 Paris", "Rue de Rivoli 75004 Paris",
     }  # fmt: skip
     assert [a.label for a in index.search("ajaccio", kind=AddressKind.MUNICIPALITY)] == ["Ajaccio"]
     assert index.search("ajaccio", kind=AddressKind.STREET) == []
     assert [a.label for a in index.search("kermadec", kind=AddressKind.LOCALITY)] == ["Kermadec 56360 Le Palais"]
+
+
+def test_a_house_is_found_behind_a_nearer_street_that_has_not_its_number(tmp_path: Path) -> None:
+    streets = (("63001", "Aa", 3, 3.0), ("63002", "Bb", 9, 3.03))
+    made = [
+        Row("Rue du Lac", str(number), "", "63000", citycode, city, lon, 45.7, "0001")
+        for citycode, city, last, lon in streets
+        for number in range(1, last + 1)
+    ]
+    _ = build_from(tmp_path / "a.idx", write_ban(tmp_path / "a.csv", made))
+    with Index.open(tmp_path / "a.idx") as opened:
+        near = Point(3.0, 45.7)
+        assert opened.search("8 rue du lac", near=near, limit=1)[0].city == "Aa"
+        (house,) = opened.search("8 rue du lac", near=near, limit=1, kind=AddressKind.HOUSENUMBER)
+    assert house.label == "8 Rue du Lac 63000 Bb"
 
 
 def test_every_address_of_the_world_is_found_by_its_label(index: Index) -> None:
@@ -149,6 +166,26 @@ def test_answers_are_bounded_sorted_and_always_the_same(index: Index) -> None:
     assert scores == sorted(scores, reverse=True)
     assert first == (index.search("rue", limit=100) or index.search("rue de paris", limit=100))
     assert len(index.search("rue de rivoli", limit=1)) == 1
+
+
+@pytest.fixture(scope="module")
+def sixty_namesakes(tmp_path_factory: pytest.TempPathFactory) -> Generator[Index]:
+    folder = tmp_path_factory.mktemp("namesakes")
+    _ = build_from(folder / "a.idx", write_ban(folder / "a.csv", namesakes(60)))
+    with Index.open(folder / "a.idx") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("limit", [1, 10, 11, 21, 50, 60, 100])
+@pytest.mark.parametrize(
+    "q",
+    ["le mas du grelot", "1 le mas du grelot", "le mas du grelo", "le mas du grelot sainte colombe", "sainte colombe",
+     "63000", "le mas du grelot 63000"],
+)  # fmt: skip
+def test_answers_that_are_equally_good_all_come_up_to_the_limit(sixty_namesakes: Index, q: str, limit: int) -> None:
+    found = sixty_namesakes.search(q, limit=limit)
+    assert len({address.citycode for address in found}) == len(found) == min(limit, 60)
+    assert found[: min(limit, 10)] == sixty_namesakes.search(q, limit=min(limit, 10))
 
 
 USUAL = ("rue", "de", "la", "paris", "saint", "8", "bis", "75001", "lyon", "3e", "y", "bat", "b", "cedex")

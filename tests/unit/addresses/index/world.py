@@ -94,6 +94,14 @@ def rows() -> list[Row]:
     return made
 
 
+def namesakes(count: int) -> list[Row]:
+    """As many communes of one name and one postcode, each with a hamlet of one name: answers that are equally good."""
+    return [
+        Row("Le Mas du Grelot", "1", "", "63000", str(63_000 + n), "Sainte-Colombe", 3.0 + n / 100, 45.7, "0001")
+        for n in range(1, count + 1)
+    ]
+
+
 def write_ban(path: Path, made: Iterable[Row], *, bom: bool = False) -> Path:
     """Write a BAN file, gzip if its name ends so."""
     text = "\n".join([HEADER, *(row.line() for row in made)]) + "\n"

@@ -288,9 +288,9 @@ def test_setting_is_exact_and_all_or_nothing() -> None:
     faults.set("wrong_nonce")
     assert faults.active == {IdentityFault.WRONG_NONCE}
     with pytest.raises(InvalidInput) as raised:
-        faults.set("wrong_state", "inconnue")
+        faults.set("wrong_state", "inconnue", "inconnue")
     assert raised.value.code == "unknown_identity_fault"
-    assert [fault.key for fault in raised.value.faults] == ["faute[1]"]
+    assert [fault.key for fault in raised.value.faults] == ["faute[1]", "faute[2]"]
     assert faults.active == {IdentityFault.WRONG_NONCE}
     faults.clear()
     assert not faults.active

@@ -1,0 +1,34 @@
+"""No rule without its cases: one that passes, one that fails, one that is unsure, each judged by its own tests."""
+
+import pytest
+
+from etatplateforme.guarantor.charter import CHARTER
+from etatplateforme.guarantor.judge import audit
+from etatplateforme.values.finding import Verdict
+
+from . import test_rules
+from .accessibility import test_criteria
+from .samples import HOME, facts
+
+RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Verdict.PASSED)}
+"""Rules that pass on the manifest and the page where all is well."""
+
+CASES = {
+    "good": RIGHT | {case.rule for case in test_rules.GOOD_ON_PAGES} | {code for code, _ in test_criteria.GOOD},
+    "bad": {case.rule for case in test_rules.BAD} | {case.code for case in test_criteria.BAD},
+    "unsure": {case.rule for case in test_rules.UNSURE} | {code for code, _ in test_criteria.UNSURE},
+}
+
+WITHOUT = {
+    "good": {"RGAA-8.6": "whether a title is the right one, only a person can say"},
+    "bad": {"RGAA-10.4": "a meta tag tells what phones are asked, never that no other means enlarges the text"},
+    "unsure": {"RGAA-8.2": "what the parser saw in the source is certain"},
+}
+"""Rules for which no such case can exist, and why."""
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_every_rule_of_the_charter_has_its_case(kind: str) -> None:
+    codes = {rule.code for rule in CHARTER.rules}
+    assert codes - CASES[kind] == WITHOUT[kind].keys()
+    assert codes >= CASES[kind]
