@@ -1,10 +1,11 @@
 """What the guarantor judges: a manifest, a day, the pages that were given, and what the store says that it keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput, TooLarge
@@ -15,8 +16,10 @@ from etatplateforme.values.holding import Stock
 
 T = TypeVar("T")
 
-LARGEST_PAGE = 5_000_000
+LARGEST_PAGE = 25_000_000
 """Characters of source beyond which a page is not read."""
+
+NO_SHEETS: Mapping[str, str] = MappingProxyType({})
 
 
 class PageKind(StrEnum):
@@ -32,14 +35,17 @@ class PageKind(StrEnum):
 class Page:
     """One page to be judged: its source, and a name that the report shows (« accueil », never an address with a query).
 
-    ``url`` tells on which host the page stands and is not shown. Raises InvalidInput for a name that could not be
-    printed on a line, and TooLarge beyond 5,000,000 characters.
+    ``url`` tells on which host the page stands and is not shown. ``sheets`` are the style sheets that the page links,
+    by their address as the page writes it (``href``), and those that they import, by theirs; when one is missing,
+    what hangs on visibility is a doubt. Raises InvalidInput for a name that could not be printed on a line, and
+    TooLarge beyond 25,000,000 characters.
     """
 
     name: str
     html: str = field(repr=False)
     kind: PageKind = PageKind.STEP
     url: str = field(default="", repr=False)
+    sheets: Mapping[str, str] = field(default_factory=lambda: NO_SHEETS, repr=False, hash=False)
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > 200 or not self.name.isprintable():
@@ -50,10 +56,29 @@ class Page:
             )
         if len(self.html) > LARGEST_PAGE:
             raise TooLarge(
-                f"La page « {self.name} » dépasse cinq millions de caractères.",
+                f"La page « {self.name} » dépasse vingt-cinq millions de caractères.",
                 remedy="Donnez au garant une page à la fois, sans les fichiers qu'elle charge.",
                 code="page_too_large",
             )
+
+
+class Reading:
+    """Pages, each parsed once, with what rules draw from them."""
+
+    def __init__(self, pages: tuple[Page, ...]) -> None:
+        self.pages = pages
+        self._derived: dict[object, object] = {}
+
+    @cached_property
+    def documents(self) -> tuple[tuple[Page, Document], ...]:
+        """Each page with its tree."""
+        return tuple((page, read(page.html)) for page in self.pages)
+
+    def derived(self, make: Callable[[Page, Document], T]) -> tuple[tuple[Page, T], ...]:
+        """Each page with what *make* draws from it, made once for all the rules that ask for it."""
+        if make not in self._derived:
+            self._derived[make] = tuple((page, make(page, document)) for page, document in self.documents)
+        return cast(tuple[tuple[Page, T], ...], self._derived[make])
 
 
 @dataclass(frozen=True)
@@ -67,16 +92,11 @@ class Facts:
     stocks: tuple[Stock, ...] | None = None
 
     @cached_property
+    def reading(self) -> Reading:
+        """The pages, each read once for all the rules."""
+        return Reading(self.pages)
+
+    @property
     def documents(self) -> tuple[tuple[Page, Document], ...]:
-        """Each page with its tree, read once for all the rules."""
-        return tuple((page, read(page.html)) for page in self.pages)
-
-    @cached_property
-    def _derived(self) -> dict[object, object]:
-        return {}
-
-    def derived(self, make: Callable[[Document], T]) -> tuple[tuple[Page, T], ...]:
-        """Each page with what *make* draws from its tree, made once for all the rules that ask for it."""
-        if make not in self._derived:
-            self._derived[make] = tuple((page, make(document)) for page, document in self.documents)
-        return cast(tuple[tuple[Page, T], ...], self._derived[make])
+        """Each page with its tree."""
+        return self.reading.documents

@@ -1,12 +1,13 @@
 """From facts to findings: every rule of the charter once, at its level, with the waivers of the day."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from etatplateforme.guarantor.charter import Charter
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.levels import level_of, level_rule
 from etatplateforme.guarantor.report.model import Report, RuleLine, Tally
-from etatplateforme.guarantor.rule import Judgement, Rule
+from etatplateforme.guarantor.rule import Judgement, Rule, bare_finding
 from etatplateforme.guarantor.waivers import WaiverLine, covering, ending, lines, waiver_rule
 from etatplateforme.guarantor.ways import ways
 from etatplateforme.values.finding import Finding, Level, Verdict
@@ -38,17 +39,10 @@ def finding_of(rule: Rule, judgement: Judgement, facts: Facts, told: tuple[Waive
     failed = judgement.verdict is Verdict.FAILED
     cover = covering(told, rule, judgement.place) if failed else None
     aside = "" if cover is None else f" Écarté par la dérogation {cover.waiver.id}, qui {ending(cover)}."
-    return Finding(
-        rule=rule.code,
-        title=rule.title,
-        verdict=judgement.verdict,
-        evidence=judgement.evidence or rule.evidence,
+    return replace(
+        bare_finding(rule, judgement),
         level=level_of(rule, facts),
         message=judgement.message + aside,
-        remedy=(judgement.remedy or rule.remedy) if failed else "",
-        question=judgement.question,
-        sources=rule.sources,
-        place=judgement.place,
         waived_by=None if cover is None else cover.waiver.id,
     )
 

@@ -12,7 +12,16 @@ from typing import TypeAlias
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.facts import Facts
-from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus, Verdict
+from etatplateforme.values.finding import (
+    STATIC_ENGINE,
+    Evidence,
+    Finding,
+    LegalSource,
+    Level,
+    Place,
+    SourceStatus,
+    Verdict,
+)
 from etatplateforme.values.intent import Act, Intent
 
 CODE_READ_ON = "2026-04-03"
@@ -24,7 +33,8 @@ class Judgement:
     """One verdict of a rule on the facts, before level and waivers are looked at.
 
     ``message`` says what was found; ``question`` what a person must answer when the software can't tell. ``remedy`` and
-    ``evidence`` replace the rule's own when this case needs others. No text holds a personal datum.
+    ``evidence`` replace the rule's own when this case needs others. ``test`` is the test of the standard that speaks
+    (``"6.2.1"``), ``engine`` who found it. No text holds a personal datum.
     """
 
     verdict: Verdict
@@ -33,6 +43,8 @@ class Judgement:
     remedy: str = ""
     place: Place | None = None
     evidence: Evidence | None = None
+    test: str = ""
+    engine: str = STATIC_ENGINE
 
 
 Judge: TypeAlias = Callable[[Facts], Iterable[Judgement]]
@@ -87,16 +99,21 @@ class Rule:
             )
 
 
-def passed(message: str, *, place: Place | None = None, evidence: Evidence | None = None) -> Judgement:
+def passed(message: str, *, place: Place | None = None, evidence: Evidence | None = None, test: str = "") -> Judgement:
     """What the rule asks is there."""
-    return Judgement(Verdict.PASSED, message, place=place, evidence=evidence)
+    return Judgement(Verdict.PASSED, message, place=place, evidence=evidence, test=test)
 
 
 def failed(
-    message: str, *, remedy: str = "", place: Place | None = None, evidence: Evidence | None = None
+    message: str,
+    *,
+    remedy: str = "",
+    place: Place | None = None,
+    evidence: Evidence | None = None,
+    test: str = "",
 ) -> Judgement:
     """What the rule asks is certainly not there."""
-    return Judgement(Verdict.FAILED, message, remedy=remedy, place=place, evidence=evidence)
+    return Judgement(Verdict.FAILED, message, remedy=remedy, place=place, evidence=evidence, test=test)
 
 
 def inapplicable(message: str) -> Judgement:
@@ -104,9 +121,9 @@ def inapplicable(message: str) -> Judgement:
     return Judgement(Verdict.INAPPLICABLE, message)
 
 
-def cant_tell(message: str, question: str, *, place: Place | None = None) -> Judgement:
+def cant_tell(message: str, question: str, *, place: Place | None = None, test: str = "") -> Judgement:
     """The facts do not decide: a person must answer *question*."""
-    return Judgement(Verdict.CANT_TELL, message, question=question, place=place)
+    return Judgement(Verdict.CANT_TELL, message, question=question, place=place, test=test)
 
 
 def read(reference: str, *, link: str | None = None, on: str = CODE_READ_ON) -> LegalSource:
@@ -117,3 +134,21 @@ def read(reference: str, *, link: str | None = None, on: str = CODE_READ_ON) -> 
 def recalled(reference: str, *, link: str | None = None) -> LegalSource:
     """A source that is recalled, or known through another text: to be verified before anyone relies on it."""
     return LegalSource(reference, SourceStatus.TO_VERIFY, link=link)
+
+
+def bare_finding(rule: Rule, judgement: Judgement) -> Finding:
+    """What a judgement becomes at the rule's own level, before a manifest and its waivers are looked at."""
+    return Finding(
+        rule=rule.code,
+        title=rule.title,
+        verdict=judgement.verdict,
+        evidence=judgement.evidence or rule.evidence,
+        level=rule.level,
+        message=judgement.message,
+        remedy=(judgement.remedy or rule.remedy) if judgement.verdict is Verdict.FAILED else "",
+        question=judgement.question,
+        sources=rule.sources,
+        place=judgement.place,
+        test=judgement.test,
+        engine=judgement.engine,
+    )

@@ -56,13 +56,18 @@ class Place:
     column: int | None = None
 
 
+STATIC_ENGINE = "static"
+"""Name of the engine that reads sources; ``"chromium"``, ``"axe-core"`` and ``"person"`` are others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One verdict of one rule.
 
     ``rule`` is the stable public code (``"EG-02"``). ``message`` says in French what was found, ``remedy`` what to do
     when it failed, ``question`` what a person must answer when the verdict is ``cant_tell``. ``waived_by`` is the
-    identifier of a waiver in force. No field holds a personal datum.
+    identifier of a waiver in force. ``test`` is the test of the standard that speaks (``"6.2.1"`` in the RGAA), empty
+    when the rule has no tests; ``engine`` says who found it. No field holds a personal datum.
     """
 
     rule: str
@@ -76,6 +81,8 @@ class Finding:
     sources: tuple[LegalSource, ...] = ()
     place: Place | None = None
     waived_by: str | None = None
+    test: str = ""
+    engine: str = STATIC_ENGINE
 
     @property
     def blocks(self) -> bool:

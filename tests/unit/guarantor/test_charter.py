@@ -19,12 +19,14 @@ from etatplateforme.values.intent import Intent
 
 from .samples import TODAY, manifest
 
-EXTRA = replace(PAGE_TITLE, code="METRO-1", title="Règle de la métropole", judge=lambda facts: [passed("En règle.")])
+EXTRA = replace(
+    PAGE_TITLE.rule, code="METRO-1", title="Règle de la métropole", judge=lambda facts: [passed("En règle.")]
+)
 
 PLUGIN = """
 from dataclasses import replace
 from etatplateforme.guarantor.accessibility.mandatory import PAGE_TITLE
-RULES = [replace(PAGE_TITLE, code="METRO-1"), replace(PAGE_TITLE, code="METRO-2")]
+RULES = [replace(PAGE_TITLE.rule, code="METRO-1"), replace(PAGE_TITLE.rule, code="METRO-2")]
 NOT_A_RULE = 3
 """
 

@@ -140,7 +140,7 @@ def test_json_schema_is_stable() -> None:
         "findings", "rules", "waivers", "pages", "ways", "tally",
     ]  # fmt: skip
     about = {"rule", "title", "verdict", "evidence", "level", "message", "remedy", "question"}
-    assert set(told["findings"][0]) == about | {"sources", "place", "waived_by"}
+    assert set(told["findings"][0]) == about | {"sources", "place", "waived_by", "test", "engine"}
     assert told["day"] == "2026-11-22"
     assert told["findings"][0]["verdict"] in {"passed", "failed", "inapplicable", "cant_tell"}
     assert told["tally"]["counts"][0] == {"intent": "sign_in", "allowed": 12, "warned": 3, "refused": 1}

@@ -22,12 +22,13 @@ def _refresh(page: Page, view: View) -> Iterator[Judgement]:
     if seconds == 0 or seconds > TWENTY_HOURS:
         yield passed("La redirection est immédiate.")
     elif ELSEWHERE.search(content):
-        yield failed(f"Test 13.1.2 : redirection après {seconds} secondes.", place=at(page, element))
+        yield failed(f"Redirection après {seconds} secondes.", place=at(page, element), test="13.1.2")
     else:
         yield cant_tell(
-            f"Test 13.1.1 : la page se recharge d'elle-même toutes les {seconds} secondes.",
+            f"La page se recharge d'elle-même toutes les {seconds} secondes.",
             "La personne peut-elle arrêter ou ralentir ce rechargement ?",
             place=at(page, element),
+            test="13.1.1",
         )
 
 

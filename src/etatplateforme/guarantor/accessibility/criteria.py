@@ -8,28 +8,17 @@ from etatplateforme.guarantor.accessibility.frames import FRAME_CRITERIA
 from etatplateforme.guarantor.accessibility.images import IMAGE_ALTERNATIVE
 from etatplateforme.guarantor.accessibility.images_more import IMAGE_CRITERIA
 from etatplateforme.guarantor.accessibility.links import LINK_CRITERIA
-from etatplateforme.guarantor.accessibility.mandatory import (
-    PAGE_LANGUAGE,
-    PAGE_LANGUAGE_CODE,
-    PAGE_TITLE,
-    PAGE_TITLE_RELEVANT,
-)
+from etatplateforme.guarantor.accessibility.mandatory import MANDATORY_CRITERIA
 from etatplateforme.guarantor.accessibility.presentation import PRESENTATION_CRITERIA
 from etatplateforme.guarantor.accessibility.scripts import SCRIPT_CRITERIA
 from etatplateforme.guarantor.accessibility.source_code import SOURCE_CRITERIA
 from etatplateforme.guarantor.accessibility.structure import STRUCTURE_CRITERIA
 from etatplateforme.guarantor.accessibility.tables import TABLE_CRITERIA
 
-FIRST = (
-    Criterion(IMAGE_ALTERNATIVE, decides=("1.1.2", "1.1.3"), detects=("1.1.1", "1.1.5")),
-    Criterion(PAGE_LANGUAGE, decides=("8.3.1",)),
-    Criterion(PAGE_LANGUAGE_CODE, detects=("8.4.1",)),
-    Criterion(PAGE_TITLE, decides=("8.5.1",)),
-    Criterion(PAGE_TITLE_RELEVANT, detects=("8.6.1",)),
-    Criterion(FIELD_LABEL, decides=("11.1.2",), detects=("11.1.1",)),
-)
 CRITERIA: tuple[Criterion, ...] = (
-    *FIRST,
+    IMAGE_ALTERNATIVE,
+    *MANDATORY_CRITERIA,
+    FIELD_LABEL,
     *IMAGE_CRITERIA,
     *FRAME_CRITERIA,
     *TABLE_CRITERIA,

@@ -1,36 +1,51 @@
-"""An RGAA criterion as a rule of the charter, and the tests of it that the static engine looks at."""
+"""An RGAA criterion as a rule of the charter, and the tests of it that the engines look at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from etatplateforme.guarantor.accessibility.pages import ViewCheck, on_views
+from etatplateforme.guarantor.accessibility.pages import Check, ReadingJudge, on_pages
 from etatplateforme.guarantor.accessibility.sources import rgaa
-from etatplateforme.guarantor.rule import Rule
+from etatplateforme.guarantor.facts import Facts
+from etatplateforme.guarantor.rule import Judgement, Rule
 from etatplateforme.values.finding import Evidence, Level
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A rule, the RGAA tests that it ``decides`` both ways, and those of which it ``detects`` certain failures only."""
+    """A rule, the RGAA tests that it ``decides`` both ways, and those of which it ``detects`` certain failures only.
+
+    ``judge`` is what the rule asks of pages alone: pages can be judged by it without a manifest.
+    """
 
     rule: Rule
+    judge: ReadingJudge
     decides: tuple[str, ...] = ()
     detects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the rule says in French: ``title`` is what the check asks, no more; ``person`` is whom it protects."""
+    """What the rule says in French: ``title`` is what the check asks, no more; ``person`` is whom it protects.
+
+    ``right`` opens the sentence that names the pages where all is well (the title, when it is empty).
+    """
 
     title: str
     remedy: str
     person: str
     nothing: str
+    right: str = ""
 
 
 def criterion(
-    number: str, words: Words, check: ViewCheck, *, decides: tuple[str, ...] = (), detects: tuple[str, ...] = ()
+    number: str, words: Words, check: Check, *, decides: tuple[str, ...] = (), detects: tuple[str, ...] = ()
 ) -> Criterion:
     """The rule ``RGAA-<number>`` at the level of a warning."""
+    judge = on_pages(check, right=words.right or words.title, nothing=words.nothing)
+
+    def judge_facts(facts: Facts) -> Iterable[Judgement]:
+        return judge(facts.reading)
+
     rule = Rule(
         code=f"RGAA-{number}",
         title=words.title,
@@ -39,6 +54,6 @@ def criterion(
         evidence=Evidence.OBSERVED,
         remedy=words.remedy,
         person=words.person,
-        judge=on_views(check, right=words.title, nothing=words.nothing),
+        judge=judge_facts,
     )
-    return Criterion(rule, decides, detects)
+    return Criterion(rule, judge, decides, detects)

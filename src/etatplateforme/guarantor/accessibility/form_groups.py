@@ -44,16 +44,17 @@ def _legends(page: Page, view: View) -> Iterator[Judgement]:
             else:
                 yield passed("Le groupe a un nom.")
         elif fields and not all(any(field.says(name) for name in OWN_MEANS) for field in fields):
-            yield wrong(page, view, group, f"Test 11.6.1 : groupe de champs sans légende (balise {group.tag}).")
+            yield wrong(page, view, group, f"Groupe de champs sans légende (balise {group.tag}).", test="11.6.1")
         elif native:
             yield _named_otherwise(page, group)
 
 
 def _named_otherwise(page: Page, group: Element) -> Judgement:
     return cant_tell(
-        "Test 11.6.1 : regroupement (fieldset) sans balise legend qui dise quelque chose.",
+        "Regroupement (fieldset) sans balise legend qui dise quelque chose.",
         "Ce regroupement réunit-il des champs de même nature ? Si oui, donnez-lui une légende.",
         place=at(page, group),
+        test="11.6.1",
     )
 
 
@@ -64,7 +65,7 @@ def _choices(page: Page, view: View) -> Iterator[Judgement]:
         if group.says("label"):
             yield passed("Le groupe de choix a un nom.")
         else:
-            yield wrong(page, view, group, "Test 11.8.2 : groupe de choix (optgroup) sans attribut label.")
+            yield wrong(page, view, group, "Groupe de choix (optgroup) sans attribut label.", test="11.8.2")
 
 
 def _purposes(page: Page, view: View) -> Iterator[Judgement]:
@@ -77,12 +78,13 @@ def _purposes(page: Page, view: View) -> Iterator[Judgement]:
             yield passed("La nature de la donnée attendue est connue.")
         elif value.lower().split()[0] in {"on", "off"} or len(value) > 200:
             yield cant_tell(
-                "Test 11.13.1 : valeur inhabituelle de l'attribut autocomplete.",
+                "Valeur inhabituelle de l'attribut autocomplete.",
                 "Le champ attend-il une donnée sur la personne ? Si oui, dites laquelle.",
                 place=at(page, field),
+                test="11.13.1",
             )
         else:
-            yield wrong(page, view, field, "Test 11.13.1 : valeur de l'attribut autocomplete qui n'existe pas.")
+            yield wrong(page, view, field, "Valeur de l'attribut autocomplete qui n'existe pas.", test="11.13.1")
 
 
 LEGEND = criterion(

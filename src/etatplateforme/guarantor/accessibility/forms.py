@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from enum import Enum
 
-from etatplateforme.guarantor.accessibility.pages import at, on_pages
-from etatplateforme.guarantor.accessibility.sources import rgaa
+from etatplateforme.guarantor.accessibility.criterion import Words, criterion
+from etatplateforme.guarantor.accessibility.pages import at, wrong
+from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Document, Element
 from etatplateforme.guarantor.facts import Page
-from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, passed
-from etatplateforme.values.finding import Evidence, Level
+from etatplateforme.guarantor.rule import Judgement, cant_tell, passed
 
 NOT_FIELDS = frozenset({"hidden", "submit", "reset", "button", "image"})
 """Types of ``input`` in which nobody types or chooses anything."""
@@ -44,7 +44,8 @@ def _label_of(field: Element, document: Document, targets: frozenset[str]) -> _L
     return _Label.HIDDEN_FIELD if field.hidden else _Label.MISSING
 
 
-def _has_labels(page: Page, document: Document) -> Iterator[Judgement]:
+def _has_labels(page: Page, view: View) -> Iterator[Judgement]:
+    document = view.document
     targets = frozenset(
         element.attributes.get("for", "")
         for element in document.elements
@@ -57,7 +58,8 @@ def _has_labels(page: Page, document: Document) -> Iterator[Judgement]:
             yield passed("Le champ a une étiquette.")
         elif label is _Label.MISSING:
             only = " : le texte indicatif (placeholder) n'en est pas une" if field.says("placeholder") else ""
-            yield failed(f"Champ de formulaire sans étiquette (balise {field.tag}){only}.", place=at(page, field))
+            message = f"Champ de formulaire sans étiquette (balise {field.tag}){only}."
+            yield wrong(page, view, field, message, shown=True, test="11.1.1")
         else:
             doubtful.setdefault(label, []).append(field)
     if around := doubtful.get(_Label.AROUND):
@@ -66,22 +68,27 @@ def _has_labels(page: Page, document: Document) -> Iterator[Judgement]:
             "Le RGAA ne cite que l'étiquette liée par for : les aides techniques de vos usagers "
             "lisent-elles celle-ci ?",
             place=at(page, around[0]),
+            test="11.1.1",
         )
     if hidden := doubtful.get(_Label.HIDDEN_FIELD):
         yield cant_tell(
             f"{len(hidden)} champ(s) caché(s) sans étiquette.",
             "Ces champs s'affichent-ils à un moment ? Si oui, donnez-leur une étiquette.",
             place=at(page, hidden[0]),
+            test="11.1.1",
         )
 
 
-FIELD_LABEL = Rule(
-    code="RGAA-11.1",
-    title="Chaque champ de formulaire a une étiquette",
-    sources=rgaa("11.1"),
-    level=Level.WARN,
-    evidence=Evidence.OBSERVED,
-    remedy='Liez une étiquette au champ : <label for="naissance">Date de naissance</label> <input id="naissance">.',
-    person="Karim, qui dicte ses réponses : sans étiquette, il ne peut pas appeler le champ par son nom.",
-    judge=on_pages(_has_labels, right="Les champs ont une étiquette", nothing="Aucun champ sur les pages examinées."),
+FIELD_LABEL = criterion(
+    "11.1",
+    Words(
+        title="Chaque champ de formulaire a une étiquette",
+        remedy='Liez une étiquette au champ : <label for="naissance">Date de naissance</label> <input id="naissance">.',
+        person="Karim, qui dicte ses réponses : sans étiquette, il ne peut pas appeler le champ par son nom.",
+        nothing="Aucun champ sur les pages examinées.",
+        right="Les champs ont une étiquette",
+    ),
+    _has_labels,
+    decides=("11.1.2",),
+    detects=("11.1.1",),
 )

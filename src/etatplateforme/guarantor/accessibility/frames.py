@@ -17,7 +17,7 @@ def _titled(page: Page, view: View) -> Iterator[Judgement]:
         if frame.says("title"):
             yield passed("Le cadre a un titre.")
         else:
-            yield wrong(page, view, frame, f"Test 2.1.1 : cadre sans titre (balise {frame.tag}).")
+            yield wrong(page, view, frame, f"Cadre sans titre (balise {frame.tag}).", test="2.1.1")
 
 
 def _well_titled(page: Page, view: View) -> Iterator[Judgement]:
@@ -26,7 +26,7 @@ def _well_titled(page: Page, view: View) -> Iterator[Judgement]:
             continue
         title = " ".join(frame.attributes["title"].lower().split())
         if title in EMPTY_TITLES or title == frame.attributes.get("src", "").strip().lower():
-            yield wrong(page, view, frame, "Test 2.2.1 : le titre du cadre ne dit rien de ce qu'il contient.")
+            yield wrong(page, view, frame, "Le titre du cadre ne dit rien de ce qu'il contient.", test="2.2.1")
         else:
             yield passed("Le titre du cadre dit quelque chose.")
 

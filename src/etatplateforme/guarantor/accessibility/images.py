@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from etatplateforme.guarantor.accessibility.pages import at, on_pages
-from etatplateforme.guarantor.accessibility.sources import rgaa
-from etatplateforme.guarantor.dom import Document, Element
+from etatplateforme.guarantor.accessibility.criterion import Words, criterion
+from etatplateforme.guarantor.accessibility.pages import at, wrong
+from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
-from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, passed
-from etatplateforme.values.finding import Evidence, Level, Verdict
+from etatplateforme.guarantor.rule import Judgement, cant_tell, passed
+from etatplateforme.values.finding import Verdict
 
 DECORATIVE_ROLES = frozenset({"presentation", "none"})
 
@@ -26,7 +27,7 @@ def _is_image(element: Element) -> bool:
 
 
 def _verdict(element: Element, named: bool) -> Verdict:
-    """PASSED with words, FAILED when they are certainly missing, CANT_TELL when only a person can see."""
+    """PASSED with words, FAILED when an image that the page itself shows has none, CANT_TELL when it may need none."""
     if named:
         return Verdict.PASSED
     if element.tag == "input":
@@ -37,7 +38,13 @@ def _verdict(element: Element, named: bool) -> Verdict:
     return Verdict.FAILED
 
 
-def _has_alternatives(page: Page, document: Document) -> Iterator[Judgement]:
+def _test(element: Element) -> str:
+    """Test of criterion 1.1 that asks for the words of this image."""
+    return {"area": "1.1.2", "input": "1.1.3", "svg:svg": "1.1.5"}.get(element.tag, "1.1.1")
+
+
+def _has_alternatives(page: Page, view: View) -> Iterator[Judgement]:
+    document = view.document
     titled = {id(element.parent) for element in document.elements if element.tag == "svg:title" and element.speaks}
     doubtful: list[Element] = []
     for element in filter(_is_image, document.elements):
@@ -46,7 +53,8 @@ def _has_alternatives(page: Page, document: Document) -> Iterator[Judgement]:
             case Verdict.PASSED:
                 yield passed("L'image a une alternative.")
             case Verdict.FAILED:
-                yield failed(f"Image sans alternative textuelle (balise {element.tag}).", place=at(page, element))
+                message = f"Image sans alternative textuelle (balise {element.tag})."
+                yield wrong(page, view, element, message, shown=True, test=_test(element))
             case _:
                 doubtful.append(element)
     if doubtful:
@@ -54,18 +62,20 @@ def _has_alternatives(page: Page, document: Document) -> Iterator[Judgement]:
             f"{len(doubtful)} image(s) sans texte, présentée(s) comme décorative(s) ou cachée(s).",
             "Ces images sont-elles vraiment sans information pour qui ne les voit pas ?",
             place=at(page, doubtful[0]),
+            test="1.2.1",
         )
 
 
-IMAGE_ALTERNATIVE = Rule(
-    code="RGAA-1.1",
-    title="Chaque image porteuse d'information a une alternative textuelle",
-    sources=rgaa("1.1"),
-    level=Level.WARN,
-    evidence=Evidence.OBSERVED,
-    remedy="Ajoutez à l'image un attribut alt qui dit ce qu'elle apprend, ou alt=\"\" si elle est décorative.",
-    person="Awa, aveugle, qui entend « image » là où les autres lisent le plan d'accès à la mairie.",
-    judge=on_pages(
-        _has_alternatives, right="Les images ont une alternative", nothing="Aucune image sur les pages examinées."
+IMAGE_ALTERNATIVE = criterion(
+    "1.1",
+    Words(
+        title="Chaque image porteuse d'information a une alternative textuelle",
+        remedy="Ajoutez à l'image un attribut alt qui dit ce qu'elle apprend, ou alt=\"\" si elle est décorative.",
+        person="Awa, aveugle, qui entend « image » là où les autres lisent le plan d'accès à la mairie.",
+        nothing="Aucune image sur les pages examinées.",
+        right="Les images ont une alternative",
     ),
+    _has_alternatives,
+    decides=("1.1.2", "1.1.3"),
+    detects=("1.1.1", "1.1.5"),
 )

@@ -23,16 +23,17 @@ def _silent_decoration(page: Page, view: View) -> Iterator[Judgement]:
             continue
         titled = any(inner.tag in {"svg:title", "svg:desc"} and _speaks(inner) for inner in drawing.within(5_000))
         if titled or drawing.says("aria-label") or drawing.says("aria-labelledby") or drawing.says("title"):
-            message = "Test 1.2.4 : image vectorielle cachée aux aides techniques (aria-hidden) et qui porte un texte."
-            yield wrong(page, view, drawing, message, shown=view.visible(drawing))
+            message = "Image vectorielle cachée aux aides techniques (aria-hidden) et qui porte un texte."
+            yield wrong(page, view, drawing, message, shown=view.visible(drawing), test="1.2.4")
         else:
             yield passed("L'image décorative est muette.")
     for image in view.all("img"):
         if image.attributes.get("alt") == "" and (image.says("title") or image.says("aria-label")):
             yield cant_tell(
-                "Test 1.2.1 : image à l'alternative vide qui porte un autre texte (title ou aria-label).",
+                "Image à l'alternative vide qui porte un autre texte (title ou aria-label).",
                 "L'image est-elle décorative ? Si oui, ôtez ce texte ; sinon, mettez-le dans alt.",
                 place=at(page, image),
+                test="1.2.1",
             )
 
 
@@ -54,13 +55,14 @@ def _telling_alternative(page: Page, view: View) -> Iterator[Judgement]:
         test = "1.3.3" if button else "1.3.1"
         text = image.attributes["alt"].strip().lower()
         if _is_file_name(image):
-            message = f"Test {test} : l'alternative de l'image est le nom de son fichier."
-            yield wrong(page, view, image, message)
+            message = "L'alternative de l'image est le nom de son fichier."
+            yield wrong(page, view, image, message, test=test)
         elif text.endswith(FILES):
             yield cant_tell(
-                f"Test {test} : l'alternative de l'image ressemble à un nom de fichier.",
+                "L'alternative de l'image ressemble à un nom de fichier.",
                 "Cette alternative dit-elle ce que l'image apprend ?",
                 place=at(page, image),
+                test=test,
             )
         else:
             yield passed("L'alternative n'est pas un nom de fichier.")
@@ -74,8 +76,8 @@ def _found_description(page: Page, view: View) -> Iterator[Judgement]:
         if any(word in view.document.by_id for word in words):
             yield passed("La description existe.")
         else:
-            message = "Test 1.6.9 : la description détaillée que l'image annonce (aria-describedby) n'existe pas."
-            yield wrong(page, view, image, message)
+            message = "La description détaillée que l'image annonce (aria-describedby) n'existe pas."
+            yield wrong(page, view, image, message, test="1.6.9")
 
 
 def _image(view: View, element: Element) -> bool:

@@ -28,9 +28,10 @@ def buttons(view: View) -> Iterator[Element]:
 
 def _too_long(page: Page, element: Element, test: str) -> Judgement:
     return cant_tell(
-        f"Test {test} : le contenu de l'élément est trop long ou trop imbriqué pour être lu.",
+        "Le contenu de l'élément est trop long ou trop imbriqué pour être lu.",
         "Cet élément a-t-il un intitulé ?",
         place=at(page, element),
+        test=test,
     )
 
 
@@ -40,12 +41,13 @@ def _named_links(page: Page, view: View) -> Iterator[Judgement]:
         if name is None:
             yield _too_long(page, link, "6.2.1")
         elif not name:
-            yield wrong(page, view, link, "Test 6.2.1 : lien sans intitulé.")
+            yield wrong(page, view, link, "Lien sans intitulé.", test="6.2.1")
         elif not link.speaks and name == " ".join(link.attributes.get("title", "").split()):
             yield cant_tell(
-                "Test 6.2.1 : lien vide, dont seul l'attribut title porte un texte.",
+                "Lien vide, dont seul l'attribut title porte un texte.",
                 "Le lien contient-il, à l'affichage, un texte ou une image avec alternative ?",
                 place=at(page, link),
+                test="6.2.1",
             )
         else:
             yield passed("Le lien a un intitulé.")
@@ -63,12 +65,13 @@ def _said_words(page: Page, view: View, elements: Iterator[Element], test: str) 
         if told:
             yield passed("Le nom contient ce qui est écrit.")
         elif told is False and view.in_sight(element):
-            yield failed(f"Test {test} : le nom accessible ne contient pas le texte visible.", place=at(page, element))
+            yield failed("Le nom accessible ne contient pas le texte visible.", place=at(page, element), test=test)
         else:
             yield cant_tell(
-                f"Test {test} : le nom accessible ne reprend pas mot pour mot le contenu.",
+                "Le nom accessible ne reprend pas mot pour mot le contenu.",
                 "Le texte qui se voit est-il dans le nom (aria-label), ou n'est-ce qu'un symbole ?",
                 place=at(page, element),
+                test=test,
             )
 
 
@@ -84,7 +87,7 @@ def _buttons(page: Page, view: View) -> Iterator[Judgement]:
         elif name:
             yield passed("Le bouton a un intitulé.")
         else:
-            yield wrong(page, view, button, "Test 11.9.1 : bouton sans intitulé.")
+            yield wrong(page, view, button, "Bouton sans intitulé.", test="11.9.1")
     yield from _said_words(page, view, buttons(view), "11.9.2")
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.language import Language, judge_tag, well_formed
-from etatplateforme.guarantor.accessibility.pages import at, on_pages
-from etatplateforme.guarantor.accessibility.sources import rgaa
+from etatplateforme.guarantor.accessibility.pages import at
+from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Document
 from etatplateforme.guarantor.facts import Page
-from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, passed
-from etatplateforme.values.finding import Evidence, Level, Place
+from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, passed
+from etatplateforme.values.finding import Place
 
 TITLES_OF_TOOLS = frozenset(
     {
@@ -33,7 +34,8 @@ def language(document: Document) -> str:
     return (root.attributes.get("lang", "") or root.attributes.get("xml:lang", "")).strip()
 
 
-def _has_language(page: Page, document: Document) -> Iterator[Judgement]:
+def _has_language(page: Page, view: View) -> Iterator[Judgement]:
+    document = view.document
     if language(document):
         yield passed("La langue est indiquée.")
     elif any(element.says("lang") or element.says("xml:lang") for element in document.elements):
@@ -41,12 +43,14 @@ def _has_language(page: Page, document: Document) -> Iterator[Judgement]:
             "La langue est indiquée sur des parties de la page, mais pas sur la page entière.",
             "Chaque texte de la page, titre compris, se trouve-t-il dans un élément dont la langue est indiquée ?",
             place=at(page, document.root),
+            test="8.3.1",
         )
     else:
-        yield failed("La page n'indique pas sa langue.", place=at(page, document.root))
+        yield failed("La page n'indique pas sa langue.", place=at(page, document.root), test="8.3.1")
 
 
-def _has_valid_language(page: Page, document: Document) -> Iterator[Judgement]:
+def _has_valid_language(page: Page, view: View) -> Iterator[Judgement]:
+    document = view.document
     code = language(document)
     if not code:
         return
@@ -58,78 +62,90 @@ def _has_valid_language(page: Page, document: Document) -> Iterator[Judgement]:
             "Le code de langue de la page est un code rare, de trois lettres.",
             "Ce code figure-t-il au registre des langues de l'IANA, et les lecteurs d'écran le connaissent-ils ?",
             place=at(page, document.root),
+            test="8.4.1",
         )
     else:
         yield failed(
             "Le code de langue de la page n'existe pas : un lecteur d'écran ne le reconnaîtra pas.",
             place=at(page, document.root),
+            test="8.4.1",
         )
 
 
-def _has_title(page: Page, document: Document) -> Iterator[Judgement]:
+def _has_title(page: Page, view: View) -> Iterator[Judgement]:
+    document = view.document
     if document.title:
         yield passed("La page a un titre.")
     else:
-        yield failed("La page n'a pas de titre.", place=Place(page.name))
+        yield failed("La page n'a pas de titre.", place=Place(page.name), test="8.5.1")
 
 
-def _has_telling_title(page: Page, document: Document) -> Iterator[Judgement]:
+def _has_telling_title(page: Page, view: View) -> Iterator[Judgement]:
+    document = view.document
     if not document.title:
         return
     if document.title.lower() in TITLES_OF_TOOLS:
-        yield failed("Le titre de la page est celui qu'un outil met par défaut.", place=Place(page.name))
+        yield failed("Le titre de la page est celui qu'un outil met par défaut.", place=Place(page.name), test="8.6.1")
     else:
         yield cant_tell(
             "La page a un titre choisi ; sa pertinence se juge à la lecture.",
             "Le titre dit-il de quelle page il s'agit et de quel service, sans avoir à lire la page ?",
             place=Place(page.name),
+            test="8.6.1",
         )
 
 
 NOTHING = "Aucune page n'est concernée."
 
-PAGE_LANGUAGE = Rule(
-    code="RGAA-8.3",
-    title="Chaque page indique sa langue",
-    sources=rgaa("8.3"),
-    level=Level.WARN,
-    evidence=Evidence.OBSERVED,
-    remedy='Indiquez la langue sur la balise html : <html lang="fr">.',
-    person="Awa, aveugle, dont le lecteur d'écran lirait le français avec l'accent anglais.",
-    judge=on_pages(_has_language, right="La langue est indiquée", nothing=NOTHING),
-)
-
-PAGE_LANGUAGE_CODE = Rule(
-    code="RGAA-8.4",
-    title="Le code de langue de chaque page est valide",
-    sources=rgaa("8.4"),
-    level=Level.WARN,
-    evidence=Evidence.OBSERVED,
-    remedy="Écrivez un code de langue comme « fr », « fr-FR » ou « br ».",
-    person="Awa, aveugle, dont le lecteur d'écran choisit sa voix d'après ce code.",
-    judge=on_pages(
-        _has_valid_language, right="Le code de langue est valide", nothing="Aucune page n'indique de langue."
+PAGE_LANGUAGE = criterion(
+    "8.3",
+    Words(
+        title="Chaque page indique sa langue",
+        remedy='Indiquez la langue sur la balise html : <html lang="fr">.',
+        person="Awa, aveugle, dont le lecteur d'écran lirait le français avec l'accent anglais.",
+        nothing=NOTHING,
+        right="La langue est indiquée",
     ),
+    _has_language,
+    decides=("8.3.1",),
 )
 
-PAGE_TITLE = Rule(
-    code="RGAA-8.5",
-    title="Chaque page a un titre",
-    sources=rgaa("8.5"),
-    level=Level.WARN,
-    evidence=Evidence.OBSERVED,
-    remedy="Ajoutez dans l'en-tête de la page une balise title qui n'est pas vide.",
-    person="Marc, qui a dix onglets ouverts et ne voit pas l'écran : le titre est la première chose qu'il entend.",
-    judge=on_pages(_has_title, right="Un titre est présent", nothing=NOTHING),
+PAGE_LANGUAGE_CODE = criterion(
+    "8.4",
+    Words(
+        title="Le code de langue de chaque page est valide",
+        remedy="Écrivez un code de langue comme « fr », « fr-FR » ou « br ».",
+        person="Awa, aveugle, dont le lecteur d'écran choisit sa voix d'après ce code.",
+        nothing="Aucune page n'indique de langue.",
+        right="Le code de langue est valide",
+    ),
+    _has_valid_language,
+    detects=("8.4.1",),
 )
 
-PAGE_TITLE_RELEVANT = Rule(
-    code="RGAA-8.6",
-    title="Le titre de chaque page dit de quelle page il s'agit",
-    sources=rgaa("8.6"),
-    level=Level.WARN,
-    evidence=Evidence.OBSERVED,
-    remedy="Écrivez l'étape puis le service : « Coordonnées – Inscription à la cantine – Ville de … ».",
-    person="Marc, qui retrouve par son titre l'étape où il s'était arrêté.",
-    judge=on_pages(_has_telling_title, right="Le titre est propre à la page", nothing="Aucune page n'a de titre."),
+PAGE_TITLE = criterion(
+    "8.5",
+    Words(
+        title="Chaque page a un titre",
+        remedy="Ajoutez dans l'en-tête de la page une balise title qui n'est pas vide.",
+        person="Marc, qui a dix onglets ouverts et ne voit pas l'écran : le titre est la première chose qu'il entend.",
+        nothing=NOTHING,
+        right="Un titre est présent",
+    ),
+    _has_title,
+    decides=("8.5.1",),
 )
+
+PAGE_TITLE_RELEVANT = criterion(
+    "8.6",
+    Words(
+        title="Le titre de chaque page dit de quelle page il s'agit",
+        remedy="Écrivez l'étape puis le service : « Coordonnées – Inscription à la cantine – Ville de … ».",
+        person="Marc, qui retrouve par son titre l'étape où il s'était arrêté.",
+        nothing="Aucune page n'a de titre.",
+        right="Le titre est propre à la page",
+    ),
+    _has_telling_title,
+    detects=("8.6.1",),
+)
+MANDATORY_CRITERIA = (PAGE_LANGUAGE, PAGE_LANGUAGE_CODE, PAGE_TITLE, PAGE_TITLE_RELEVANT)

@@ -1,40 +1,33 @@
 """From a check of one page to a rule over all the pages that were given."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import TypeAlias
 
-from etatplateforme.guarantor.accessibility.view import View, view_of
-from etatplateforme.guarantor.dom import Document, Element
-from etatplateforme.guarantor.facts import Facts, Page
-from etatplateforme.guarantor.rule import Judge, Judgement, cant_tell, failed, inapplicable, passed
+from etatplateforme.guarantor.accessibility.view import View, view_of_page
+from etatplateforme.guarantor.dom import Element
+from etatplateforme.guarantor.facts import Page, Reading
+from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, inapplicable, passed
 from etatplateforme.values.finding import Place, Verdict
 
-MOST_FAILURES = 20
-"""Failures told one by one for a rule and a page; the others are counted."""
+MOST_TOLD = 20
+"""Failures, and doubts, told one by one for a rule and a page; the others are counted."""
 
-Check: TypeAlias = Callable[[Page, Document], Iterable[Judgement]]
+Check: TypeAlias = Callable[[Page, View], Iterable[Judgement]]
 """Judges one page. Answers nothing when the page holds nothing to judge."""
 
-
-ViewCheck: TypeAlias = Callable[[Page, View], Iterable[Judgement]]
-"""The same, for a check that looks at roles, names or what is exposed."""
-
-
-def on_pages(check: Check, *, right: str, nothing: str) -> Judge:
-    """Judge of a rule that holds page by page; see :func:`on_views`."""
-    return on_views(lambda page, view: check(page, view.document), right=right, nothing=nothing)
+ReadingJudge: TypeAlias = Callable[[Reading], Iterable[Judgement]]
+"""Judges pages alone: what a criterion needs, with or without a manifest."""
 
 
-def on_views(check: ViewCheck, *, right: str, nothing: str) -> Judge:
+def on_pages(check: Check, *, right: str, nothing: str) -> ReadingJudge:
     """Judge of a rule that holds page by page.
 
     *right* opens the sentence that names the pages where all is well; *nothing* says why no page was concerned. A page
     drawn by a script is not judged: its source does not hold what the person sees.
     """
 
-    def judge(facts: Facts) -> Iterator[Judgement]:
-        if not facts.pages:
+    def judge(reading: Reading) -> Iterator[Judgement]:
+        if not reading.pages:
             yield cant_tell(
                 "Aucune page n'a été examinée.",
                 "Les pages du service respectent-elles cette règle ? Donnez-les au garant pour qu'il les lise.",
@@ -42,7 +35,7 @@ def on_views(check: ViewCheck, *, right: str, nothing: str) -> Judge:
             return
         good: list[str] = []
         concerned = False
-        for page, view in facts.derived(view_of):
+        for page, view in reading.derived(view_of_page):
             judgements = [_drawn_by_script(page)] if view.document.drawn_by_script else list(check(page, view))
             concerned = concerned or bool(judgements)
             yield from _told(page, judgements)
@@ -61,24 +54,49 @@ def at(page: Page, element: Element) -> Place:
     return Place(page.name, element.line, element.column)
 
 
-def wrong(page: Page, view: View, element: Element, message: str, *, remedy: str = "") -> Judgement:
-    """A fault of an element that assistive technologies meet; of one that is hidden now, only a question."""
-    if view.exposed(element):
-        return failed(message, place=at(page, element), remedy=remedy)
+def wrong(
+    page: Page, view: View, element: Element, message: str, *, shown: bool | None = None, test: str = ""
+) -> Judgement:
+    """A fault of an element that the person certainly meets; only a question when it is hidden, or may be.
+
+    *test* is the number of the test that the fault breaks. *shown* tells whether the page itself shows the element,
+    where being exposed to assistive technologies does not.
+    """
+    if not (view.exposed(element) if shown is None else shown):
+        doubt = "L'élément est caché dans ce code."
+    elif view.sheets_may_hide:
+        doubt = "Une feuille de style, que le garant n'a pas lue, peut cacher l'élément."
+    else:
+        return failed(message, place=at(page, element), test=test)
     return cant_tell(
-        f"{message} L'élément est caché dans ce code.",
+        f"{message} {doubt}",
         "Cet élément s'affiche-t-il à un moment ? Si oui, corrigez-le.",
         place=at(page, element),
+        test=test,
     )
 
 
 def _told(page: Page, judgements: list[Judgement]) -> Iterator[Judgement]:
-    """What is not simply right, with the failures beyond the limit counted in one line."""
+    """What is not simply right; faults, then doubts, with those beyond the limit counted in one line."""
+    place = Place(page.name)
     failures = [judgement for judgement in judgements if judgement.verdict is Verdict.FAILED]
-    yield from islice(failures, MOST_FAILURES)
-    if len(failures) > MOST_FAILURES:
-        yield failed(f"{len(failures) - MOST_FAILURES} autres cas sur cette page.", place=Place(page.name))
-    yield from (judgement for judgement in judgements if judgement.verdict is Verdict.CANT_TELL)
+    yield from failures[:MOST_TOLD]
+    if len(failures) > MOST_TOLD:
+        yield failed(f"{_others(failures)} cas sur cette page.", place=place)
+    doubts = [judgement for judgement in judgements if judgement.verdict is Verdict.CANT_TELL]
+    yield from doubts[:MOST_TOLD]
+    if len(doubts) > MOST_TOLD:
+        yield cant_tell(
+            f"{_others(doubts)} cas à vérifier sur cette page.",
+            "Une fois les premiers corrigés ou écartés, que reste-t-il des autres ?",
+            place=place,
+        )
+
+
+def _others(judgements: list[Judgement]) -> str:
+    """How many stand beyond the limit."""
+    number = len(judgements) - MOST_TOLD
+    return "1 autre" if number == 1 else f"{number} autres"
 
 
 def _drawn_by_script(page: Page) -> Judgement:

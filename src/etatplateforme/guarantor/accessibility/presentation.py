@@ -32,7 +32,7 @@ def _plain_tags(page: Page, view: View) -> Iterator[Judgement]:
     found = False
     for element in view.all(*sorted(TAGS), *(("u",) if old else ())):
         found = True
-        yield failed(f"Test 10.1.1 : balise de présentation ({element.tag}).", place=at(page, element))
+        yield failed(f"Balise de présentation ({element.tag}).", place=at(page, element), test="10.1.1")
     if not found:
         yield passed("Aucune balise de présentation.")
 
@@ -51,15 +51,16 @@ def _plain_attributes(page: Page, view: View) -> Iterator[Judgement]:
     for element in view.document.elements:
         if not (names := presentational(element)):
             continue
-        told = f"Test 10.1.2 : attribut de présentation ({', '.join(names)}) sur la balise {element.tag}"
+        told = f"Attribut de présentation ({', '.join(names)}) sur la balise {element.tag}"
         if element.tag in UNCLEAR and set(names) <= {"width", "height", "color"}:
             yield cant_tell(
                 f"{told}, où la norme HTML lui donne un autre emploi.",
                 "Cet attribut sert-il à la mise en forme ? Si oui, dites-la dans la feuille de style.",
                 place=at(page, element),
+                test="10.1.2",
             )
         else:
-            yield failed(f"{told}.", place=at(page, element))
+            yield failed(f"{told}.", place=at(page, element), test="10.1.2")
 
 
 def _plain(page: Page, view: View) -> Iterator[Judgement]:
@@ -73,9 +74,10 @@ def _zoom(page: Page, view: View) -> Iterator[Judgement]:
             continue
         if zooms(element.attributes.get("content", "")) is False:
             yield cant_tell(
-                "Test 10.4.2 : la page demande aux téléphones de ne pas l'agrandir deux fois.",
+                "La page demande aux téléphones de ne pas l'agrandir deux fois.",
                 "Le texte peut-il être agrandi à 200 % par un autre moyen, sur téléphone aussi ?",
                 place=at(page, element),
+                test="10.4.2",
             )
         else:
             yield passed("La page se laisse agrandir.")
@@ -90,14 +92,16 @@ def _hidden_content(page: Page, view: View) -> Iterator[Judgement]:
             yield passed("Ce qui est caché n'est pas atteint au clavier.")
         elif view.sheets_may_hide:
             yield cant_tell(
-                "Test 10.8.1 : contenu caché aux aides techniques (aria-hidden) que le clavier peut atteindre.",
+                "Contenu caché aux aides techniques (aria-hidden) que le clavier peut atteindre.",
                 "Ce contenu est-il aussi caché à l'écran tant que aria-hidden est posé ?",
                 place=at(page, reached),
+                test="10.8.1",
             )
         else:
             yield failed(
-                "Test 10.8.1 : le clavier atteint un contenu caché aux aides techniques (aria-hidden).",
+                "Le clavier atteint un contenu caché aux aides techniques (aria-hidden).",
                 place=at(page, reached),
+                test="10.8.1",
             )
 
 

@@ -27,7 +27,7 @@ def _states(page: Page, view: View) -> Iterator[Judgement]:
             yield from _component(page, view, element)
         for name, value in states(element):
             if value.strip() and not right_value(name, value):
-                yield wrong(page, view, element, f"Test 7.1.1 : l'attribut {name} a une valeur qui n'existe pas.")
+                yield wrong(page, view, element, f"L'attribut {name} a une valeur qui n'existe pas.", test="7.1.1")
 
 
 def _component(page: Page, view: View, element: Element) -> Iterator[Judgement]:
@@ -36,13 +36,14 @@ def _component(page: Page, view: View, element: Element) -> Iterator[Judgement]:
         yield passed("Le composant dit son état.")
     elif missing == ["aria-controls"]:
         yield cant_tell(
-            "Test 7.1.1 : liste déroulante qui ne nomme pas ce qu'elle ouvre (aria-controls).",
+            "Liste déroulante qui ne nomme pas ce qu'elle ouvre (aria-controls).",
             "La liste est-elle nommée quand elle s'ouvre ?",
             place=at(page, element),
+            test="7.1.1",
         )
     else:
-        message = f"Test 7.1.1 : composant sans l'état que son rôle exige ({', '.join(missing)})."
-        yield wrong(page, view, element, message)
+        message = f"Composant sans l'état que son rôle exige ({', '.join(missing)})."
+        yield wrong(page, view, element, message, test="7.1.1")
 
 
 COMPONENT_STATES = criterion(

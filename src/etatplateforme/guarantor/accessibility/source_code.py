@@ -25,18 +25,19 @@ def _doctype(page: Page, view: View) -> Iterator[Judgement]:
     misplaced = next((slip for slip in view.document.slips if slip[0] == "unexpected-doctype"), None)
     if declared is None and misplaced is not None:
         place = Place(page.name, misplaced[1], misplaced[2])
-        yield failed("Test 8.1.3 : le type de document (doctype) n'est pas placé avant la balise html.", place=place)
+        yield failed("Le type de document (doctype) n'est pas placé avant la balise html.", place=place, test="8.1.3")
     elif declared is None:
-        yield failed("Test 8.1.1 : la page n'a pas de type de document (doctype).", place=Place(page.name))
+        yield failed("La page n'a pas de type de document (doctype).", place=Place(page.name), test="8.1.1")
     elif not declared.lower().startswith("html"):
-        yield failed("Test 8.1.2 : le type de document (doctype) n'est pas valide.", place=Place(page.name))
+        yield failed("Le type de document (doctype) n'est pas valide.", place=Place(page.name), test="8.1.2")
     elif declared.lower() in HTML5 or declared.lower().partition(" ")[2].startswith(OLDER):
         yield passed("Le type de document est valide.")
     else:
         yield cant_tell(
-            "Test 8.1.2 : le type de document n'est pas l'un des types courants.",
+            "Le type de document n'est pas l'un des types courants.",
             "Ce type de document existe-t-il ? <!DOCTYPE html> convient à toute page.",
             place=Place(page.name),
+            test="8.1.2",
         )
 
 
@@ -45,26 +46,26 @@ def _writing(page: Page, view: View) -> Iterator[Judgement]:
     counted = Counter(code for code, _, _ in slips)
     for code, number in counted.items():
         _, line, column = next(slip for slip in slips if slip[0] == code)
-        told = FAULTS.get(code, "faute d'écriture du code")
-        yield failed(f"Test 8.2.1 : {told} ({number} fois, « {code} »).", place=Place(page.name, line, column))
+        told = FAULTS.get(code, "Faute d'écriture du code")
+        yield failed(f"{told} ({number} fois, « {code} »).", place=Place(page.name, line, column), test="8.2.1")
     seen: set[str] = set()
     for element in view.document.elements:
         identifier = element.attributes.get("id", "")
         if identifier and identifier in seen:
-            yield failed("Test 8.2.1 : identifiant (id) déjà employé dans la page.", place=at(page, element))
+            yield failed("Identifiant (id) déjà employé dans la page.", place=at(page, element), test="8.2.1")
         seen.add(identifier)
         if any(name.startswith("aria-") and name not in ATTRIBUTES for name in element.attributes):
-            yield failed("Test 8.2.1 : attribut aria- qui n'existe pas.", place=at(page, element))
+            yield failed("Attribut aria- qui n'existe pas.", place=at(page, element), test="8.2.1")
     yield passed("Aucune autre faute d'écriture.")
 
 
 FAULTS = {
-    "duplicate-attribute": "attribut écrit deux fois sur une balise",
-    "end-tag-with-attributes": "attribut sur une balise fermante",
-    "missing-whitespace-between-attributes": "espace manquante entre deux attributs",
-    "non-void-html-element-start-tag-with-trailing-solidus": "balise ouvrante fermée par « /> »",
-    "unexpected-null-character": "caractère nul",
-    "unexpected-character-in-attribute-name": "caractère interdit dans un nom d'attribut",
+    "duplicate-attribute": "Attribut écrit deux fois sur une balise",
+    "end-tag-with-attributes": "Attribut sur une balise fermante",
+    "missing-whitespace-between-attributes": "Espace manquante entre deux attributs",
+    "non-void-html-element-start-tag-with-trailing-solidus": "Balise ouvrante fermée par « /> »",
+    "unexpected-null-character": "Caractère nul",
+    "unexpected-character-in-attribute-name": "Caractère interdit dans un nom d'attribut",
 }
 """Faults of writing in French, by the standard's names."""
 
@@ -79,12 +80,13 @@ def _languages(page: Page, view: View) -> Iterator[Judgement]:
             yield passed("Le code de langue existe.")
         elif known is Language.UNSURE:
             yield cant_tell(
-                "Test 8.8.1 : code de langue rare, de trois lettres.",
+                "Code de langue rare, de trois lettres.",
                 "Ce code figure-t-il au registre des langues de l'IANA ?",
                 place=at(page, element),
+                test="8.8.1",
             )
         else:
-            yield failed("Test 8.8.1 : le code de langue de ce passage n'existe pas.", place=at(page, element))
+            yield failed("Le code de langue de ce passage n'existe pas.", place=at(page, element), test="8.8.1")
 
 
 def _directions(page: Page, view: View) -> Iterator[Judgement]:
@@ -96,13 +98,14 @@ def _directions(page: Page, view: View) -> Iterator[Judgement]:
             yield passed("Le sens de lecture est dit.")
         elif direction == "auto":
             yield cant_tell(
-                "Test 8.10.2 : sens de lecture laissé au navigateur (auto), valeur que le RGAA ne cite pas.",
+                "Sens de lecture laissé au navigateur (auto), valeur que le RGAA ne cite pas.",
                 "Le texte inséré là peut-il vraiment se lire dans les deux sens ?",
                 place=at(page, element),
+                test="8.10.2",
             )
         else:
             yield failed(
-                "Test 8.10.2 : sens de lecture (dir) qui n'est ni « rtl » ni « ltr ».", place=at(page, element)
+                "Sens de lecture (dir) qui n'est ni « rtl » ni « ltr ».", place=at(page, element), test="8.10.2"
             )
 
 

@@ -32,15 +32,16 @@ def _headings(page: Page, view: View) -> Iterator[Judgement]:
         level = _level(heading)
         if level is None:
             yield wrong(
-                page, view, heading, "Test 9.1.1 : titre (role heading) dont le niveau (aria-level) n'est pas dit."
+                page, view, heading, "Titre (role heading) dont le niveau (aria-level) n'est pas dit.", test="9.1.1"
             )
         if name_of(view, heading) == "":
-            yield wrong(page, view, heading, "Test 9.1.2 : titre vide.")
+            yield wrong(page, view, heading, "Titre vide.", test="9.1.2")
         elif before and level is not None and level > before + 1 and view.exposed(heading):
             yield cant_tell(
-                f"Test 9.1.1 : un titre de niveau {level} suit un titre de niveau {before}.",
+                f"Un titre de niveau {level} suit un titre de niveau {before}.",
                 "La hiérarchie des titres suit-elle bien le plan de la page ?",
                 place=at(page, heading),
+                test="9.1.1",
             )
         else:
             yield passed("Le titre dit quelque chose.")
@@ -53,12 +54,13 @@ def _main(page: Page, view: View) -> Iterator[Judgement]:
         yield passed("La zone principale est unique.")
     elif mains and view.sheets_may_hide:
         yield cant_tell(
-            "Test 9.2.1 : plusieurs zones principales (main) sans attribut hidden.",
+            "Plusieurs zones principales (main) sans attribut hidden.",
             "Une seule de ces zones se voit-elle à la fois ? Si oui, cachez les autres par l'attribut hidden.",
             place=at(page, mains[1]),
+            test="9.2.1",
         )
     elif mains:
-        yield failed("Test 9.2.1 : plusieurs zones principales (main) visibles.", place=at(page, mains[1]))
+        yield failed("Plusieurs zones principales (main) visibles.", place=at(page, mains[1]), test="9.2.1")
 
 
 def _lists(page: Page, view: View) -> Iterator[Judgement]:
@@ -69,15 +71,15 @@ def _lists(page: Page, view: View) -> Iterator[Judgement]:
         stray = next((child for child in whole.children if child.tag not in allowed), None)
         loose = any(isinstance(item, str) and item.strip() for item in whole.content)
         if stray is not None or loose:
-            message = f"Test {test} : liste ({whole.tag}) qui contient autre chose que ses éléments."
-            yield wrong(page, view, stray or whole, message)
+            message = f"Liste ({whole.tag}) qui contient autre chose que ses éléments."
+            yield wrong(page, view, stray or whole, message, test=test)
         else:
             yield passed("La liste ne contient que ses éléments.")
     for item in view.all("li"):
         outer = item.parent
         in_list = outer is not None and (outer.tag in {*LISTS, "menu"} or explicit_role(outer) in {"list", "directory"})
         if not in_list and explicit_role(item) is None:
-            yield wrong(page, view, item, "Test 9.3.1 : élément de liste (li) hors d'une liste.")
+            yield wrong(page, view, item, "Élément de liste (li) hors d'une liste.", test="9.3.1")
 
 
 def _test(whole: Element) -> str:

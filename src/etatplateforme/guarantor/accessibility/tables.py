@@ -42,13 +42,14 @@ def _titled(page: Page, view: View) -> Iterator[Judgement]:
             yield passed("Le titre du tableau lui est lié.")
         elif targets:
             yield wrong(
-                page, view, table, "Test 5.4.1 : le titre que le tableau annonce (aria-labelledby) n'existe pas."
+                page, view, table, "Le titre que le tableau annonce (aria-labelledby) n'existe pas.", test="5.4.1"
             )
         else:
             yield cant_tell(
-                "Test 5.4.1 : aucun titre n'est lié à ce tableau de données.",
+                "Aucun titre n'est lié à ce tableau de données.",
                 "Un texte de la page sert-il de titre à ce tableau ? Si oui, mettez-le dans une balise caption.",
                 place=at(page, table),
+                test="5.4.1",
             )
 
 
@@ -60,8 +61,8 @@ def _marked_headers(page: Page, view: View) -> Iterator[Judgement]:
             if cell.tag == "th" or role:
                 yield passed("L'en-tête est balisé.")
             elif cell.says("scope") or cell.attributes.get("id", "") in named:
-                message = "Tests 5.6.1 à 5.6.3 : cellule déclarée en-tête (scope ou headers) mais balisée td."
-                yield wrong(page, view, cell, message)
+                message = "Cellule déclarée en-tête (scope ou headers) mais balisée td."
+                yield wrong(page, view, cell, message, test="5.6.1")
 
 
 def _bound_headers(page: Page, view: View) -> Iterator[Judgement]:
@@ -74,8 +75,8 @@ def _bound_headers(page: Page, view: View) -> Iterator[Judgement]:
             if right_headers(view, cell, around):
                 yield passed("Les en-têtes nommés existent.")
             else:
-                message = "Test 5.7.4 : l'attribut headers nomme une cellule qui n'est pas dans ce tableau."
-                yield wrong(page, view, cell, message)
+                message = "L'attribut headers nomme une cellule qui n'est pas dans ce tableau."
+                yield wrong(page, view, cell, message, test="5.7.4")
 
 
 def _scopes(page: Page, view: View, headers: list[Element]) -> Iterator[Judgement]:
@@ -85,12 +86,13 @@ def _scopes(page: Page, view: View, headers: list[Element]) -> Iterator[Judgemen
             yield passed("La portée de l'en-tête est dite.")
         elif scope in {"rowgroup", "colgroup"}:
             yield cant_tell(
-                "Test 5.7.2 : en-tête qui porte sur un groupe de lignes ou de colonnes.",
+                "En-tête qui porte sur un groupe de lignes ou de colonnes.",
                 "Cet en-tête vaut-il bien pour un groupe, et non pour toute la ligne ou la colonne ?",
                 place=at(page, header),
+                test="5.7.2",
             )
         elif "scope" in header.attributes:
-            yield wrong(page, view, header, "Test 5.7.2 : l'attribut scope n'est ni « row » ni « col ».")
+            yield wrong(page, view, header, "L'attribut scope n'est ni « row » ni « col ».", test="5.7.2")
 
 
 def _lone_headers(page: Page, view: View, table: Element) -> Iterator[Judgement]:
@@ -106,8 +108,8 @@ def _lone_headers(page: Page, view: View, table: Element) -> Iterator[Judgement]
         bound = header.says("id") or "scope" in header.attributes or header.says("role")
         whole = (row == 0 or column == 0) and height == 1 and width == 1 and header.speaks
         if whole and not bound:
-            message = "Test 5.7.1 : en-tête sans portée (scope) ni identifiant dans un tableau à double entrée."
-            yield wrong(page, view, header, message)
+            message = "En-tête sans portée (scope) ni identifiant dans un tableau à double entrée."
+            yield wrong(page, view, header, message, test="5.7.1")
 
 
 def _plain_layout(page: Page, view: View) -> Iterator[Judgement]:
@@ -120,8 +122,8 @@ def _plain_layout(page: Page, view: View) -> Iterator[Judgement]:
         ]
         bound = [c for c in cells_of(table) if not {"scope", "headers", "axis"}.isdisjoint(c.attributes)]
         if faulty := [*parts, *bound, *([table] if table.says("summary") else [])]:
-            message = "Test 5.8.1 : tableau de mise en forme qui porte des balises ou attributs de tableau de données."
-            yield wrong(page, view, faulty[0], message)
+            message = "Tableau de mise en forme qui porte des balises ou attributs de tableau de données."
+            yield wrong(page, view, faulty[0], message, test="5.8.1")
         else:
             yield passed("Le tableau de mise en forme n'imite pas un tableau de données.")
 

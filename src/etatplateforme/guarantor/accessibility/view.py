@@ -17,6 +17,7 @@ from etatplateforme.guarantor.accessibility.roles import (
     type_of,
 )
 from etatplateforme.guarantor.dom import Document, Element
+from etatplateforme.guarantor.facts import NO_SHEETS, Page
 
 LABELABLE = frozenset({"button", "input", "meter", "output", "progress", "select", "textarea"})
 OWNED_BY_LIST = frozenset({"ul", "ol", "menu"})
@@ -113,8 +114,14 @@ def _inactive(element: Element) -> bool:
     return element.tag in {"button", "select", "textarea", "input"} and not focusable_by_nature(element)
 
 
-def view_of(document: Document) -> View:
-    """Derive the view of a document, in time proportional to its size."""
+def view_of_page(page: Page, document: Document) -> View:
+    """The view of a page with the style sheets that were given with it."""
+    return view_of(document, page.sheets)
+
+
+def view_of(document: Document, sheets: Mapping[str, str] = NO_SHEETS) -> View:
+    """Derive the view of a document, in time proportional to its size. *sheets* as in :class:`Page`."""
+    _ = sheets
     ways: dict[Element, int] = {}
     by_tag: dict[str, list[Element]] = defaultdict(list)
     for element in document.elements:

@@ -39,7 +39,13 @@ def _template() -> "Template":
 
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(
-        day=french_date, place=words.place, waiver=words.waiver, source=words.source, intent=_intent, link=_link
+        day=french_date,
+        place=words.place,
+        code=words.code,
+        waiver=words.waiver,
+        source=words.source,
+        intent=_intent,
+        link=_link,
     )
     return environment.from_string(PAGE)
 

@@ -54,7 +54,7 @@ charte {{ report.charter_version }} du {{ report.charter_date|day }}.</p>
 {% if section.explanation %}<p>{{ section.explanation }}</p>{% endif %}
 {% for finding in section.findings %}
 <div class="finding {{ kinds[finding.verdict] }}">
-<h3>{{ finding.title }} ({{ finding.rule }})</h3>
+<h3>{{ finding.title }} ({{ finding|code }})</h3>
 <p>{{ finding.message }}{% if finding.place %} <span>({{ finding.place|place }})</span>{% endif %}</p>
 {% if finding.remedy %}<p><strong>À faire :</strong> {{ finding.remedy }}</p>{% endif %}
 {% if finding.question %}<p><strong>À juger :</strong> {{ finding.question }}</p>{% endif %}

@@ -40,7 +40,7 @@ def _body(report: Report) -> Iterator[str]:
 
 def _finding(finding: Finding) -> Iterator[str]:
     short = finding.verdict in {Verdict.PASSED, Verdict.INAPPLICABLE}
-    yield from _wrapped(f"[{finding.rule}] {finding.title}", "  ")
+    yield from _wrapped(f"[{words.code(finding)}] {finding.title}", "  ")
     where = "" if finding.place is None else f" ({words.place(finding.place)})"
     yield from _wrapped(f"{finding.message}{where}", "      ")
     if finding.remedy:

@@ -126,6 +126,11 @@ def place(found: Place) -> str:
     return f"{found.where}, ligne {found.line}{column}"
 
 
+def code(finding: Finding) -> str:
+    """The rule, and the test of it that speaks, when there is one."""
+    return f"{finding.rule}, test {finding.test}" if finding.test else finding.rule
+
+
 def waiver(line: WaiverLine) -> str:
     """What a waiver is worth, in French."""
     match line.state:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from etatplateforme.guarantor.accessibility.act.rules import ACT_RULES
 from etatplateforme.guarantor.accessibility.criteria import CRITERIA
 from etatplateforme.guarantor.accessibility.names import name_of
-from etatplateforme.guarantor.accessibility.view import view_of
+from etatplateforme.guarantor.accessibility.view import view_of, view_of_page
 from etatplateforme.guarantor.dom import read
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.values.finding import Verdict
@@ -35,7 +35,7 @@ def judge_all(html: str) -> set[Verdict]:
     """Every rule on one page, read once."""
     given_facts = facts(pages=(Page("essai", html),))
     told = {judgement.verdict for criterion in CRITERIA for judgement in criterion.rule.judge(given_facts)}
-    return told | {rule.outcome(given_facts.derived(view_of)[0][1]) for rule in ACT_RULES.values()}
+    return told | {rule.outcome(given_facts.reading.derived(view_of_page)[0][1]) for rule in ACT_RULES.values()}
 
 
 @pytest.mark.parametrize(

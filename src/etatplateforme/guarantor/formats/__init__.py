@@ -1,0 +1,1 @@
+"""What the guarantor found, in the formats that other tools read: SARIF, EARL, ACT implementation reports."""

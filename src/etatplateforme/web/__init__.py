@@ -1,0 +1,1 @@
+"""Where a web application meets the SDK: middleware for ASGI and WSGI."""
