@@ -87,9 +87,16 @@ class Complex:
 
 
 def selectors_of(
-    prelude: Sequence[ast.Node], parents: tuple[Complex, ...] = (), *, relative: bool = False, depth: int = 0
+    prelude: Sequence[ast.Node],
+    parents: tuple[Complex, ...] = (),
+    *,
+    relative: bool = False,
+    inside: bool = False,
+    depth: int = 0,
 ) -> tuple[Complex, ...]:
     """Selectors of a list. *parents* are those of the rule around, for ``&``; *relative* ones may start with a joint.
+
+    *inside* a pseudo-class, a selector that does not say ``&`` has nothing to do with the rule around.
 
     A selector that only dresses a pseudo-element which is not looked at is left out. Raises NotRead when a browser
     would refuse the list.
@@ -98,7 +105,7 @@ def selectors_of(
         raise NotRead
     found: list[Complex] = []
     for part in _cut(prelude):
-        read = _complex(part, parents, relative=relative, depth=depth)
+        read = _complex(part, parents, relative=relative, inside=inside or relative, depth=depth)
         if read is not None:
             found.append(read)
     return tuple(found)
@@ -109,7 +116,7 @@ def forgiving(prelude: Sequence[ast.Node], parents: tuple[Complex, ...], depth: 
     found: list[Complex] = []
     for part in _cut(prelude):
         try:
-            found.extend(selectors_of(part, parents, depth=depth))
+            found.extend(selectors_of(part, parents, inside=True, depth=depth))
         except NotRead:
             if depth > DEEPEST:
                 raise
@@ -127,13 +134,15 @@ def _cut(nodes: Sequence[ast.Node]) -> Iterator[list[ast.Node]]:
     yield part
 
 
-def _complex(nodes: list[ast.Node], parents: tuple[Complex, ...], *, relative: bool, depth: int) -> Complex | None:
+def _complex(
+    nodes: list[ast.Node], parents: tuple[Complex, ...], *, relative: bool, inside: bool, depth: int
+) -> Complex | None:
     """One selector; None when it dresses a pseudo-element that is not looked at."""
     reader = _Reader(parents, depth)
     for place, node in enumerate(nodes):
         reader.take(node, nodes[place + 1] if place + 1 < len(nodes) else None)
     compounds, joints = reader.end()
-    nested = bool(parents) and not reader.named_parent
+    nested = bool(parents) and not reader.named_parent and not inside
     if len(joints) == len(compounds):
         if not (relative or nested):
             raise NotRead
@@ -197,7 +206,7 @@ class _Reader:
             if self._joint not in {"", " "}:
                 raise NotRead
             self._joint = value
-        elif value == "*" and not self._mark:
+        elif value == "*" and not self._mark and self._now is None:
             self._add()
         elif value == "." and isinstance(following, ast.IdentToken) and not self._mark:
             self._mark = "."
