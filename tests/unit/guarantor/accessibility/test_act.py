@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from etatplateforme.guarantor.accessibility.act.rules import ACT_RULES
-from etatplateforme.guarantor.accessibility.language import Language, judge_tag
 from etatplateforme.guarantor.accessibility.view import view_of
 from etatplateforme.guarantor.dom import read
 from etatplateforme.values.finding import Verdict
@@ -103,15 +102,6 @@ def test_a_sheet_that_is_not_given_makes_a_doubt_of_what_hangs_on_visibility(cod
 
 def test_a_sheet_that_hides_nothing_takes_no_certainty_away() -> None:
     assert outcome("23a2a8", "<style>img{border:0}</style><img>") is Verdict.FAILED
-
-
-@pytest.mark.parametrize(
-    ("tag", "known"),
-    [("fr", Language.KNOWN), ("FR-be", Language.KNOWN), ("gsw", Language.KNOWN), ("kab", Language.UNSURE)]
-    + [(tag, Language.UNKNOWN) for tag in ("", "x", "xx", "fra", "fr_FR", "français", "i-klingon", "#", "12")],
-)
-def test_language_tags(tag: str, known: Language) -> None:
-    assert judge_tag(tag) is known
 
 
 @pytest.mark.shared_data
