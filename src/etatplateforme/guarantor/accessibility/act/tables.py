@@ -57,7 +57,7 @@ def _heads(view: View) -> Iterator[Told]:
     for element in view.document.elements:
         if view.role(element) not in {"columnheader", "rowheader"} or not view.exposed(element) or ":" in element.tag:
             continue
-        table = next((outer for outer in element.around() if view.role(outer) in TABLES), None)
+        table = next((outer for outer in element.around() if view.role(outer) in {"table", "grid"}), None)
         if table is None or not view.exposed(table):
             continue
         if element.tag != "th" or table.tag != "table" or explicit_role(element) is not None:
