@@ -4,6 +4,7 @@ Other pages are not read. What stands in a ``nav`` that leads to other pages of 
 its author says that it is navigation. Nothing else is.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told
@@ -20,18 +21,19 @@ FOLDING = frozenset({"details", "summary", "dialog", "input", "button", "select"
 """Elements by which a page without scripts may fold a part of itself, with the help of a sheet."""
 
 
-def leads_away(element: Element) -> bool:
-    """True for a link to another page, of this site or not."""
-    href = element.attributes.get("href", "").strip()
-    return bool(href) and not href.startswith(("#", "?")) and ":" not in href.partition("/")[0].partition("?")[0] or (
-        href.lower().startswith(("http://", "https://"))
-    )
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def leads_inside(element: Element) -> bool:
     """True for a link to another page of the same site, as far as the address says."""
     href = element.attributes.get("href", "").strip()
-    return leads_away(element) and not href.startswith("//") and ":" not in href.partition("/")[0]
+    return bool(href) and not href.startswith(("#", "?", "//")) and SCHEME.match(href) is None
+
+
+def leads_away(element: Element) -> bool:
+    """True for a link to another page, of this site or not."""
+    href = element.attributes.get("href", "").strip().lower()
+    return leads_inside(element) or href.startswith(("//", "http:", "https:"))
 
 
 class Reading:
@@ -50,14 +52,23 @@ class Reading:
         self.away = [link for link in view.all("a", "area", "svg:a") if leads_away(link)]
         self.repeated = self._repeated()
         self.order = {element: place for place, element in enumerate(view.document.elements)}
+        self.first = min((self.order[one] for one in (*self.away, *self.around)), default=len(self.order))
+        self.holders: set[Element] = set()
+        """Elements that hold a landmark of the side."""
+        for outer in set(self.around.values()):
+            for holder in outer.around():
+                if holder in self.holders:
+                    break
+                self.holders.add(holder)
 
     def _repeated(self) -> Element | None:
         """The first landmark of navigation with a link to another page of the site, both shown."""
         for link in self.away:
             outer = self.around.get(link)
-            if outer is not None and self.view.role(outer) == "navigation" and leads_inside(link):
-                if self.view.exposed(link) and self.view.in_sight(link):
-                    return outer
+            if outer is None or self.view.role(outer) != "navigation" or not leads_inside(link):
+                continue
+            if self.view.exposed(link) and self.view.in_sight(link):
+                return outer
         return None
 
     @property
@@ -67,24 +78,18 @@ class Reading:
         return not (self.away or leads or acts(self.view))
 
     def perceived_after(self) -> bool:
-        """True when words are shown after the repeated block, outside of any side landmark."""
+        """True when words are seen after the repeated block, outside of any side landmark."""
         start = False
         for element in self.view.document.elements:
             start = start or element is self.repeated
-            if start and element not in self.around and self.view.exposed(element) and self.view.in_sight(element):
-                if any(isinstance(item, str) and item.strip() for item in element.content):
-                    return True
+            speaks = any(isinstance(item, str) and item.strip() for item in element.content)
+            if start and speaks and element not in self.around and self.view.in_sight(element):
+                return True
         return False
 
     def after(self, element: Element) -> bool:
         """True when the element stands after a link to another page or a landmark of the side, in neither."""
-        if element in self.around:
-            return False
-        before = [*self.away, *self.around]
-        return any(self.order[other] < self.order[element] for other in before) and not self._holds_a_side(element)
-
-    def _holds_a_side(self, element: Element) -> bool:
-        return any(inner in self.around for inner in element.within(2_000))
+        return self.first < self.order[element] and element not in self.around and element not in self.holders
 
 
 def _verdict(reading: Reading, passed: bool, failed: bool) -> Verdict:
@@ -126,7 +131,7 @@ def skip_link(view: View, reading: Reading) -> Verdict:
     if view.sheets_may_hide or sure:
         return Verdict.CANT_TELL if view.sheets_may_hide else Verdict.PASSED
     helped = acts(view) or framed(view) or any(True for _ in view.all("label", "form", "button", "details"))
-    return Verdict.CANT_TELL if links or helped else Verdict.FAILED
+    return Verdict.CANT_TELL if links or helped or reading.alone else Verdict.FAILED
 
 
 def collapsible(view: View, reading: Reading) -> Verdict:

@@ -21,7 +21,9 @@ UNWRITTEN = frozenset({"untitled", "untitled document", "sans titre", "react app
 EMPTY_WORDS = frozenset({"click here", "here", "cliquez ici", "cliquer ici", "ici"})
 """Links that say nothing of where they lead, out of their sentence."""
 
-NUMBERED = re.compile(r"(?:img|dsc|dscn|dscf|pict|photo|image|screenshot|capture)?[ _-]?[0-9]{2,20}\.(?:jpe?g|png|gif|webp)")
+NUMBERED = re.compile(
+    r"(?:img|dsc|dscn|dscf|pict|photo|image|screenshot|capture)?[ _-]?[0-9]{2,20}\.(?:jpe?g|png|gif|webp)"
+)
 """Names that a camera gives to its files."""
 
 PICTURES = ("img", "canvas", "svg:svg")
@@ -77,12 +79,17 @@ def _sourced(image: Element) -> bool:
 def _image_file(view: View) -> Iterator[Told]:
     """Every image that comes from a file: whether it shows words is not read."""
     for element in view.document.elements:
-        if element.tag == "link" and "stylesheet" in element.attributes.get("rel", "").lower().split():
+        shown = view.visible(element) or view.sheets_may_hide
+        if _may_bring_files(element) or (shown and _shows_a_file(element)):
             yield element, Verdict.CANT_TELL
-        elif element.tag in {"style", "svg:style"} and "url(" in "".join(map(str, element.content)).lower():
-            yield element, Verdict.CANT_TELL
-        elif (view.visible(element) or view.sheets_may_hide) and _shows_a_file(element):
-            yield element, Verdict.CANT_TELL
+
+
+def _may_bring_files(element: Element) -> bool:
+    """True for a sheet that names files, or that was not read."""
+    if element.tag == "link":
+        return "stylesheet" in element.attributes.get("rel", "").lower().split()
+    texts = (item for item in element.content if isinstance(item, str))
+    return element.tag in {"style", "svg:style"} and any("url(" in text.lower() for text in texts)
 
 
 def _shows_a_file(element: Element) -> bool:
@@ -171,6 +178,10 @@ MEANING = (
     _asked("cc0f0a", _labels, "Cette étiquette, là où elle est, dit-elle ce qu'on doit saisir ?"),
     _asked("5effbb", _link_in_context, LINK),
     _asked("aizyf1", _link_alone, LINK),
-    _asked("9bd38c", _visual_words, "Ce texte désigne-t-il quelque chose par sa place, sa forme, sa taille ou sa couleur seules ?"),
+    _asked(
+        "9bd38c",
+        _visual_words,
+        "Ce texte désigne-t-il quelque chose par sa place, sa forme, sa taille ou sa couleur seules ?",
+    ),
     _asked("36b590", _errors, "Si une erreur est signalée sur ce champ, dit-elle laquelle ou comment la corriger ?"),
 )

@@ -54,7 +54,7 @@ def counted(texts: list[str]) -> tuple[int, dict[str, int]]:
 def speaks(language: str, texts: list[str]) -> bool | None:
     """Whether texts are mostly in a language; None when there are too few words, or no list of its words.
 
-    FALSE needs six common words of another language, three words in ten, and five times those of the one that is said.
+    False needs six common words of another language, one word in four, and five times those of the one that is said.
     """
     total, counts = counted(texts)
     if language not in counts:
@@ -63,7 +63,7 @@ def speaks(language: str, texts: list[str]) -> bool | None:
     most = max(counts.values())
     if said >= FEWEST and said * 5 >= total and said * 2 >= most * 3:
         return True
-    other = most >= FEWEST and most * 10 >= total * 3 and most >= said * 5
+    other = most >= FEWEST and most * 4 >= total and most >= said * 5
     return False if other else None
 
 

@@ -29,7 +29,9 @@ from etatplateforme.values.finding import Verdict
 
 INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+CHECKED = frozenset({"aria-checked"})
 CONTROLS = frozenset({"aria-controls"})
+VALUE_NOW = frozenset({"aria-valuenow"})
 DESCRIBING = frozenset({"aria-brailleroledescription", "aria-roledescription"})
 DRAFT_ROLES = frozenset({"comment", "image", "mark", "suggestion"})
 """Roles that the draft of ARIA 1.3 adds."""
@@ -122,9 +124,9 @@ def _has_required(view: View, element: Element, role: str) -> bool | None:
     missing = missing_states(view, element)
     if not missing:
         return True
-    if element.tag == "input" and type_of(element) in {"checkbox", "radio"} and missing == {"aria-checked"}:
+    if element.tag == "input" and type_of(element) in {"checkbox", "radio"} and missing == CHECKED:
         return True
-    if element.tag in {"input", "meter", "option", "progress"} and missing == {"aria-valuenow"}:
+    if element.tag in {"input", "meter", "option", "progress"} and missing == VALUE_NOW:
         return None
     # A combobox has no aria-controls while it is closed, and 1.2 asks for it all the same: a person decides.
     closed = role == "combobox" and element.attributes.get("aria-expanded") != "true"
