@@ -7,6 +7,7 @@ its author says that it is navigation. Nothing else is.
 import re
 from collections.abc import Callable, Iterator
 
+from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told
 from etatplateforme.guarantor.accessibility.act.scripted import acts, framed
 from etatplateforme.guarantor.accessibility.view import View
@@ -56,7 +57,7 @@ class Reading:
         self.holders: set[Element] = set()
         """Elements that hold a landmark of the side."""
         for outer in set(self.around.values()):
-            for holder in outer.around():
+            for holder in around(outer):
                 if holder in self.holders:
                     break
                 self.holders.add(holder)
@@ -109,7 +110,7 @@ def heading(view: View, reading: Reading) -> Verdict:
     sure = any(
         view.in_sight(one)
         and reading.after(one)
-        and (reading.repeated is not None or any(outer in main for outer in one.around()))
+        and (reading.repeated is not None or any(outer in main for outer in around(one)))
         for one in outside
     )
     return _verdict(reading, sure, not outside)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, in_sight, seen
 from etatplateforme.guarantor.accessibility.aria import WIDGETS_NAMED_BY_CONTENT
 from etatplateforme.guarantor.accessibility.autofill import right_autocomplete
@@ -50,7 +51,7 @@ def _autocomplete(view: View) -> Iterator[Told]:
 def _said_disabled(element: Element) -> bool:
     """True when the element, or one around it, says that it is disabled."""
     return any(
-        outer.attributes.get("aria-disabled", "").strip().lower() == "true" for outer in (element, *element.around())
+        outer.attributes.get("aria-disabled", "").strip().lower() == "true" for outer in (element, *around(element))
     )
 
 

@@ -4,9 +4,10 @@ and a few wordings that are never right: a file's number for an alternative, a t
 import re
 from collections.abc import Callable, Iterator
 
+from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, seen
 from etatplateforme.guarantor.accessibility.act.scripted import acts
-from etatplateforme.guarantor.accessibility.act.visual import VISUAL
+from etatplateforme.guarantor.accessibility.act.visual import points_by_looks
 from etatplateforme.guarantor.accessibility.aria import FIELDS, LINKS
 from etatplateforme.guarantor.accessibility.hidden import Hidden, style_of
 from etatplateforme.guarantor.accessibility.names import name_of
@@ -39,7 +40,7 @@ def _title(view: View) -> Iterator[Told]:
 
 def _in_a_name(element: Element) -> bool:
     """True for a picture in what an author named: its own name is not read."""
-    return any(outer.says(name) for outer in element.around() for name in NAMED_BY_AUTHOR)
+    return any(outer.says(name) for outer in around(element) for name in NAMED_BY_AUTHOR)
 
 
 def _named_picture(view: View) -> Iterator[Told]:
@@ -54,7 +55,7 @@ def _named_picture(view: View) -> Iterator[Told]:
 
 def _alone(view: View, picture: Element) -> bool:
     """True when the picture stands in no link: a file's name may be what a link to the file says."""
-    return not any(view.role(outer) in LINKS for outer in picture.around())
+    return not any(view.role(outer) in LINKS for outer in around(picture))
 
 
 def _unsaid_picture(view: View) -> Iterator[Told]:
@@ -103,7 +104,7 @@ def _shows_a_file(element: Element) -> bool:
         case "svg:image":
             return element.says("href") or element.says("xlink:href")
         case _:
-            style = style_of(element)
+            style = style_of(element) if "style" in element.attributes else {}
             return any("url(" in value for name, (value, _) in style.items() if name.startswith("background"))
 
 
@@ -145,7 +146,6 @@ def _link_alone(view: View) -> Iterator[Told]:
 
 def _visual_words(view: View) -> Iterator[Told]:
     """A text without any word of place, shape, size or colour points at nothing by them."""
-    speaking = {"fr", "en"}
     languages: dict[Element, str] = {}
     for element in view.document.elements:
         above = "" if element.parent is None else languages[element.parent]
@@ -154,8 +154,7 @@ def _visual_words(view: View) -> Iterator[Told]:
             continue
         text = " ".join(item for item in element.content if isinstance(item, str) and not item.isspace())
         if text.strip() and (view.visible(element) or view.exposed(element)):
-            free = languages[element] in speaking and VISUAL.search(text) is None
-            yield element, seen(view, right=free or None)
+            yield element, seen(view, right=None if points_by_looks(text, languages[element]) else True)
 
 
 def _errors(view: View) -> Iterator[Told]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, seen
 from etatplateforme.guarantor.accessibility.aria import FIELDS, LINKS, PRESENTATIONAL_CHILDREN
 from etatplateforme.guarantor.accessibility.hidden import Hidden
@@ -48,11 +49,11 @@ def _named(targets: Callable[[View, Element], bool]) -> Callable[[View], Iterato
 
 def _swallowed(view: View, element: Element) -> bool:
     """True inside a role that leaves no place to its content, and for an area of a map that no image uses."""
-    if any(view.role(outer) in PRESENTATIONAL_CHILDREN for outer in element.around()):
+    if any(view.role(outer) in PRESENTATIONAL_CHILDREN for outer in around(element)):
         return True
     if element.tag != "area":
         return False
-    plan = next((outer for outer in element.around() if outer.tag == "map"), None)
+    plan = next((outer for outer in around(element) if outer.tag == "map"), None)
     name = "" if plan is None else plan.attributes.get("name", "")
     return not name or all(image.attributes.get("usemap", "").strip() != f"#{name}" for image in view.all("img"))
 

@@ -13,7 +13,7 @@ from etatplateforme.values.finding import Verdict
 SPACES = " \t\n\r\f"
 REFRESH = re.compile(rf"[{SPACES}]*([0-9]+|(?=\.))[0-9.]*(?:[{SPACES}]*[;,]|[{SPACES}]|$)", re.ASCII)
 TWENTY_HOURS = 72_000
-PROPERTY = re.compile(r"([^\s,;=]+)[^,;=]*=[\s=]*([^\s,;=]+)", re.ASCII)
+PROPERTY = re.compile(r"(?<![^\s,;=])([^\s,;=]++)[^,;=]*+=[\s=]*+([^\s,;=]+)", re.ASCII)
 """A key and its value in a viewport: what stands between a key and its « = » is skipped (CSS Device Adaptation, 10)."""
 
 VERDICT_OF_TAG = {

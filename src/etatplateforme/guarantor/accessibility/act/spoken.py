@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 from etatplateforme.guarantor.accessibility.hidden import Hidden
 from etatplateforme.guarantor.accessibility.names import description_of, name_of
 from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.accessibility.words import words
 from etatplateforme.guarantor.dom import Element
 
-NAMING = (
-    "alt",
-    "aria-label",
-    "aria-labelledby",
-    "aria-describedby",
-    "aria-description",
-    "title",
-    "placeholder",
-    "value",
+NAMING = frozenset(
+    words(
+        """
+        alt aria-label aria-labelledby aria-describedby aria-description title placeholder value
+        """
+    )
 )
 """Attributes without which a name or a description adds nothing to the texts that an element holds."""
 
@@ -47,15 +45,15 @@ def spoken(view: View) -> Mapping[Element | None, Spoken]:
     return found
 
 
-def _read(view: View, element: Element, words: Spoken) -> None:
+def _read(view: View, element: Element, told: Spoken) -> None:
     ways = view.hidden(element)
     seen, heard = not ways & (Hidden.UNDRAWN | Hidden.INVISIBLE), view.exposed(element)
     if not (seen or heard):
         return
-    words.texts.extend(item for item in element.content if isinstance(item, str) and not item.isspace())
+    told.texts.extend(item for item in element.content if isinstance(item, str) and not item.isspace())
     if element.tag in {"iframe", "object", "embed"}:
-        words.more = True
-    if heard and any(name in element.attributes for name in NAMING):
-        told = (name_of(view, element), description_of(view, element))
-        words.texts.extend(text for text in told if text)
-        words.more = words.more or None in told
+        told.more = True
+    if heard and not NAMING.isdisjoint(element.attributes):
+        names = (name_of(view, element), description_of(view, element))
+        told.texts.extend(text for text in names if text)
+        told.more = told.more or None in names

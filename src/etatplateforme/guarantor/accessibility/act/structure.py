@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, seen
 from etatplateforme.guarantor.accessibility.act.scripted import written
 from etatplateforme.guarantor.accessibility.aria import CONTEXT, OWNED, PRESENTATIONAL_CHILDREN
@@ -19,7 +20,7 @@ def owner(view: View, element: Element, claims: dict[str, Element]) -> Element |
     claimed = claims.get(element.attributes.get("id", ""))
     if claimed is not None:
         return claimed
-    return next((outer for outer in element.around() if shown_role(view, outer) is not None), None)
+    return next((outer for outer in around(element) if shown_role(view, outer) is not None), None)
 
 
 def shown_role(view: View, element: Element) -> str | None:
@@ -134,10 +135,10 @@ def _presentational(view: View) -> Iterator[Told]:
 
 def _without_focus(view: View, targets: Callable[[Element], bool], *, itself: bool = True) -> Iterator[Told]:
     """Judge each outermost target: FAILED when the keyboard reaches something in it. One pass over the page."""
-    around: dict[Element, Element] = {}
+    inside: dict[Element, Element] = {}
     worst: dict[Element, Verdict] = {}
     for element in view.document.elements:
-        target = around.get(element.parent) if element.parent is not None else None
+        target = inside.get(element.parent) if element.parent is not None else None
         reached = target is not None and view.tabbable(element)
         if target is None and targets(element):
             target = element
@@ -145,7 +146,7 @@ def _without_focus(view: View, targets: Callable[[Element], bool], *, itself: bo
             reached = itself and view.tabbable(element)
         if target is None:
             continue
-        around[element] = target
+        inside[element] = target
         if reached and worst[target] is not Verdict.FAILED:
             worst[target] = seen(view, right=None if _passes_focus_on(view, element) else False)
     yield from worst.items()

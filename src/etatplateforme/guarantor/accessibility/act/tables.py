@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, in_sight
 from etatplateforme.guarantor.accessibility.grid import Grid, grid_of
 from etatplateforme.guarantor.accessibility.roles import explicit_role
@@ -14,7 +15,7 @@ DATA = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 
 def table_around(element: Element) -> Element | None:
     """The nearest ``table`` around a cell."""
-    return next((outer for outer in element.around() if outer.tag == "table"), None)
+    return next((outer for outer in around(element) if outer.tag == "table"), None)
 
 
 def right_headers(view: View, cell: Element, table: Element) -> bool:
@@ -57,7 +58,7 @@ def _heads(view: View) -> Iterator[Told]:
     for element in view.document.elements:
         if view.role(element) not in {"columnheader", "rowheader"} or not view.exposed(element) or ":" in element.tag:
             continue
-        table = next((outer for outer in element.around() if view.role(outer) in {"table", "grid"}), None)
+        table = next((outer for outer in around(element) if view.role(outer) in {"table", "grid"}), None)
         if table is None or not view.exposed(table):
             continue
         if element.tag != "th" or table.tag != "table" or explicit_role(element) is not None:

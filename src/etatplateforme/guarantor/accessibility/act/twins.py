@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
+from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, seen
 from etatplateforme.guarantor.accessibility.aria import LINKS
 from etatplateforme.guarantor.accessibility.names import name_of
@@ -52,10 +53,9 @@ def _parts(view: View) -> Iterator[tuple[View, Element]]:
             yield from ((inner, found) for found in inner.document.elements)
 
 
-def _twins(
-    targets: Callable[[View, Element], bool], key: Callable[[View, Element], Hashable]
-) -> Callable[[View], Iterator[Told]]:
-    """Rule on elements that share a name and a key: one address is right, several are for a person to compare."""
+def _twins(targets: Callable[[View, Element], bool], *, in_place: bool = False) -> Callable[[View], Iterator[Told]]:
+    """Rule on elements that share a name, and their surroundings when *in_place*: one address is right, several are for
+    a person to compare."""
 
     def judge(view: View) -> Iterator[Told]:
         named: dict[str | None, list[tuple[View, Element]]] = defaultdict(list)
@@ -63,10 +63,11 @@ def _twins(
             if targets(part, element) and part.exposed(element) and (name := name_of(part, element)) != "":
                 named[name and name.casefold()].append((part, element))
         unnamed = named.pop(None, [])
+        read_already: dict[Element, str] = {}
         for group in named.values():
             same: dict[Hashable, list[Element]] = defaultdict(list)
             for part, element in group if len(group) > 1 else ():
-                same[key(part, element)].append(element)
+                same[_surroundings(part, element, read_already) if in_place else ()].append(element)
             yield from ((twins[0], _one_place(view, twins)) for twins in same.values() if len(twins) > 1)
         if len(unnamed) > 1 or (unnamed and named):
             yield unnamed[0][1], seen(view, right=None)
@@ -87,18 +88,20 @@ def _link(view: View, element: Element) -> bool:
     return view.role(element) in LINKS and (":" not in element.tag or element.tag.startswith("svg:"))
 
 
-def _surroundings(view: View, link: Element) -> Hashable:
+def _surroundings(view: View, link: Element, read_already: dict[Element, str]) -> Hashable:
     """What stands around a link, as texts: its block, items of lists, its cell, its description.
 
     Two links in surroundings that read the same are as hard to tell apart as two links in one place.
     """
     told: list[str] = []
     block = cell = False
-    for outer in link.around():
+    for outer in around(link):
         role = view.role(outer)
         nearest_block, nearest_cell = not block and outer.tag in BLOCKS, not cell and role in {"cell", "gridcell"}
         if role == "listitem" or nearest_block or nearest_cell:
-            told.append(_text(view, outer))
+            if outer not in read_already:
+                read_already[outer] = _text(view, outer)
+            told.append(read_already[outer])
         block, cell = block or nearest_block, cell or nearest_cell
         if len(told) > 20:
             break
@@ -120,7 +123,7 @@ def _text(view: View, element: Element) -> str:
 SAME_PLACE = "Les adresses diffèrent : mènent-elles à la même ressource, ou à des ressources équivalentes ?"
 
 TWINS = (
-    Act("4b1c6c", _twins(_frame, lambda _view, _element: None), question=SAME_PLACE),
-    Act("b20e66", _twins(_link, lambda _view, _element: None), question=SAME_PLACE),
-    Act("fd3a94", _twins(_link, _surroundings), question=SAME_PLACE),
+    Act("4b1c6c", _twins(_frame), question=SAME_PLACE),
+    Act("b20e66", _twins(_link), question=SAME_PLACE),
+    Act("fd3a94", _twins(_link, in_place=True), question=SAME_PLACE),
 )
