@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, in_sight, seen
 from etatplateforme.guarantor.accessibility.aria import WIDGETS_NAMED_BY_CONTENT
 from etatplateforme.guarantor.accessibility.autofill import right_autocomplete
 from etatplateforme.guarantor.accessibility.hidden import Hidden, style_of
-from etatplateforme.guarantor.accessibility.names import name_of
+from etatplateforme.guarantor.accessibility.names import INLINE, name_of
 from etatplateforme.guarantor.accessibility.roles import disabled, tabindex, type_of
 from etatplateforme.guarantor.accessibility.view import View, view_of
 from etatplateforme.guarantor.accessibility.words import words
@@ -70,8 +71,10 @@ def visible_words(view: View, element: Element) -> list[str] | None:
             continue
         elif ":" in item.tag or item.tag in {"select", "textarea", "object", "iframe"}:
             return None
-        else:
+        elif item.tag in INLINE:
             stack.extend(item.content[::-1])
+        else:
+            stack.extend([" ", *item.content[::-1], " "])
     return found
 
 
@@ -80,18 +83,20 @@ def told_in_name(view: View, element: Element) -> bool | None:
     name, pieces = name_of(view, element), visible_words(view, element)
     if name is None or pieces is None:
         return None
-    said, shown = (" ".join(text.split()).casefold() for text in (name, "".join(pieces)))
+    said, shown = (" ".join(normalize("NFKC", text).split()).casefold() for text in (name, "".join(pieces)))
     # What stands between brackets tells a format or a unit: it is no part of the label (WCAG 2.2, understanding 2.5.3).
     held = [_holds(said, label) for label in {shown, " ".join(re.sub(r"\([^()]*\)", " ", shown).split())}]
     if True in held:
         return True
-    return None if None in held or _drawn_by_letters(view, shown) else False
+    # A sheet may part the words of two elements that stand together.
+    glued = any(element.children) and "".join(_plain(shown)) in "".join(_plain(said))
+    return None if None in held or glued or _drawn_by_letters(view, element, shown) else False
 
 
 def _holds(name: str, shown: str) -> bool | None:
     label = _plain(shown)
     # What is no word (a cross for « close », an arrow) may stand for a picture; so may one letter of an icon font.
-    if not label or (len(shown) == 1 and not shown.isdigit()):
+    if not label or (len("".join(label)) == 1 and not label[0].isdigit()):
         return None
     if f" {' '.join(label)} " in f" {' '.join(_plain(name))} ":
         return True
@@ -106,13 +111,13 @@ def _plain(text: str) -> list[str]:
     return re.sub(r"[^\w\s]|_", " ", text).split()
 
 
-def _drawn_by_letters(view: View, shown: str) -> bool:
-    """True for one word that an icon font may turn into a picture: the page speaks of such a font."""
-    if re.fullmatch(r"[a-z0-9_]+", shown) is None:
-        return False
+def _drawn_by_letters(view: View, element: Element, shown: str) -> bool:
+    """True for words that an icon font may turn into pictures: a class says so, or the page names such a font."""
+    if any(ICONS.search(one.attributes.get("class", "")) for one in (element, *element.within(200))):
+        return True
     texts = (item for sheet in view.all("style") for item in sheet.content if isinstance(item, str))
-    fonts = (*texts, *(link.attributes.get("href", "") for link in view.all("link")))
-    return any(ICONS.search(text) for text in fonts)
+    sheets = (link.attributes.get("href", "") for link in view.all("link") if "stylesheet" in link.words("rel"))
+    return re.fullmatch(r"[a-z0-9_]+", shown) is not None and any(ICONS.search(text) for text in (*texts, *sheets))
 
 
 def _label_in_name(view: View) -> Iterator[Told]:

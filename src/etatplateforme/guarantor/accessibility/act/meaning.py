@@ -104,8 +104,8 @@ def _shows_a_file(element: Element) -> bool:
         case "svg:image":
             return element.says("href") or element.says("xlink:href")
         case _:
-            style = style_of(element) if "style" in element.attributes else {}
-            return any("url(" in value for name, (value, _) in style.items() if name.startswith("background"))
+            style = style_of(element).items() if "style" in element.attributes else ()
+            return any("url(" in value for name, (value, _) in style if name.startswith("background"))
 
 
 def _headings(view: View) -> Iterator[Told]:

@@ -37,7 +37,8 @@ def _headers(view: View) -> Iterator[Told]:
 
 
 def _heads_by_role(view: View, header: Element, table: Element) -> bool | None:
-    """Whether a row of a table made of roles has a cell where *header* stands; None when its places are not plain."""
+    """Whether another row of a table made of roles has a cell, of any kind, where *header* stands; None when its places
+    are not plain."""
     rows = [element for element in table.within(20_000) if view.role(element) == "row"]
     lines = [[cell for cell in row.children if view.role(cell) in DATA] for row in rows]
     cells = [cell for line in lines for cell in line]
@@ -49,7 +50,7 @@ def _heads_by_role(view: View, header: Element, table: Element) -> bool | None:
     if view.role(header) == "rowheader":
         return len(line) > 1
     place = line.index(header)
-    return any(view.role(other[place]) in {"cell", "gridcell"} for other in lines if len(other) > place)
+    return any(len(other) > place for other in lines if other is not line)
 
 
 def _heads(view: View) -> Iterator[Told]:

@@ -1,7 +1,7 @@
 """Words that designate things by what is seen of them (ACT glossary, « visual reference words »), in two languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 ENGLISH = """
@@ -33,7 +33,7 @@ ENDINGS = ("", "s", "x", "es", "d", "ed")
 """Plurals and participles."""
 
 
-def _forms(words: list[str]) -> frozenset[str]:
+def _forms(words: Iterable[str]) -> frozenset[str]:
     return frozenset(f"{word}{ending}" for word in words for ending in ENDINGS)
 
 
