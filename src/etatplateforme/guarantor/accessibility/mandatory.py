@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
-from etatplateforme.guarantor.accessibility.language import Language, judge_tag, well_formed
+from etatplateforme.guarantor.accessibility.language import Language, judge_code
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Document
@@ -54,13 +54,13 @@ def _has_valid_language(page: Page, view: View) -> Iterator[Judgement]:
     code = language(document)
     if not code:
         return
-    known = judge_tag(code) if well_formed(code) else Language.UNKNOWN
+    known = judge_code(code)
     if known is Language.KNOWN:
         yield passed("Le code de langue existe.")
     elif known is Language.UNSURE:
         yield cant_tell(
-            "Le code de langue de la page est un code rare, de trois lettres.",
-            "Ce code figure-t-il au registre des langues de l'IANA, et les lecteurs d'écran le connaissent-ils ?",
+            "Le code de langue de la page est inhabituel : trois lettres là où deux existent, ou une suite mal écrite.",
+            "Les lecteurs d'écran reconnaissent-ils ce code ? Le code de deux lettres (« fr ») serait plus sûr.",
             place=at(page, document.root),
             test="8.4.1",
         )

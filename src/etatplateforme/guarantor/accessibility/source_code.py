@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from etatplateforme.guarantor.accessibility.aria import ATTRIBUTES
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
-from etatplateforme.guarantor.accessibility.language import Language, judge_tag
+from etatplateforme.guarantor.accessibility.language import Language, judge_code
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.facts import Page
@@ -75,13 +75,13 @@ def _languages(page: Page, view: View) -> Iterator[Judgement]:
         tag = element.attributes.get("lang", "").strip()
         if not tag:
             continue
-        known = judge_tag(tag)
+        known = judge_code(tag)
         if known is Language.KNOWN:
             yield passed("Le code de langue existe.")
         elif known is Language.UNSURE:
             yield cant_tell(
-                "Code de langue rare, de trois lettres.",
-                "Ce code figure-t-il au registre des langues de l'IANA ?",
+                "Code de langue inhabituel : trois lettres là où deux existent, ou une suite mal écrite.",
+                "Les lecteurs d'écran reconnaissent-ils ce code ? Le code de deux lettres (« en ») serait plus sûr.",
                 place=at(page, element),
                 test="8.8.1",
             )

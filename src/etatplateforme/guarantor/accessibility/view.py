@@ -73,6 +73,10 @@ class View:
         """True when the element is drawn, as far as the page and its sheets say."""
         return not self.ways[element.order] & (Hidden.UNDRAWN | Hidden.INVISIBLE)
 
+    def astray(self, element: Element) -> bool:
+        """True when a style may hide the element or move it out of sight, as far as the sheets that were read say."""
+        return bool(self.ways[element.order] & (Hidden.MAYBE | Hidden.MOVED))
+
     def unseen(self, element: Element) -> bool:
         """True when the eye certainly does not meet the element, be it drawn or not."""
         return bool(self.ways[element.order] & (Hidden.UNDRAWN | Hidden.INVISIBLE | Hidden.GONE))

@@ -25,6 +25,8 @@ PIECES = st.sampled_from(
 <meta http-equiv=refresh content=5>|<p style="letter-spacing:1px!important">|<div lang=xx>
 <p style="display:none;;((:">|</p>|</div>|</html>|<!DOCTYPE html>|<math>|<mi>|<div role=menu aria-busy=true>
 <div role=group>|<style>|</style>|<script>|</script>|<a aria-label=x href=/>y
+<nav>|</nav>|<main>|<a href=#a>|<a href=//[>z|<audio autoplay src=a#t=,2>|<video controls>|<source src=b>|<body lang=fr>
+<template shadowrootmode=open>|<canvas>|<button onblur=this.focus()>|<iframe src=a title=x>|<h2 lang=en>le the
 """.strip()
     .replace("\n", "|")
     .split("|")
@@ -58,6 +60,12 @@ def judge_all(html: str) -> set[Verdict]:
         f'<input autocomplete="{LONG}" role="{LONG}" aria-valuenow="{"9" * 1_000_000}" tabindex="{"9" * 1_000_000}">',
         f'<meta http-equiv="refresh" content="{"9" * 1_000_000}">',
         f'<meta name="viewport" content="maximum-scale={"9" * 100_000}">',
+        "<nav><a href=/a>x</a></nav><a href=#a>" * 10_000,
+        '<p lang="fr"><b lang="en">x' * 5_000,
+        "<li>" + "<a href=/a>x</a> <a href=/b>x</a>" * 5_000,
+        f'<iframe srcdoc="{"<iframe srcdoc=" * 500}">' * 50,
+        f'<button onblur="{"setTimeout(" * 10_000}">x<audio autoplay src="#{"&t=" * 100_000}">',
+        f'<meta name="viewport" content="{"a" * 100_000}">',
         f'<html lang="{LONG}"><h1 aria-level="{"9" * 100_000}">x',
         '<p id="' + '"><p id="'.join(str(number) for number in range(20_000)) + '">',
         "\x00<a\x00 href=\x00>\x00</\x00a>",
@@ -65,7 +73,7 @@ def judge_all(html: str) -> set[Verdict]:
         "",
         "\ufeff\ud800",
     ],
-    ids=range(23),
+    ids=range(29),
 )
 def test_a_hostile_page_is_judged(html: str) -> None:
     assert judge_all(html) <= set(Verdict)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, sure
+from etatplateforme.guarantor.accessibility.act.spoken import spoken
 from etatplateforme.guarantor.accessibility.language import Language, judge_tag
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
@@ -12,6 +13,8 @@ from etatplateforme.values.finding import Verdict
 SPACES = " \t\n\r\f"
 REFRESH = re.compile(rf"[{SPACES}]*([0-9]+|(?=\.))[0-9.]*(?:[{SPACES}]*[;,]|[{SPACES}]|$)", re.ASCII)
 TWENTY_HOURS = 72_000
+PROPERTY = re.compile(r"(?<![^\s,;=])([^\s,;=]++)[^,;=]*+=[\s=]*+([^\s,;=]+)", re.ASCII)
+"""A key and its value in a viewport: what stands between a key and its « = » is skipped (CSS Device Adaptation, 10)."""
 
 VERDICT_OF_TAG = {
     Language.KNOWN: Verdict.PASSED,
@@ -29,42 +32,20 @@ def _language(view: View) -> Iterator[Told]:
 
 
 def _language_tag(view: View) -> Iterator[Told]:
-    tag = view.document.root.attributes.get("lang", "").strip(SPACES)
-    if tag:
+    tag = view.document.root.attributes.get("lang", "")
+    if tag.strip(SPACES):
         yield view.document.root, VERDICT_OF_TAG[judge_tag(tag)]
 
 
 def _language_of_parts(view: View) -> Iterator[Told]:
-    for element in view.document.elements:
-        tag = element.attributes.get("lang", "")
-        if tag and ":" not in element.tag and _in_body(element):
-            says = says_in_its_language(view, element)
-            if says is None or (says and view.sheets_may_hide):
-                yield element, Verdict.CANT_TELL
-            elif says:
-                yield element, VERDICT_OF_TAG[judge_tag(tag)] if tag.strip() else Verdict.FAILED
-
-
-def _in_body(element: Element) -> bool:
-    return element.tag == "body" or any(outer.tag == "body" for outer in element.around())
-
-
-def says_in_its_language(view: View, element: Element) -> bool | None:
-    """True when a text or an alternative takes its language from *element*; None when there is too much to read."""
-    stack: list[Element] = [element]
-    while stack:
-        inner = stack.pop()
-        view.patience -= 1
-        if view.patience < 0:
-            return None
-        if not view.exposed(inner) and not view.visible(inner):
+    for element, words in spoken(view).items():
+        if element is None or ":" in element.tag or not words.in_body:
             continue
-        if any(isinstance(item, str) and item.strip() for item in inner.content):
-            return True
-        if inner.says("alt") or inner.says("aria-label") or inner.says("title"):
-            return True
-        stack.extend(child for child in inner.children if not child.attributes.get("lang"))
-    return False
+        tag = element.attributes["lang"]
+        if any(text.strip() for text in words.texts):
+            yield element, Verdict.CANT_TELL if view.sheets_may_hide else VERDICT_OF_TAG[judge_tag(tag)]
+        elif words.more:
+            yield element, Verdict.CANT_TELL
 
 
 def delay(content: str) -> int | None:
@@ -76,13 +57,17 @@ def delay(content: str) -> int | None:
 
 
 def refresh(view: View) -> tuple[Element, int] | None:
-    """The first ``meta refresh`` that acts, and its delay in seconds."""
+    """The first ``meta refresh`` that acts with scripts on, and its delay in seconds."""
     for element in view.all("meta"):
-        if element.attributes.get("http-equiv", "").strip().lower() == "refresh":
+        if element.attributes.get("http-equiv", "").lower() == "refresh" and not _without_scripts(element):
             seconds = delay(element.attributes.get("content", ""))
             if seconds is not None:
                 return element, seconds
     return None
+
+
+def _without_scripts(element: Element) -> bool:
+    return element.parent is not None and element.parent.tag == "noscript"
 
 
 def _refresh_later(view: View) -> Iterator[Told]:
@@ -97,18 +82,14 @@ def _refresh_never(view: View) -> Iterator[Told]:
 
 def zooms(content: str) -> bool | None:
     """Whether a viewport lets the person enlarge the page twice; None when it says nothing about it."""
-    keys: dict[str, str] = {}
-    for part in re.split(r"[,;]", content.lower()):
-        name, mark, value = part.partition("=")
-        if mark and name.strip():
-            keys[name.strip()] = (value.split() or [""])[0]
+    keys = {match[1]: match[2] for match in PROPERTY.finditer(content[:2_000].lower())}
     if not {"user-scalable", "maximum-scale"} & keys.keys():
         return None
     return _may_scale(keys.get("user-scalable")) and _scales_enough(keys.get("maximum-scale"))
 
 
 def _number(text: str) -> float | None:
-    match = re.match(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})", text)
+    match = re.match(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:e[+-]?[0-9]{1,2})?", text)
     return None if match is None else float(match.group())
 
 
@@ -130,16 +111,16 @@ def _scales_enough(value: str | None) -> bool:
 
 def _zoom(view: View) -> Iterator[Told]:
     for element in view.all("meta"):
-        if element.attributes.get("name", "").strip().lower() == "viewport":
+        if element.attributes.get("name", "").lower() == "viewport":
             right = zooms(element.attributes.get("content", ""))
             if right is not None:
                 yield element, sure(right)
 
 
 PAGE = (
-    Act("2779a5", _title, on_web_page=True),
-    Act("b5c3f8", _language, on_web_page=True),
-    Act("bf051a", _language_tag, on_web_page=True),
+    Act("2779a5", _title, on_web_page=True, undone_by=("document.title",)),
+    Act("b5c3f8", _language, on_web_page=True, undone_by=("lang",)),
+    Act("bf051a", _language_tag, on_web_page=True, undone_by=("lang",)),
     Act("de46e4", _language_of_parts, on_web_page=True),
     Act("bc659a", _refresh_later),
     Act("bisz58", _refresh_never),

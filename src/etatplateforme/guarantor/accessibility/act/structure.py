@@ -1,8 +1,10 @@
 """ACT rules on what stands in what: required parents and children of roles, focus inside what is not exposed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, seen, sure
+from etatplateforme.guarantor.accessibility.act.near import around
+from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, seen
+from etatplateforme.guarantor.accessibility.act.scripted import written
 from etatplateforme.guarantor.accessibility.aria import CONTEXT, OWNED, PRESENTATIONAL_CHILDREN
 from etatplateforme.guarantor.accessibility.roles import NOTHING, explicit_role, implicit_role
 from etatplateforme.guarantor.accessibility.view import View
@@ -18,7 +20,7 @@ def owner(view: View, element: Element, claims: dict[str, Element]) -> Element |
     claimed = claims.get(element.attributes.get("id", ""))
     if claimed is not None:
         return claimed
-    return next((outer for outer in element.around() if shown_role(view, outer) is not None), None)
+    return next((outer for outer in around(element) if shown_role(view, outer) is not None), None)
 
 
 def shown_role(view: View, element: Element) -> str | None:
@@ -49,9 +51,9 @@ def _context(view: View) -> Iterator[Told]:
         view.patience -= 1
         above = owner(view, element, claims) if view.patience > 0 else None
         right = above is not None and view.role(above) in CONTEXT[role]
-        if right and above is not None and view.role(above) == "group" and not _in_owner(view, above, role, claims):
-            right = False
-        yield element, seen(view, right=right if view.patience > 0 else None)
+        # A group is one of the roles asked for, and ARIA wants it in an owner of its own: a person decides.
+        stray = right and above is not None and view.role(above) == "group" and not _in_owner(view, above, role, claims)
+        yield element, seen(view, right=None if stray or view.patience <= 0 else right)
 
 
 def _in_owner(view: View, group: Element, role: str, claims: dict[str, Element]) -> bool:
@@ -96,57 +98,65 @@ def _owns(view: View) -> Iterator[Told]:
         if element.parent in busy or element.attributes.get("aria-busy", "").lower() == "true":
             busy.add(element)
         role = view.role(element)
-        if role is None or role not in OWNED or not view.exposed(element):
-            continue
-        if element in busy:
+        if role is None or role not in OWNED or not view.exposed(element) or element in busy:
             continue
         right = _owns_only(view, element, OWNED[role], 0)
         # HTML says what its own elements may hold; only an author's role is judged wrong here.
-        yield element, seen(view, right=right or (False if explicit_role(element) == role and right is False else None))
+        certain = right is not False or explicit_role(element) == role
+        yield element, seen(view, right=right if certain else None)
 
 
 def _owns_only(view: View, element: Element, allowed: frozenset[str], depth: int) -> bool | None:
     children = owned(view, element)
     if children is None or depth > 20:
         return None
+    certain: bool | None = True
     for child in children:
         role = view.role(child)
         if role not in allowed:
             return False
         inside = _owns_only(view, child, allowed, depth + 1) if role == "group" else True
-        if not inside:
-            return inside
-    return True
+        if inside is False:
+            return False
+        # ARIA 1.3 admits a separator between the items of a menu, 1.2 does not.
+        certain = None if inside is None or role == "separator" else certain
+    return certain
 
 
 def _hidden_focus(view: View) -> Iterator[Told]:
     """Nothing that the keyboard reaches stands in what is hidden from assistive technologies."""
-    for element in view.document.elements:
-        if element.attributes.get("aria-hidden", "").strip() == "true" and not _in_hidden(element):
-            yield element, focus_inside(view, element, itself=True)
-
-
-def _in_hidden(element: Element) -> bool:
-    return element.parent is not None and element.parent.attributes.get("aria-hidden", "").strip() == "true"
-
-
-def focus_inside(view: View, element: Element, *, itself: bool) -> Verdict:
-    """FAILED when the keyboard reaches something in the element, unless a sheet that was not read may hide it."""
-    if itself and view.tabbable(element):
-        return seen(view, right=False)
-    for inner in element.within():
-        view.patience -= 1
-        if view.patience < 0:
-            return Verdict.CANT_TELL
-        if view.tabbable(inner):
-            return seen(view, right=False)
-    return sure(right=True)
+    return _without_focus(view, lambda element: element.attributes.get("aria-hidden", "").strip().lower() == "true")
 
 
 def _presentational(view: View) -> Iterator[Told]:
+    """Nothing that the keyboard reaches stands in what leaves no place to its content."""
+    return _without_focus(view, lambda element: view.role(element) in PRESENTATIONAL_CHILDREN, itself=False)
+
+
+def _without_focus(view: View, targets: Callable[[Element], bool], *, itself: bool = True) -> Iterator[Told]:
+    """Judge each outermost target: FAILED when the keyboard reaches something in it. One pass over the page."""
+    inside: dict[Element, Element] = {}
+    worst: dict[Element, Verdict] = {}
     for element in view.document.elements:
-        if view.role(element) in PRESENTATIONAL_CHILDREN and element.content:
-            yield element, focus_inside(view, element, itself=False)
+        target = inside.get(element.parent) if element.parent is not None else None
+        reached = target is not None and view.tabbable(element)
+        if target is None and targets(element):
+            target = element
+            worst[target] = Verdict.PASSED
+            reached = itself and view.tabbable(element)
+        if target is None:
+            continue
+        inside[element] = target
+        if reached and worst[target] is not Verdict.FAILED:
+            worst[target] = seen(view, right=None if _passes_focus_on(view, element) else False)
+    yield from worst.items()
+
+
+def _passes_focus_on(view: View, element: Element) -> bool:
+    """True when a script may move the focus away at once: such an element does not keep it (ACT, « focusable »)."""
+    if "onfocus" in element.attributes:
+        return True
+    return written(view, "focus")
 
 
 def _decorative(view: View) -> Iterator[Told]:

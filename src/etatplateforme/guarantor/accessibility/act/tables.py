@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, in_sight
 from etatplateforme.guarantor.accessibility.grid import Grid, grid_of
 from etatplateforme.guarantor.accessibility.roles import explicit_role
@@ -14,7 +15,7 @@ DATA = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 
 def table_around(element: Element) -> Element | None:
     """The nearest ``table`` around a cell."""
-    return next((outer for outer in element.around() if outer.tag == "table"), None)
+    return next((outer for outer in around(element) if outer.tag == "table"), None)
 
 
 def right_headers(view: View, cell: Element, table: Element) -> bool:
@@ -36,7 +37,8 @@ def _headers(view: View) -> Iterator[Told]:
 
 
 def _heads_by_role(view: View, header: Element, table: Element) -> bool | None:
-    """Whether a row of a table made of roles has a cell where *header* stands; None when its places are not plain."""
+    """Whether another row of a table made of roles has a cell, of any kind, where *header* stands; None when its places
+    are not plain."""
     rows = [element for element in table.within(20_000) if view.role(element) == "row"]
     lines = [[cell for cell in row.children if view.role(cell) in DATA] for row in rows]
     cells = [cell for line in lines for cell in line]
@@ -48,7 +50,7 @@ def _heads_by_role(view: View, header: Element, table: Element) -> bool | None:
     if view.role(header) == "rowheader":
         return len(line) > 1
     place = line.index(header)
-    return any(view.role(other[place]) in {"cell", "gridcell"} for other in lines if len(other) > place)
+    return any(len(other) > place for other in lines if other is not line)
 
 
 def _heads(view: View) -> Iterator[Told]:
@@ -57,7 +59,7 @@ def _heads(view: View) -> Iterator[Told]:
     for element in view.document.elements:
         if view.role(element) not in {"columnheader", "rowheader"} or not view.exposed(element) or ":" in element.tag:
             continue
-        table = next((outer for outer in element.around() if view.role(outer) in TABLES), None)
+        table = next((outer for outer in around(element) if view.role(outer) in {"table", "grid"}), None)
         if table is None or not view.exposed(table):
             continue
         if element.tag != "th" or table.tag != "table" or explicit_role(element) is not None:

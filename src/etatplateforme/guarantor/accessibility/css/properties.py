@@ -122,7 +122,7 @@ def _font(value: str) -> Iterator[tuple[str, str | None]]:
             size, height = before, (after if mark else "normal")
     unsure = "var(" in value or size is None or "calc(" in value
     yield from (
-        (each, None if unsure else set_to) for each, set_to in zip(names, (size, weight, height, "?"), strict=True)
+        (each, None if unsure else set_to) for each, set_to in zip(names, (size, weight, height, value), strict=True)
     )
 
 
