@@ -104,32 +104,33 @@ def _outside(body: Body) -> Ruling | None:
     return None
 
 
-ASKED: tuple[tuple[str, str], ...] = (
-    ("delegated", "L'organisme est-il chargé d'un service public par une collectivité ou par l'État ?"),
-    ("general_interest", "A-t-il été créé pour un besoin d'intérêt général, ni industriel ni commercial ?"),
-    ("held_by_public", "Est-il financé surtout par le public, contrôlé par lui, ou dirigé par des personnes qu'il nomme ?"),
-    ("formed_by_public", "A-t-il été constitué par des organismes publics ?"),
-    ("large_company", "Son chiffre d'affaires en France dépasse-t-il 250 millions d'euros ?"),
-    ("essential", "Rend-il un service essentiel pour le public ?"),
-    ("for_disabled", "Ses services répondent-ils aux besoins des personnes handicapées ?"),
+ASKED: tuple[tuple[Callable[[Body], bool | None], str], ...] = (
+    (lambda body: body.delegated, "L'organisme est-il chargé d'un service public par une collectivité ou par l'État ?"),
+    (
+        lambda body: body.general_interest,
+        "L'organisme a-t-il été créé pour un besoin d'intérêt général, ni industriel ni commercial ?",
+    ),
+    (
+        lambda body: body.held_by_public if body.general_interest else False,
+        "L'organisme est-il financé surtout par le public, contrôlé par lui, ou dirigé par des personnes qu'il nomme ?",
+    ),
+    (
+        lambda body: body.formed_by_public if body.general_interest else False,
+        "L'organisme a-t-il été constitué par des organismes publics ?",
+    ),
+    (lambda body: body.large_company, "Son chiffre d'affaires en France dépasse-t-il 250 millions d'euros ?"),
+    (lambda body: body.essential, "L'organisme rend-il un service essentiel pour le public ?"),
+    (lambda body: body.for_disabled, "Ses services répondent-ils aux besoins des personnes handicapées ?"),
 )
+"""What to ask, in order, and what was said of it; ties with public bodies matter only to who serves everybody."""
 
 
 def _unanswered(body: Body) -> Ruling:
     """Ask the first thing that is missing; when all is said, the text itself leaves a doubt."""
-    useless = {"held_by_public", "formed_by_public"} if body.general_interest is False else set[str]()
-    said = {
-        "delegated": body.delegated,
-        "general_interest": body.general_interest,
-        "held_by_public": body.held_by_public,
-        "formed_by_public": body.formed_by_public,
-        "large_company": body.large_company,
-        "essential": body.essential,
-        "for_disabled": body.for_disabled,
-    }
-    question = next((text for key, text in ASKED if said[key] is None and key not in useless), "")
+    question = next((text for said, text in ASKED if said(body) is None), "")
     if question:
-        return Ruling(Bound.CANT_TELL, "Ce qui est déclaré ne dit pas si l'organisme est tenu à l'accessibilité.", question)
+        reason = "Ce qui est déclaré ne dit pas si l'organisme est tenu à l'accessibilité."
+        return Ruling(Bound.CANT_TELL, reason, question)
     return Ruling(
         Bound.CANT_TELL,
         "Un service essentiel, ou destiné aux personnes handicapées, n'est pas exclu du champ, mais l'organisme n'est "

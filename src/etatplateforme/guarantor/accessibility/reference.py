@@ -1,7 +1,7 @@
 """The RGAA as data: themes, criteria, tests, the standards they serve and who can decide. A version is a file.
 
-A version to come (``"5-web"``, ``"5-mobile"``, ``"5-bureautique"``) is one more JSON file in ``rgaa/``, written by a script
-like ``scripts/build_rgaa.py``; nothing in the code names a version but its default.
+A version to come (``"5-web"``, ``"5-mobile"``, ``"5-bureautique"``) is one more JSON file in ``rgaa/``, written by a
+script like ``scripts/build_rgaa.py``; nothing in the code names a version but its default.
 """
 
 import re

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from etatplateforme.guarantor.accessibility.declaration.sources import ANSWERS, STATEMENT_PAGE
-from etatplateforme.guarantor.rule import recalled
+from etatplateforme.guarantor.accessibility.declaration.sources import (
+    ACKNOWLEDGEMENTS,
+    ANSWERS,
+    STATEMENT_PAGE,
+)
 from etatplateforme.values.finding import LegalSource
 
 VALID_MONTHS = 36
@@ -89,12 +92,9 @@ class ComplaintDelay:
 
     answer_by: date
     answer_source: LegalSource = ANSWERS
-    acknowledgement_source: LegalSource = recalled("CRPA, articles L112-11 et R112-11-1")
+    acknowledgement_source: LegalSource = ACKNOWLEDGEMENTS
 
 
 def complaint_delay(sent_on: date) -> ComplaintDelay:
-    """By when to answer a complaint that was sent on that day: one week from its sending, holidays included.
-
-    Raises OverflowError in the last week of the year 9999.
-    """
-    return ComplaintDelay(sent_on + ANSWER_WITHIN)
+    """By when to answer a complaint that was sent on that day: one week from its sending, holidays included."""
+    return ComplaintDelay(sent_on + min(ANSWER_WITHIN, date.max - sent_on))
