@@ -145,6 +145,17 @@ def versions() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: ([int(part) for part in PARTS.findall(name)], name)))
 
 
+def in_force_on(day: date, scope: str = "web") -> Rgaa:
+    """The latest version for that scope that was published by *day*; the oldest known when none was.
+
+    :raises InvalidInput: code ``unknown_rgaa``, for a scope without a version.
+    """
+    known = sorted((one for one in map(rgaa, versions()) if one.scope == scope), key=lambda one: one.published)
+    if not known:
+        return rgaa(scope)
+    return next((one for one in reversed(known) if one.published <= day), known[0])
+
+
 def succeeded_on(version: str) -> date | None:
     """The day on which a newer version for the same scope was published; None while *version* is the latest.
 

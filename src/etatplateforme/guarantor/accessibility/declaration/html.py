@@ -1,5 +1,6 @@
 """A document as one accessible HTML page that loads nothing, or as a fragment for a page of the site."""
 
+import re
 from html import escape
 
 from etatplateforme.guarantor.accessibility.declaration.blocks import (
@@ -12,6 +13,8 @@ from etatplateforme.guarantor.accessibility.declaration.blocks import (
     Link,
     Strong,
 )
+
+SPACES = re.compile(r"(?<=«) | (?=[:;?!»%])")
 
 STYLE = """
 :root { color-scheme: light; }
@@ -82,4 +85,5 @@ def _inline(inline: Inline) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text).replace("\n", "<br>\n")
+    """Text of the page; the spaces that French puts around its marks never end a line."""
+    return escape(SPACES.sub("\u00a0", text)).replace("\n", "<br>\n")

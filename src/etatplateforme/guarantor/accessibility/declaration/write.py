@@ -98,7 +98,7 @@ def _commitment(declaration: Declaration) -> Iterator[Block]:
         f"{body.name} s’engage à rendre {body.commitment} accessibles conformément à l’article 47 de la loi "
         "n° 2005-102 du 11 février 2005."
     )
-    yield paragraph(f"À cette fin, {body.name} met en œuvre la stratégie et les actions suivantes :")
+    yield paragraph("À cette fin, l’organisme met en œuvre la stratégie et les actions suivantes :")
     plan = "Plan d’action de l’année en cours, avec le bilan des actions de l’année précédente"
     yield Bullets(
         (
