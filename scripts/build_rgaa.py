@@ -107,7 +107,7 @@ def build(folder: Path) -> dict[str, object]:
     clauses: dict[str, list[str]] = {}
     for row in rows:
         tests[row.rgaa_criterion][row.rgaa_test] = row.decidable
-        clauses[row.rgaa_criterion] = row.en301549
+        clauses[row.rgaa_criterion] = [clause.partition(" ")[0] for clause in row.en301549]  # without its remark
     criteria: list[dict[str, object]] = []
     for topic in topics:
         for holder in topic.criteria:

@@ -39,7 +39,7 @@ def _missing(declaration: Declaration) -> Iterator[Fault]:
         ("service.technologies", service.technologies, "La liste des technologies"),
         ("established_on", declaration.established_on, "La date d'établissement"),
         ("contact.entity", contact.entity, "L'entité responsable du service"),
-        ("contact.mail", contact.mail or contact.form_url, "Une adresse ou un formulaire pour écrire"),
+        ("contact.mail", contact.mail or contact.form_url, "Une adresse (ou un formulaire, « form_url »)"),
     )
     for key, value, what in wanted:
         if not value:
@@ -70,7 +70,11 @@ def _missing_audit(audit: Audit) -> Iterator[Fault]:
 
 
 def _absent(key: str, what: str) -> Fault:
-    return Fault(key, f"{what} manque.", f"Écrivez « {key.rpartition('.')[2]} = … ».")
+    """The fault of a key that is not there, and in which table to write it."""
+    table, _, name = key.rpartition(".")
+    entry = table.partition("[")[0]
+    where = "en tête du fichier" if not table else f"dans [{table}]" if entry == table else f"dans son [[{entry}]]"
+    return Fault(key, f"{what} manque.", f"Écrivez « {name} = … » {where}.")
 
 
 def _dates(declaration: Declaration) -> Iterator[Fault]:

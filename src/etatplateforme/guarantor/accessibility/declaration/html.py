@@ -14,7 +14,7 @@ from etatplateforme.guarantor.accessibility.declaration.blocks import (
     Strong,
 )
 
-SPACES = re.compile(r"(?<=«) | (?=[:;?!»%])")
+SPACES = re.compile(r"(?<=[«°]) | (?=[:;?!»%])")
 
 STYLE = """
 :root { color-scheme: light; }

@@ -143,7 +143,10 @@ def scheme_text(scheme: Scheme) -> Document:
     title = f"Schéma pluriannuel de mise en accessibilité {_years(scheme.first_day, scheme.last_day)}"
     blocks: tuple[Block, ...] = (
         Heading(1, title),
-        paragraph(f"{scheme.organisation} publie ce schéma en application de l’article 47 de la loi n° 2005-102."),
+        paragraph(
+            f"{scheme.organisation} publie ce schéma en application de l’article 47 de la loi n° 2005-102 du "
+            "11 février 2005."
+        ),
         *_points("Politique d’accessibilité numérique", scheme.policy),
         *_points("Travaux de mise en conformité", scheme.works),
         *_calendar(scheme),
