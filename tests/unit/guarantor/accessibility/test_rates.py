@@ -148,7 +148,7 @@ def samples(one: st.SearchStrategy[Status]) -> st.SearchStrategy[list[PageResult
     pages = st.builds(
         PageResult,
         name=st.just("page"),
-        statuses=st.fixed_dictionaries({number: one for number in NUMBERS}),
+        statuses=st.fixed_dictionaries(dict.fromkeys(NUMBERS, one)),
         process=st.sampled_from(["", "", "demande", "paiement"]),
     )
     return st.lists(pages, min_size=1, max_size=6)
