@@ -137,7 +137,7 @@ def _announced(facts: Facts) -> Iterator[Judgement]:
             yield _missing(
                 facts.manifest, "La page d'accueil ne porte pas la mention « Accessibilité : … conforme ».", place
             )
-        elif declared is not None and found != {declared.status}:
+        elif declared is not None and found != frozenset({declared.status}):
             yield failed(
                 "La mention de la page d'accueil n'est pas celle de la déclaration.",
                 place=place,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import IntEnum
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from etatplateforme.guarantor.accessibility.links import links
 from etatplateforme.guarantor.accessibility.names import name_of
@@ -19,6 +19,8 @@ LABEL = re.compile(
 """What a link to the accessibility page is called, and nothing but it is."""
 
 HINT = "accessib"
+
+NO_PAGE = ("mailto:", "tel:", "sms:")
 
 EMBEDDING = frozenset({"script", "iframe", "frame", "object", "embed"})
 """What may bring links that are not in the source of the page; so may an element with « - » in its name."""
@@ -39,39 +41,55 @@ def leads_to_statement(page: Page, view: View, statement_url: str | None) -> Lea
 
 
 def _targets(view: View) -> Iterator[Element]:
-    """Links that lead somewhere else than into their own page."""
+    """Links that lead to some page, another than their own."""
     for link in (*links(view), *view.all("area")):
-        if link.attributes.get("href", "").strip().partition("#")[0]:
+        href = link.attributes.get("href", "").strip()
+        if href.partition("#")[0] and not href.lower().startswith(NO_PAGE):
             yield link
 
 
 def _leads(page: Page, view: View, link: Element, statement_url: str | None) -> Leads:
     href = link.attributes.get("href", "").strip()
     name = name_of(view, link)
-    found = Leads.NOWHERE
-    if _same_place(page.url, href, statement_url) or (name is not None and LABEL.fullmatch(name.strip())):
+    labelled = name is not None and LABEL.fullmatch(name.strip()) is not None
+    if _is_statement(page.url, href, statement_url) or (labelled and _on_site(page.url, href, statement_url)):
         found = Leads.THERE
-    elif HINT in href.lower() or name is None or HINT in name.lower():
+    elif labelled or name is None or HINT in f"{href} {name}".lower():
         found = Leads.UNSURE
+    else:
+        found = Leads.NOWHERE
     return found if view.exposed(link) else min(found, Leads.UNSURE)
 
 
-def _same_place(base: str, href: str, wanted: str | None) -> bool:
-    """True when *href* is certainly the address *wanted*; without *base*, the host of a relative one is the site's."""
-    if wanted is None:
+def _is_statement(base: str, href: str, statement_url: str | None) -> bool:
+    """True when *href* is certainly the statement's address; without *base*, its page may stand in any folder."""
+    if statement_url is None or not (base or href.startswith(("/", "http:", "https:"))):
         return False
+    there, goal = _resolved(base or statement_url, href), _resolved(statement_url, "")
+    return there is not None and goal is not None and _key(there) == _key(goal)
+
+
+def _on_site(base: str, href: str, statement_url: str | None) -> bool:
+    """True unless the link leaves the site, or leads to no page: an outside tool may be called « Accessibilité »."""
+    there = _resolved(base or statement_url or "", href)
+    if there is None:
+        return False
+    own = (_resolved(address, "") for address in (base, statement_url or ""))
+    hosts = {address.netloc.lower() for address in own if address is not None and address.netloc}
+    return not there.netloc or not hosts or there.netloc.lower() in hosts
+
+
+def _resolved(base: str, href: str) -> SplitResult | None:
+    """The address of a page, or None for what is none (``javascript:``, a malformed host)."""
     try:
-        there, goal = urlsplit(urljoin(base or wanted, href)), urlsplit(wanted)
+        found = urlsplit(urljoin(base, href))
     except ValueError:
-        return False
-    relative_to_nothing = not base and not href.startswith(("/", "http:", "https:"))
-    return not relative_to_nothing and _address(there.netloc, there.path, there.query) == _address(
-        goal.netloc, goal.path, goal.query
-    )
+        return None
+    return found if found.scheme in ("http", "https", "") else None
 
 
-def _address(host: str, path: str, query: str) -> tuple[str, str, str]:
-    return host.lower(), path.rstrip("/"), query
+def _key(address: SplitResult) -> tuple[str, str, str]:
+    return address.netloc.lower(), address.path.rstrip("/"), address.query
 
 
 def _may_bring_links(view: View) -> bool:

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.guarantor.accessibility.bound import Body, Bound, Ruling, ruling
@@ -74,6 +74,7 @@ FIELDS = (
 )
 
 
+@settings(deadline=None)
 @given(bodies)
 def test_a_ruling_is_told_whole(body: Body) -> None:
     found = ruling(body)
@@ -82,6 +83,7 @@ def test_a_ruling_is_told_whole(body: Body) -> None:
     assert found.source.link is not None
 
 
+@settings(deadline=None)
 @given(bodies)
 def test_a_certain_ruling_stands_whatever_else_is_learnt(body: Body) -> None:
     found = ruling(body)
@@ -93,6 +95,7 @@ def test_a_certain_ruling_stands_whatever_else_is_learnt(body: Body) -> None:
         assert later.bound is found.bound
 
 
+@settings(deadline=None)
 @given(bodies)
 def test_answering_every_question_ends(body: Body) -> None:
     for _ in range(len(FIELDS) + 1):

@@ -4,7 +4,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.errors import InvalidInput
@@ -154,6 +154,7 @@ def samples(one: st.SearchStrategy[Status]) -> st.SearchStrategy[list[PageResult
     return st.lists(pages, min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(samples(statuses), st.randoms(use_true_random=False))
 def test_the_order_of_pages_is_indifferent(sample: list[PageResult], random: Random) -> None:
     other = sample[:]
@@ -162,6 +163,7 @@ def test_the_order_of_pages_is_indifferent(sample: list[PageResult], random: Ran
     assert mean_rate(other, NUMBERS) == mean_rate(sample, NUMBERS)
 
 
+@settings(deadline=None)
 @given(samples(statuses))
 def test_everything_is_respected_exactly_when_the_rate_says_so(sample: list[PageResult]) -> None:
     found = counts(sample, NUMBERS)
@@ -172,6 +174,7 @@ def test_everything_is_respected_exactly_when_the_rate_says_so(sample: list[Page
         assert not any(status in (NC, NT) for page in sample for status in page.statuses.values())
 
 
+@settings(deadline=None)
 @given(samples(tested))
 def test_the_mean_is_one_only_when_all_is_respected(sample: list[PageResult]) -> None:
     mean, found = mean_rate(sample, NUMBERS), counts(sample, NUMBERS)
@@ -179,6 +182,7 @@ def test_the_mean_is_one_only_when_all_is_respected(sample: list[PageResult]) ->
     assert (mean is None) == (found.applicable == 0)
 
 
+@settings(deadline=None)
 @given(samples(statuses), st.sampled_from(NUMBERS), st.data())
 def test_mending_a_criterion_never_lowers_the_status(
     sample: list[PageResult], number: str, data: st.DataObject
@@ -192,6 +196,7 @@ def test_mending_a_criterion_never_lowers_the_status(
     assert after.rejected <= before.rejected
 
 
+@settings(deadline=None)
 @given(st.integers(0, 106), st.integers(0, 106), st.integers(0, 20))
 def test_a_status_that_is_told_stays_true_whatever_the_rest_shows(validated: int, rejected: int, untested: int) -> None:
     told = Counts(validated, rejected, 0, untested).conformity
@@ -201,11 +206,13 @@ def test_a_status_that_is_told_stays_true_whatever_the_rest_shows(validated: int
             assert told is None or end.conformity is told
 
 
+@settings(deadline=None)
 @given(st.lists(statuses))
 def test_parts_combine_in_any_grouping(parts: list[Status]) -> None:
     assert combined([combined(parts[:2]), combined(parts[2:])]) is combined(parts)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000), st.integers(1, 1000))
 def test_what_is_shown_never_exceeds_what_is(validated: int, more: int) -> None:
     share = Fraction(validated, validated + more)

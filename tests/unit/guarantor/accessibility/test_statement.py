@@ -68,6 +68,8 @@ def test_a_page_that_leads_to_the_statement_passes(body: str) -> None:
         f"{CONTACT}<iframe src='/pied' title='Pied'></iframe>",
         '<a href="/handicap">Accessibilité des salles de la mairie</a>',
         '<a href="https://autre.exemple.fr/accessibilite">Voir</a>',
+        '<a href="https://outil.exemple.com/">Accessibilité</a>',
+        '<a href="javascript:ouvrir()">Accessibilité</a>',
         f"{CONTACT}<div hidden><a href='/accessibilite'>Accessibilité</a></div>",
         '<a href="http://[">x</a><a href="/accessibility">x</a>',
     ],
@@ -84,6 +86,7 @@ def test_what_is_unsure_is_asked(body: str) -> None:
         f'{CONTACT}<a href="#accessibilite">Accessibilité</a>',
         f'{CONTACT}<a href="http://[">x</a>',
         f"{CONTACT}<a>Accessibilité</a>",
+        f'{CONTACT}<a href="mailto:accessibilite@exemple.fr">Accessibilité</a>',
     ],
 )
 def test_a_page_that_leads_elsewhere_only_fails(body: str) -> None:
@@ -94,6 +97,9 @@ def test_a_page_that_leads_elsewhere_only_fails(body: str) -> None:
 def test_a_relative_link_without_the_address_of_its_page() -> None:
     assert link_verdict('<a href="/accessibilite">Voir</a>', url="") is Verdict.PASSED
     assert link_verdict('<a href="accessibilite">Voir</a>', url="") is Verdict.CANT_TELL
+    assert link_verdict('<a href="/page-12">Accessibilité</a>', url="") is Verdict.PASSED
+    assert link_verdict('<a href="https://autre.exemple.fr/">Accessibilité</a>', url="") is Verdict.CANT_TELL
+    assert link_verdict('<a href="contact">Contact</a>', url="") is Verdict.FAILED
 
 
 def test_a_message_is_no_page_of_the_site() -> None:

@@ -61,6 +61,12 @@ def result_faults(audit: Audit, rgaa: Rgaa) -> Iterator[Fault]:
         )
     elif result.counts.untested:
         yield _untested(audit, rgaa)
+    elif not result.counts.applicable:
+        yield Fault(
+            "audit",
+            "Aucun critère n'est applicable : rien n'a été mesuré.",
+            "Vérifiez les nombres, ou retirez la table « audit » : sans audit, le service est « non conforme ».",
+        )
 
 
 def _page_faults(key: str, page: AuditedPage, rgaa: Rgaa) -> Iterator[Fault]:

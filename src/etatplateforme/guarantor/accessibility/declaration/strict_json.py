@@ -30,7 +30,7 @@ def read_object(text: str, name: str) -> dict[str, Json]:
     :raises InvalidInput: when it is not one JSON object, or gives a key twice; code ``audit_not_json``.
     """
     raw = text.encode("utf-8", "surrogatepass")
-    if len(raw) > LARGEST_BYTES or _depth(raw) > DEEPEST:
+    if len(raw) > LARGEST_BYTES or _too_deep(raw):
         raise TooLarge(
             f"« {name} » dépasse vingt mégaoctets, ou ses listes sont trop imbriquées.",
             remedy="Vérifiez que c'est le rapport d'un audit, tel qu'Ara le donne.",
@@ -47,12 +47,13 @@ def read_object(text: str, name: str) -> dict[str, Json]:
     return value
 
 
-def _depth(raw: bytes) -> int:
-    depth = deepest = 0
+def _too_deep(raw: bytes) -> bool:
+    depth = 0
     for byte in _STRINGS.sub(b"", raw).translate(None, _NOT_BRACKETS):
         depth += 1 if byte in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _without_repetition(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.errors import EtatError, InvalidInput, TooLarge
@@ -221,17 +221,20 @@ def read_or_code(text: str) -> str:
     return ""
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.sampled_from(sorted(ara())), json_values)
 def test_any_value_in_any_field_is_read_or_refused(key: str, value: object) -> None:
     report = {**ara(FAILING), key: value}
     assert read_or_code(ara_text(report)) in CODES
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.dictionaries(st.text(max_size=8), json_values, max_size=5))
 def test_any_json_object_is_read_or_refused(tree: dict[str, object]) -> None:
     assert read_or_code(json.dumps(tree)) in CODES
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(
         st.tuples(
