@@ -270,6 +270,22 @@ def test_what_somebody_wrote_cannot_become_markup() -> None:
     assert "[x](javascript" not in markdown
 
 
+def test_a_report_and_a_form_are_linked_when_there_are_any() -> None:
+    form = ('mail = "accessibilite@exemple.fr"', 'form_url = "https://cantine.exemple.fr/contact"')
+    report = (COUNTED, f'{COUNTED}report_url = "https://ara.numerique.gouv.fr/rapport/x"\n')
+    html = to_html(statement(whole(form, report)))
+    assert 'href="https://cantine.exemple.fr/contact"' in html
+    assert 'href="https://ara.numerique.gouv.fr/rapport/x"' in html
+    assert "mailto:" not in html
+
+
+def test_our_own_file_takes_a_complement_too() -> None:
+    declaration = read_declaration(WHOLE, complement='[contact]\nentity = "Mairie"\n')
+    assert declaration.contact.entity == "Mairie"
+    assert declaration.contact.mail == "accessibilite@exemple.fr"
+    assert read_declaration(declaration.model_dump_json(exclude_none=True)) == declaration
+
+
 def test_the_fragment_is_the_content_of_the_page() -> None:
     document = statement(whole())
     assert to_fragment(document) in to_html(document)
