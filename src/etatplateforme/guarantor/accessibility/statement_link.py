@@ -36,7 +36,8 @@ class Leads(IntEnum):
 
 def leads_to_statement(page: Page, view: View, statement_url: str | None) -> Leads:
     """The best that the links of a page say; without any link, or with what may bring some, no link is no proof."""
-    best = max((_leads(page, view, link, statement_url) for link in _targets(view)), default=Leads.UNSURE)
+    site = _Site(page.url, statement_url or "")
+    best = max((_leads(site, view, link) for link in _targets(view)), default=Leads.UNSURE)
     return Leads.UNSURE if best is Leads.NOWHERE and _may_bring_links(view) else best
 
 
@@ -48,11 +49,11 @@ def _targets(view: View) -> Iterator[Element]:
             yield link
 
 
-def _leads(page: Page, view: View, link: Element, statement_url: str | None) -> Leads:
+def _leads(site: "_Site", view: View, link: Element) -> Leads:
     href = link.attributes.get("href", "").strip()
     name = name_of(view, link)
     labelled = name is not None and LABEL.fullmatch(name.strip()) is not None
-    if _is_statement(page.url, href, statement_url) or (labelled and _on_site(page.url, href, statement_url)):
+    if (labelled and site.holds(href)) or site.is_statement(href):
         found = Leads.THERE
     elif labelled or name is None or HINT in f"{href} {name}".lower():
         found = Leads.UNSURE
@@ -61,22 +62,28 @@ def _leads(page: Page, view: View, link: Element, statement_url: str | None) -> 
     return found if view.exposed(link) else min(found, Leads.UNSURE)
 
 
-def _is_statement(base: str, href: str, statement_url: str | None) -> bool:
-    """True when *href* is certainly the statement's address; without *base*, its page may stand in any folder."""
-    if statement_url is None or not (base or href.startswith(("/", "http:", "https:"))):
-        return False
-    there, goal = _resolved(base or statement_url, href), _resolved(statement_url, "")
-    return there is not None and goal is not None and _key(there) == _key(goal)
+class _Site:
+    """Where a page stands and where its statement is; both may be unknown (``""``)."""
 
+    def __init__(self, page_url: str, statement_url: str) -> None:
+        self._base = page_url or statement_url
+        self._placed = bool(page_url)
+        goal = _resolved(statement_url, "") if statement_url else None
+        self._goal = None if goal is None else _key(goal)
+        own = (_resolved(address, "") for address in (page_url, statement_url))
+        self._hosts = {address.netloc.lower() for address in own if address is not None and address.netloc}
 
-def _on_site(base: str, href: str, statement_url: str | None) -> bool:
-    """True unless the link leaves the site, or leads to no page: an outside tool may be called « Accessibilité »."""
-    there = _resolved(base or statement_url or "", href)
-    if there is None:
-        return False
-    own = (_resolved(address, "") for address in (base, statement_url or ""))
-    hosts = {address.netloc.lower() for address in own if address is not None and address.netloc}
-    return not there.netloc or not hosts or there.netloc.lower() in hosts
+    def is_statement(self, href: str) -> bool:
+        """True when *href* is certainly the statement's; a page without address may stand in any folder."""
+        if self._goal is None or not (self._placed or href.startswith(("/", "http:", "https:"))):
+            return False
+        there = _resolved(self._base, href)
+        return there is not None and _key(there) == self._goal
+
+    def holds(self, href: str) -> bool:
+        """True unless *href* leaves the site, or is no page: an outside tool may be called « Accessibilité »."""
+        there = _resolved(self._base, href)
+        return there is not None and (not there.netloc or not self._hosts or there.netloc.lower() in self._hosts)
 
 
 def _resolved(base: str, href: str) -> SplitResult | None:

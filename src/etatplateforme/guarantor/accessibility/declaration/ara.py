@@ -54,13 +54,9 @@ def tree_of_ara(tree: dict[str, Json], name: str) -> dict[str, Json]:
         raise refused(name, partial)
     pages = _pages(report, name)
     _check_counts(report, pages, name)
-    by_name = {sample.id: sample for sample in report.context.samples}
-    entity: Json = _text(report.procedure_initiator)
-    auditor = _text(report.context.auditor_organisation)
-    own = auditor is not None and auditor == entity
     found: dict[str, Json] = {
         "organisation": {
-            "name": entity,
+            "name": _text(report.procedure_initiator),
             "scheme_url": _text(report.schema_pluriannuel_url or report.context.schema_url),
             "plan_url": _text(report.plan_action_url),
         },
@@ -71,24 +67,32 @@ def tree_of_ara(tree: dict[str, Json], name: str) -> dict[str, Json]:
         },
         "established_on": _day(report.statement_publication_date),
         "updated_on": _day(report.statement_edition_date),
-        "audit": {
-            "performed_on": _day(report.publish_date),
-            "internal": own or None,
-            "auditor": None if own else auditor,
-            "environments": _texts([_environment(one) for one in report.context.environments]),
-            "tools": _texts(report.context.tools),
-            "pages": [_page(by_name[identifier], statuses) for identifier, statuses in pages.items()],
-        },
+        "audit": _audit(report, pages),
         "non_conformities": _contents(report.not_compliant_content),
         "derogations": _contents(report.derogated_content),
         "exempt": _contents(report.not_in_scope_content),
         "contact": {
             "mail": _text(report.contact_email),
             "form_url": _text(report.contact_form_url),
-            "entity": entity,
+            "entity": _text(report.procedure_initiator),
         },
     }
     return without_gaps(found)
+
+
+def _audit(report: AraReport, pages: Mapping[int, Statuses]) -> dict[str, Json]:
+    context = report.context
+    auditor = _text(context.auditor_organisation)
+    own = auditor is not None and auditor == _text(report.procedure_initiator)
+    samples = {sample.id: sample for sample in context.samples}
+    return {
+        "performed_on": _day(report.publish_date),
+        "internal": own or None,
+        "auditor": None if own else auditor,
+        "environments": _texts([_environment(one) for one in context.environments]),
+        "tools": _texts(context.tools),
+        "pages": [_page(samples[identifier], statuses) for identifier, statuses in pages.items()],
+    }
 
 
 def without_gaps(tree: Mapping[str, Json]) -> dict[str, Json]:
