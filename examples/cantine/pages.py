@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from starlette.responses import HTMLResponse
 
-from etatplateforme.guarantor.accessibility.statement import WORDS
+from etatplateforme.guarantor.accessibility.declaration.mention import WORDS
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.manifest.access import PhoneLine
 from etatplateforme.values.calendar import french_date

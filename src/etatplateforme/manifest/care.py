@@ -19,16 +19,32 @@ class Conformity(StrEnum):
 
 
 class Accessibility(Table):
-    """The accessibility statement (EG-12). ``rate`` is the share of criteria met, in percent."""
+    """The accessibility statement (EG-12). ``rate`` is the share of criteria met, in percent.
+
+    ``criteria_validated`` of ``criteria_applicable`` says it exactly: a status never comes from a rounded rate.
+    """
 
     status: Conformity = Field(title="État de conformité")
     statement_url: Url | None = Field(default=None, title="Déclaration d'accessibilité")
     audited_on: Day | None = Field(default=None, title="Date de l'audit")
     published_on: Day | None = Field(default=None, title="Date de la déclaration")
     rate: float | None = Field(default=None, ge=0, le=100, title="Taux de conformité (%)")
+    criteria_applicable: int | None = Field(default=None, ge=0, le=1000, title="Nombre de critères applicables")
+    criteria_validated: int | None = Field(default=None, ge=0, le=1000, title="Nombre de critères validés")
     mail: MailText | None = Field(default=None, title="Adresse pour signaler un défaut")
     phone: PhoneText | None = Field(default=None, title="Téléphone pour signaler un défaut")
     plan_url: Url | None = Field(default=None, title="Schéma pluriannuel")
+
+    @field_validator("criteria_validated")
+    @classmethod
+    def _among_the_applicable(cls, validated: int | None, info: "ValidationInfo[object]") -> int | None:
+        applicable = info.data.get("criteria_applicable")
+        if validated is not None and isinstance(applicable, int) and validated > applicable:
+            raise refuse(
+                "Il y a plus de critères validés que de critères applicables.",
+                "Corrigez l'un des deux nombres : les critères validés font partie des applicables.",
+            )
+        return validated
 
 
 class Design(Table):

@@ -127,7 +127,7 @@ HOME = Page(
 <img src="plan.png" alt="Plan d'accès à la mairie">
 <form><label for="nom">Nom</label><input id="nom"></form>
 <p>Mairie, service des écoles, 1 place de la Mairie, 75004 Paris. Téléphone : 01 99 00 12 34.</p>
-<footer>Accessibilité : partiellement conforme</footer>
+<footer><a href="/accessibilite">Accessibilité : partiellement conforme</a></footer>
 </body>
 </html>
 """,

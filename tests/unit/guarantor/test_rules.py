@@ -292,7 +292,7 @@ GOOD_ON_PAGES = [
         {"decisions.0.criteria": [{"name": "age", "label": "Âge", "justification": "Cantine de l'école élémentaire."}]},
     ),
     Case("EG-10", {"decisions.0.criteria": [{"name": "origine_des_revenus", "label": "Origine des revenus"}]}),
-    Case("EG-12", page=page("Accessibilité : partiellement conforme"), kind=PageKind.HOME),
+    Case("EG-12", page=page('<a href="/accessibilite">Accessibilité : partiellement conforme</a>'), kind=PageKind.HOME),
     Case("EG-12", {"accessibility.published_on": "2023-11-22"}),
     Case("EG-15", page=page('<a class="fr-btn">x</a>')),
     Case("EG-15", page=page('<a href="/dsfr.min.css">x</a>', head='<link rel="stylesheet" href="/style.css">')),
