@@ -204,7 +204,7 @@ def table_of(sheets: tuple[tuple[str, Layer, bool], ...], medium: Medium = SCREE
         if layer:
             ranks.name([layer])
     by_key: dict[str, list[Entry]] = {}
-    asked = {"id", "class"}
+    asked: set[str] = set()
     order = 0
     browser = (sheet_of(BROWSER_SHEET), (), True)
     for origin, (sheet, layer, sure) in [(BROWSER, browser), *((AUTHOR, each) for each in read)]:
@@ -283,8 +283,12 @@ def _asked(selector: Complex, depth: int) -> set[str]:
     names: set[str] = set()
     for compound in selector.compounds:
         names.update(condition.name for condition in compound.attributes)
+        names.update(["id"] if compound.identifiers else [])
+        names.update(["class"] if compound.classes else [])
         for pseudo in compound.pseudos:
-            if depth < 4:
+            if depth >= 4:
+                names |= {"id", "class"}
+            else:
                 for inner in pseudo.inner:
                     names |= _asked(inner, depth + 1)
     return names
