@@ -14,7 +14,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
     "garant": (
         "Garant",
-        "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json",
+        "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json assertion",
     ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (

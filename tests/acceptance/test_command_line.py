@@ -33,7 +33,7 @@ def run(*arguments: str) -> int:
 
 def test_init_then_audit(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("init", "--defaults") == 0
-    assert run("audit") == 0
+    assert run("audit", "service") == 0
     said = capsys.readouterr().out
     assert "CE QU'UNE PERSONNE DOIT JUGER" in said
     assert "EG-02" in said
@@ -50,7 +50,7 @@ def test_init_asks_and_asks_again_when_an_answer_is_wrong(here: Path) -> None:
     assert 'kind = "association"' in text
     assert "Les Amis de l'École" in text
     assert done.stdout.count("✗") == 2
-    assert run("audit") in (0, 1)
+    assert run("audit", "service") in (0, 1)
 
 
 def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
@@ -59,7 +59,7 @@ def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
     assert run("init", "--defaults") == 0
     path = here / "service.toml"
     path.write_text(without(path.read_text(), "access.counter", "access.phone", "access.post", "access.help"))
-    assert run("audit") == 1
+    assert run("audit", "service") == 1
     said = capsys.readouterr().out
     assert "EG-02" in said.split("CE QU'UNE PERSONNE DOIT JUGER")[0]
 
@@ -69,9 +69,9 @@ def test_the_report_is_written_as_html_and_json(here: Path) -> None:
     (here / "accueil.html").write_text(
         "<!doctype html><html><head><title></title></head><body><img src=a></body></html>"
     )
-    assert run("audit", "--page", "accueil.html", "--format", "html", "--out", "r.html") == 1
+    assert run("audit", "service", "--page", "accueil.html", "--format", "html", "--out", "r.html") == 1
     assert '<html lang="fr"' in (here / "r.html").read_text()
-    assert run("audit", "--page", "accueil.html", "--format", "json", "--out", "r.json") == 1
+    assert run("audit", "service", "--page", "accueil.html", "--format", "json", "--out", "r.json") == 1
     report = json.loads((here / "r.json").read_text())
     failed = {finding["rule"] for finding in report["findings"] if finding["verdict"] == "failed"}
     assert {"RGAA-8.3", "RGAA-8.5", "RGAA-1.1"} <= failed
@@ -108,7 +108,7 @@ def test_a_bad_manifest_gets_one_clear_message(case: str, here: Path, capsys: py
     if content is not None:
         (here / "service.toml").write_bytes(content.encode() if isinstance(content, str) else content)
     before = sorted(path.name for path in here.iterdir())
-    assert run("audit") == 1
+    assert run("audit", "service") == 1
     said = capsys.readouterr()
     assert "Erreur (" in said.err
     assert "Que faire : " in said.err
@@ -120,7 +120,8 @@ def test_a_bad_manifest_gets_one_clear_message(case: str, here: Path, capsys: py
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("nimporte",), ("audit", "--nimporte"), ("audit", "--format", "pdf"), ("journal", "verify"),
+        ("nimporte",), ("audit", "service", "--nimporte"), ("audit", "page"),
+        ("audit", "service", "--format", "pdf"), ("audit", "page", "x.html", "--format", "pdf"), ("journal", "verify"),
         ("addresses", "search", "x", "--limit", "many"), ("sandbox", "--port", "99999999"),
     ],
 )  # fmt: skip
@@ -134,9 +135,9 @@ def test_a_misused_command_says_where_to_look(arguments: tuple[str, ...], capsys
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("audit", "."), "file_missing"),
-        (("audit", "service.toml", "--environment", "lune"), "unknown_environment"),
-        (("audit", "service.toml", "--page", "absente.html"), "file_missing"),
+        (("audit", "service", "."), "file_missing"),
+        (("audit", "service", "service.toml", "--environment", "lune"), "unknown_environment"),
+        (("audit", "service", "service.toml", "--page", "absente.html"), "file_missing"),
         (("init",), "file_exists"),
         (("journal", "verify", "absent.jsonl"), "no_journal"),
         (("journal", "checkpoint", "j.jsonl", "--key", "service.toml", "--to", "p.json"), "invalid_signing_key"),

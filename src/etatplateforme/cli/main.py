@@ -29,9 +29,9 @@ app = typer.Typer(
 
 def load() -> None:
     """Add every command; each imports what it needs when it runs."""
-    from etatplateforme.cli import addresses, demo, doctor, journal, manifest, people, sandbox
+    from etatplateforme.cli import addresses, audit, demo, doctor, journal, manifest, people, sandbox
 
-    for room in (manifest, demo, sandbox, doctor, addresses, journal, people):
+    for room in (manifest, audit, demo, sandbox, doctor, addresses, journal, people):
         room.register(app)
 
 
