@@ -1,18 +1,16 @@
 """The guarantor in a unit test: a page that fails says every fault, where it stands and what to do."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.guarantor.accessibility.audit import PageAudit, audit_pages
+from etatplateforme.guarantor.accessibility.aside import numbers, without
+from etatplateforme.guarantor.accessibility.audit import audit_pages
 from etatplateforme.guarantor.accessibility.wholeness import unfinished
 from etatplateforme.guarantor.dom import read
 from etatplateforme.guarantor.facts import NO_SHEETS, Page
 from etatplateforme.guarantor.report.pages import finding_lines
 from etatplateforme.guarantor.report.words import counted
 from etatplateforme.values.finding import Finding, Verdict
-
-NUMBER = re.compile(r"(?:RGAA-)?(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)", re.ASCII)
 
 
 def assert_accessible(
@@ -41,19 +39,20 @@ def assert_accessible(
             remedy="Donnez la page entière, telle que le navigateur la reçoit.",
             code="not_a_page",
         )
-    ignored = frozenset(map(_number, ignore))
+    left = numbers(ignore)
     if not without_sheets:
         _all_given(html, sheets)
-    audit = audit_pages([Page(name, html, sheets=sheets)])
-    told = [finding for finding in _told(audit, strict=strict) if not _is_ignored(finding, ignored)]
+    audit = without(audit_pages([Page(name, html, sheets=sheets)]), left)
+    told = audit.of(Verdict.FAILED) + (audit.of(Verdict.CANT_TELL) if strict else ())
     if told:
         raise AssertionError(_message(name, told))
 
 
 def linked_sheets(html: str) -> tuple[str, ...]:
     """Addresses of the style sheets that a page links, as it writes them; not those that it offers as alternatives."""
-    kinds = ((one, one.words("rel")) for one in read(html).elements if one.tag == "link" and "href" in one.attributes)
-    return tuple(one.attributes["href"] for one, rel in kinds if "stylesheet" in rel and "alternate" not in rel)
+    links = (one.attributes for one in read(html).elements if one.tag == "link" and "href" in one.attributes)
+    kinds = ((one["href"], one.get("rel", "").lower().split()) for one in links)
+    return tuple(address for address, rel in kinds if "stylesheet" in rel and "alternate" not in rel)
 
 
 def _all_given(html: str, sheets: Mapping[str, str]) -> None:
@@ -71,26 +70,7 @@ def _named(addresses: list[str]) -> str:
     return ", ".join(address.partition("?")[0] for address in addresses[:5])
 
 
-def _number(asked: str) -> str:
-    found = NUMBER.fullmatch(asked)
-    if found is None:
-        raise InvalidInput(
-            "Un critère à laisser de côté n'a pas la forme d'un numéro du RGAA.",
-            remedy="Écrivez « 1.1 » pour un critère, « 1.1.1 » pour un test.",
-            code="unknown_criterion",
-        )
-    return found[1]
-
-
-def _told(audit: PageAudit, *, strict: bool) -> tuple[Finding, ...]:
-    return audit.of(Verdict.FAILED) + (audit.of(Verdict.CANT_TELL) if strict else ())
-
-
-def _is_ignored(finding: Finding, ignored: frozenset[str]) -> bool:
-    return finding.test in ignored or finding.rule.removeprefix("RGAA-") in ignored
-
-
-def _message(name: str, told: list[Finding]) -> str:
+def _message(name: str, told: tuple[Finding, ...]) -> str:
     failures = sum(finding.verdict is Verdict.FAILED for finding in told)
     doubts = len(told) - failures
     brief = f"{name} : {counted(failures, 'point')} à corriger"

@@ -28,11 +28,16 @@ class Unfinished(StrEnum):
 
 def unfinished(html: str) -> Unfinished | None:
     """Why *html* is not a whole page; None when it is one."""
-    if START.match(html) is None:
+    if not is_whole(html):
         return Unfinished.TEMPLATE if MARK.search(html[:10_000]) else Unfinished.FRAGMENT
     if MARK.search(html) and any(map(MARK.search, _texts(html))):
         return Unfinished.TEMPLATE
     return None
+
+
+def is_whole(html: str) -> bool:
+    """True when *html* begins as a page does, and not as a fragment."""
+    return START.match(html) is not None
 
 
 def _texts(html: str) -> Iterator[str]:
