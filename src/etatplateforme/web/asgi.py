@@ -14,7 +14,7 @@ from etatplateforme.values.finding import Level
 from etatplateforme.web.admission import admit_pages
 from etatplateforme.web.answers import Head, Headers, Overlooked, route_name
 from etatplateforme.web.overlay import dressed, headers_of, headers_without_body, overlay
-from etatplateforme.web.page_guard import Seen, Sheaf, Watch, Watcher
+from etatplateforme.web.page_guard import Sheaf, Watch, Watcher
 
 Scope: TypeAlias = MutableMapping[str, object]
 Message: TypeAlias = MutableMapping[str, object]
@@ -43,9 +43,10 @@ class PageGuard:
         if self._watcher.watch.level is Level.ENFORCE:
             _ = admit_pages(pages, ignore=self._watcher.watch.ignore)
 
-    def seen(self) -> Seen:
-        """What was counted since the start."""
-        return self._watcher.seen()
+    @property
+    def watcher(self) -> Watcher:
+        """Who chooses, judges and counts: ``guard.watcher.seen()``."""
+        return self._watcher
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and look at its answer."""
@@ -118,7 +119,7 @@ class _Heard:
             self._body += body
             if not more:
                 page, self._body = bytes(self._body), None
-                self._watcher.hand_over(Sheaf(*self._sheaf, page))
+                _ = self._watcher.hand_over(Sheaf(*self._sheaf, page))
 
     def _give_up(self, why: Overlooked) -> None:
         self._body = None
@@ -199,15 +200,15 @@ class _Held:
 
     async def _findings(self, head: Head, body: bytes) -> bytes | None:
         """The overlay of the page; None when it could not be judged in time."""
-        job = self._watcher.judging(Sheaf(route_of(self._scope), head.content_type, body))
+        job = self._watcher.hand_over(Sheaf(route_of(self._scope), head.content_type, body))
         if job is None:
             return None
         done, _ = await asyncio.wait([asyncio.wrap_future(job)], timeout=LONGEST_JUDGEMENT_S)
-        told = job.result() if done else Overlooked.TOO_SLOW
-        if isinstance(told, Overlooked):
-            self._watcher.overlook(told)
+        if not done:
+            self._watcher.overlook(Overlooked.TOO_SLOW)
             return None
-        return overlay(told)
+        told = job.result()
+        return None if isinstance(told, Overlooked) else overlay(told)
 
 
 def head_of(scope: Scope, message: Message) -> Head:

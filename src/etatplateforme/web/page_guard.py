@@ -7,7 +7,7 @@ broke which test. Whoever sends a page never waits for the guard in ``observe``,
 import logging
 from collections import Counter
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -114,7 +114,7 @@ class Watcher:
         self._lock = Lock()
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
-        self._waiting = 0
+        self._waiting: set[Future[PageAudit | Overlooked]] = set()
         self._minute, self._spent = self._clock.monotonic(), 0
         self._turns: Counter[str] = Counter()
         self._due: dict[str, int] = {}
@@ -161,29 +161,27 @@ class Watcher:
         with self._lock:
             self._overlooked[why] += 1
 
-    def hand_over(self, sheaf: Sheaf) -> None:
-        """Have a page judged and counted, later; dropped and counted when too many wait. Never blocks, never raises."""
-        job = self.judging(sheaf)
-        if job is not None:
-            job.add_done_callback(partial(self._count, sheaf.route))
+    def hand_over(self, sheaf: Sheaf) -> "Future[PageAudit | Overlooked] | None":
+        """Have a page judged and counted, later; dropped and counted when too many wait, or after a close.
 
-    def judging(self, sheaf: Sheaf) -> "Future[PageAudit | Overlooked] | None":
-        """The judgement of a page, to come, never an error; None when too many wait or when the watcher is closed."""
+        Never blocks, never raises. Answers the judgement to come, which is never an error; None for a dropped page.
+        """
         with self._lock:
-            if self._closed or self._waiting >= self.watch.waiting:
+            job = None if self._closed or len(self._waiting) >= self.watch.waiting else self._submitted(sheaf)
+            if job is None:
                 self._overlooked[Overlooked.BUSY] += 1
                 return None
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(1, "garant-pages")
-            try:
-                job = self._pool.submit(self._judge, sheaf)
-            except RuntimeError:  # the interpreter is stopping: it takes no more work
-                self._overlooked[Overlooked.BUSY] += 1
-                return None
-            self._waiting += 1
-        told: Future[PageAudit | Overlooked] = Future()
-        job.add_done_callback(partial(self._tell, told))
+            told: Future[PageAudit | Overlooked] = Future()
+            _ = told.set_running_or_notify_cancel()  # nobody cancels it: a loop that stops would try
+            self._waiting.add(told)
+        job.add_done_callback(partial(self._tell, sheaf.route, told))
         return told
+
+    def settle(self, seconds: float = 60.0) -> None:
+        """Wait until the pages that wait are judged, *seconds* at most: for a test that reads the counts."""
+        with self._lock:
+            waiting = tuple(self._waiting)
+        _ = wait(waiting, seconds)
 
     def seen(self) -> Seen:
         """What was counted so far."""
@@ -200,7 +198,7 @@ class Watcher:
             self._minute, self._spent = now, 0
         if self._spent >= self.watch.per_minute:
             return Overlooked.BUDGET
-        return Overlooked.BUSY if self._waiting >= self.watch.waiting else None
+        return Overlooked.BUSY if len(self._waiting) >= self.watch.waiting else None
 
     def _judge(self, sheaf: Sheaf) -> PageAudit | Overlooked:
         html = text_of(sheaf.content_type, sheaf.body)
@@ -210,21 +208,30 @@ class Watcher:
             return Overlooked.FRAGMENT
         return without(audit_pages([Page(sheaf.route, html, sheets=self.watch.sheets)]), self._left)
 
-    def _tell(self, told: "Future[PageAudit | Overlooked]", job: "Future[PageAudit | Overlooked]") -> None:
-        with self._lock:
-            self._waiting -= 1
-        told.set_result(_outcome(job))
+    def _submitted(self, sheaf: Sheaf) -> "Future[PageAudit | Overlooked] | None":
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, "garant-pages")
+        try:
+            return self._pool.submit(self._judge, sheaf)
+        except RuntimeError:  # the interpreter is stopping: it takes no more work
+            return None
 
-    def _count(self, route: str, job: "Future[PageAudit | Overlooked]") -> None:
-        told = job.result()
-        if isinstance(told, Overlooked):
-            self.overlook(told)
-            return
-        broken = {(one.rule, one.test, one.verdict): one.title for one in told.findings if one.verdict in TOLD}
+    def _tell(self, route: str, told: "Future[PageAudit | Overlooked]", job: "Future[PageAudit | Overlooked]") -> None:
+        outcome = _outcome(job)
+        if isinstance(outcome, Overlooked):
+            self.overlook(outcome)
+        else:
+            self._count(route, outcome)
+        with self._lock:
+            self._waiting.discard(told)
+        told.set_result(outcome)
+
+    def _count(self, route: str, audit: PageAudit) -> None:
+        titles = {(one.rule, one.test, one.verdict): one.title for one in audit.findings if one.verdict in TOLD}
         with self._lock:
             self._judged += 1
             route = self._known(route)
-            keys: dict[Key, str] = {(rule, test, route, verdict): t for (rule, test, verdict), t in broken.items()}
+            keys: dict[Key, str] = {(rule, test, route, said): title for (rule, test, said), title in titles.items()}
             new = {key: title for key, title in keys.items() if key not in self._noticed}
             self._noticed.update(keys.keys())
         for (rule, test, _, verdict), title in new.items():

@@ -12,7 +12,7 @@ from etatplateforme.errors import Unavailable
 from etatplateforme.guarantor.accessibility.audit import PageAudit, audit_pages
 from etatplateforme.guarantor.facts import LARGEST_PAGE, Page
 from etatplateforme.web import asgi, wsgi
-from etatplateforme.web.answers import Head
+from etatplateforme.web.answers import Head, Headers
 from etatplateforme.web.own_pages import Asked, Given, Visit, visit
 
 MOST_PAGES = 200
@@ -141,6 +141,8 @@ async def _running(app: asgi.App) -> AsyncGenerator[None]:
     finally:
         _ = life.cancel()
         _ = await asyncio.wait([life])
+        if not life.cancelled():
+            _ = life.exception()
 
 
 async def _turn(
@@ -165,6 +167,7 @@ def _called(app: wsgi.App, wanted: Asked) -> Given:
     """One GET; PEP 3333 has paths as bytes read in ISO-8859-1."""
     environ: wsgi.Environ = {
         "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(wanted.path).decode("latin-1"),
         "QUERY_STRING": wanted.query,
         "HTTP_HOST": wanted.authority,
@@ -178,7 +181,7 @@ def _called(app: wsgi.App, wanted: Asked) -> Given:
     body = bytearray()
     told = Head("GET", 0, [])
 
-    def start_response(status: str, headers: wsgi.Headers, exc_info: wsgi.ExcInfo | None = None, /) -> wsgi.Write:
+    def start_response(status: str, headers: Headers, exc_info: wsgi.ExcInfo | None = None, /) -> wsgi.Write:
         nonlocal told
         told = wsgi.head_of(environ, status, headers)
         return body.extend

@@ -14,7 +14,7 @@ from etatplateforme.values.finding import Level
 from etatplateforme.web.admission import admit_pages
 from etatplateforme.web.answers import Head, Headers, Overlooked, route_name
 from etatplateforme.web.overlay import dressed, headers_of, headers_without_body, overlay
-from etatplateforme.web.page_guard import Seen, Sheaf, Watch, Watcher
+from etatplateforme.web.page_guard import Sheaf, Watch, Watcher
 
 Environ: TypeAlias = dict[str, object]
 Write: TypeAlias = Callable[[bytes], object]
@@ -62,9 +62,10 @@ class PageGuard:
         """Stop the thread that judges; pages that wait are dropped."""
         self._watcher.close()
 
-    def seen(self) -> Seen:
-        """What was counted since the start."""
-        return self._watcher.seen()
+    @property
+    def watcher(self) -> Watcher:
+        """Who chooses, judges and counts: ``guard.watcher.seen()``."""
+        return self._watcher
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Pass the request on, and look at its answer."""
@@ -136,7 +137,7 @@ class _Heard:
         """The page is whole."""
         if self._body is not None:
             page, self._body = bytes(self._body), None
-            self._watcher.hand_over(Sheaf(*self._sheaf, page))
+            _ = self._watcher.hand_over(Sheaf(*self._sheaf, page))
 
 
 class _Parts:
@@ -240,17 +241,15 @@ class _Held:
 
     def _findings(self, head: Head, body: bytes) -> bytes | None:
         """The overlay of the page; None when it could not be judged in time."""
-        job = self._watcher.judging(Sheaf(route_of(self._environ), head.content_type, body))
+        job = self._watcher.hand_over(Sheaf(route_of(self._environ), head.content_type, body))
         if job is None:
             return None
         try:
             told = job.result(LONGEST_JUDGEMENT_S)
         except TimeoutError:
-            told = Overlooked.TOO_SLOW
-        if isinstance(told, Overlooked):
-            self._watcher.overlook(told)
+            self._watcher.overlook(Overlooked.TOO_SLOW)
             return None
-        return overlay(told)
+        return None if isinstance(told, Overlooked) else overlay(told)
 
 
 class _Pulled:
