@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import TypeAlias, cast
 
-from etatplateforme.core.clock import Clock, SystemClock
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.values.finding import Level
 from etatplateforme.web.admission import admit_pages
@@ -28,18 +27,15 @@ ENDS = frozenset({"lifespan.shutdown.complete", "lifespan.shutdown.failed", "lif
 
 
 class PageGuard:
-    """ASGI middleware; put it inside what compresses. ``watch`` says what it does (see :class:`Watch`).
+    """ASGI middleware; put it inside what compresses. ``watch`` says what it does, or is who counts.
 
     With ``Level.ENFORCE``, *pages* are those on which it refuses to be made: raises PagesRefused with every finding,
     InvalidInput (``no_pages``) without any. Pages of a running service are never cut.
     """
 
-    def __init__(
-        self, app: App, watch: Watch | None = None, *, pages: Iterable[Page] = (), clock: Clock | None = None
-    ) -> None:
+    def __init__(self, app: App, watch: Watch | Watcher | None = None, *, pages: Iterable[Page] = ()) -> None:
         self._app = app
-        self._clock = clock or SystemClock()
-        self._watcher = Watcher(watch or Watch(), self._clock)
+        self._watcher = watch if isinstance(watch, Watcher) else Watcher(watch or Watch())
         if self._watcher.watch.level is Level.ENFORCE:
             _ = admit_pages(pages, ignore=self._watcher.watch.ignore)
 
@@ -56,7 +52,7 @@ class PageGuard:
         elif kind == "lifespan":
             await self._live(scope, receive, send)
         elif level is Level.WARN:
-            held = _Held(self._watcher, self._clock, scope, send)
+            held = _Held(self._watcher, scope, send)
             await self._app(scope, receive, held)
             await held.release()
         else:
@@ -129,9 +125,8 @@ class _Heard:
 class _Held:
     """The ``send`` of one request in ``warn``: a page is held until whole, judged, then sent with its findings."""
 
-    def __init__(self, watcher: Watcher, clock: Clock, scope: Scope, send: Send) -> None:
+    def __init__(self, watcher: Watcher, scope: Scope, send: Send) -> None:
         self._watcher = watcher
-        self._clock = clock
         self._scope = scope
         self._send = send
         self._started = False
@@ -164,7 +159,7 @@ class _Held:
         elif head.is_page and head.has_body:
             _ = self._watcher.chooses(route_of(self._scope))
             if (why := head.obstacle) is None:
-                self._head, self._messages, self._since = head, [message], self._clock.monotonic()
+                self._head, self._messages, self._since = head, [message], self._watcher.clock.monotonic()
                 return
             self._watcher.overlook(why)
         await self._send(message)
@@ -176,7 +171,7 @@ class _Held:
             await self._pass(Overlooked.TOO_LARGE)
         elif not message.get("more_body", False):
             await self._show(head)
-        elif self._clock.monotonic() - self._since > self._watcher.watch.patience:
+        elif self._watcher.clock.monotonic() - self._since > self._watcher.watch.patience:
             await self._pass(Overlooked.TOO_SLOW)
 
     async def _pass(self, why: Overlooked, *others: Message) -> None:

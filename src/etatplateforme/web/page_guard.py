@@ -109,13 +109,13 @@ class Watcher:
 
     def __init__(self, watch: Watch, clock: Clock | None = None) -> None:
         self.watch = watch
-        self._clock = clock or SystemClock()
+        self.clock = clock or SystemClock()
         self._left = numbers(watch.ignore)
         self._lock = Lock()
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
         self._waiting: set[Future[PageAudit | Overlooked]] = set()
-        self._minute, self._spent = self._clock.monotonic(), 0
+        self._minute, self._spent = self.clock.monotonic(), 0
         self._turns: Counter[str] = Counter()
         self._due: dict[str, int] = {}
         self._judged = 0
@@ -193,7 +193,7 @@ class Watcher:
         return route if route in self._turns or len(self._turns) < MOST_ROUTES else OTHER_ROUTES
 
     def _hindrance(self) -> Overlooked | None:
-        now = self._clock.monotonic()
+        now = self.clock.monotonic()
         if now - self._minute >= MINUTE:
             self._minute, self._spent = now, 0
         if self._spent >= self.watch.per_minute:

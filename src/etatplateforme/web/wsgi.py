@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 
-from etatplateforme.core.clock import Clock, SystemClock
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.values.finding import Level
 from etatplateforme.web.admission import admit_pages
@@ -36,18 +35,15 @@ App: TypeAlias = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
 class PageGuard:
-    """WSGI middleware; put it inside what compresses. ``watch`` says what it does (see :class:`Watch`).
+    """WSGI middleware; put it inside what compresses. ``watch`` says what it does, or is who counts.
 
     With ``Level.ENFORCE``, *pages* are those on which it refuses to be made: raises PagesRefused with every finding,
     InvalidInput (``no_pages``) without any. Close it, or use it in a ``with`` block, when the process ends.
     """
 
-    def __init__(
-        self, app: App, watch: Watch | None = None, *, pages: Iterable[Page] = (), clock: Clock | None = None
-    ) -> None:
+    def __init__(self, app: App, watch: Watch | Watcher | None = None, *, pages: Iterable[Page] = ()) -> None:
         self._app = app
-        self._clock = clock or SystemClock()
-        self._watcher = Watcher(watch or Watch(), self._clock)
+        self._watcher = watch if isinstance(watch, Watcher) else Watcher(watch or Watch())
         if self._watcher.watch.level is Level.ENFORCE:
             _ = admit_pages(pages, ignore=self._watcher.watch.ignore)
 
@@ -73,7 +69,7 @@ class PageGuard:
             case Level.OFF:
                 return self._app(environ, start_response)
             case Level.WARN:
-                held = _Held(self._watcher, self._clock, environ, start_response)
+                held = _Held(self._watcher, environ, start_response)
                 return held.answer(self._app(environ, held.start))
             case _:
                 heard = _Heard(self._watcher, environ, start_response)
@@ -170,9 +166,8 @@ class _Parts:
 class _Held:
     """One answer in ``warn``: a page is held until it is whole, judged, then sent with its findings."""
 
-    def __init__(self, watcher: Watcher, clock: Clock, environ: Environ, start_response: StartResponse) -> None:
+    def __init__(self, watcher: Watcher, environ: Environ, start_response: StartResponse) -> None:
         self._watcher = watcher
-        self._clock = clock
         self._environ = environ
         self._start_response = start_response
         self._begun = False
@@ -202,7 +197,7 @@ class _Held:
 
     def pulled(self, parts: Iterable[bytes]) -> Iterator[bytes]:
         """The parts as they come; those of a page all at once."""
-        since, size, rest = self._clock.monotonic(), sum(map(len, self._parts)), iter(parts)
+        since, size, rest = self._watcher.clock.monotonic(), sum(map(len, self._parts)), iter(parts)
         for part in rest:
             if self._head is None:
                 yield part
@@ -211,7 +206,7 @@ class _Held:
             size += len(part)
             if size > self._watcher.watch.largest:
                 yield from self._pass(Overlooked.TOO_LARGE)
-            elif self._clock.monotonic() - since > self._watcher.watch.patience:
+            elif self._watcher.clock.monotonic() - since > self._watcher.watch.patience:
                 yield from self._pass(Overlooked.TOO_SLOW)
         if self._head is not None:
             yield self._shown(self._head)

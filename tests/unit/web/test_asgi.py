@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -22,7 +22,7 @@ from etatplateforme.values.finding import Level, Verdict
 from etatplateforme.web.admission import PagesRefused
 from etatplateforme.web.answers import Overlooked
 from etatplateforme.web.asgi import App, Message, PageGuard, Receive, Scope, Send
-from etatplateforme.web.page_guard import Sheaf, Watch
+from etatplateforme.web.page_guard import Sheaf, Watch, Watcher
 from tests.unit.web.answers_of import GOOD, HTML, POOR, asked, body_in, headers_in, page, part, sending, start
 
 OBSERVE = Watch(every=1, per_minute=10_000)
@@ -114,6 +114,7 @@ def test_websockets_are_not_touched() -> None:
         assert guard.watcher.seen().out == 0
 
 
+@settings(deadline=None)  # a thread judges, on a machine that may be busy
 @given(
     body=st.one_of(st.binary(max_size=300), st.just(POOR.encode())),
     cuts=st.lists(st.integers(0, 300), max_size=6),
@@ -137,6 +138,7 @@ def test_observe_sends_the_same_messages_however_the_body_is_cut(
         assert ("RGAA-1.1", "1.1.1", "/") in {(one.rule, one.test, one.route) for one in seen.of(Verdict.FAILED)}
 
 
+@settings(deadline=None)  # a thread judges, on a machine that may be busy
 @given(cuts=st.lists(st.integers(0, len(POOR)), max_size=6))
 def test_warn_shows_the_same_page_however_it_is_cut(cuts: list[int]) -> None:
     body = POOR.encode()
@@ -214,7 +216,7 @@ def test_a_page_written_slowly_is_not_held_for_ever() -> None:
     async def receive() -> Message:
         return {"type": "http.disconnect"}
 
-    guard = PageGuard(app, WARN, clock=clock)
+    guard = PageGuard(app, Watcher(WARN, clock))
 
     async def once() -> None:
         await guard({"type": "http", "method": "GET", "path": "/"}, receive, send)

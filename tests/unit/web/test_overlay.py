@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.guarantor import Page, assert_accessible
@@ -40,6 +40,7 @@ def test_it_says_where_and_what_to_do() -> None:
     assert "conforme" in told  # only to say that it claims nothing
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_texts_of_the_page_are_escaped(text: str) -> None:
     added = overlay(PageAudit(("page",), (finding(text + "</template><script>alert(1)</script>"),)))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.core.clock import StillClock
@@ -45,6 +45,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> Generator[Event]:
     free.set()
 
 
+@settings(deadline=None)  # a thread judges, on a machine that may be busy
 @given(every=st.integers(1, 7), turns=st.lists(st.sampled_from("abc"), max_size=60))
 def test_the_first_page_of_each_route_is_chosen_then_one_in_so_many(every: int, turns: list[str]) -> None:
     watcher = Watcher(Watch(every=every, per_minute=1000), clock())
@@ -154,6 +155,7 @@ def test_what_is_no_readable_page_is_not_judged(content_type: str, body: bytes, 
     assert watcher.seen().overlooked == {why: 1}
 
 
+@settings(deadline=None)  # a thread judges, on a machine that may be busy
 @given(st.binary(max_size=400))
 def test_any_bytes_are_judged_or_counted(body: bytes) -> None:
     with Watcher(Watch()) as watcher:

@@ -1,7 +1,7 @@
 """A page's own policy still holds: the overlay's style is let in by its hash, and nothing more."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.web.policy import letting_in, style_hash
@@ -31,6 +31,7 @@ def test_each_policy_lets_the_style_in(policy: str, changed: str) -> None:
     assert letting_in(policy, HASH) == changed
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="script-src 'self';,unone\t", max_size=80))
 def test_what_rules_scripts_is_never_changed(policy: str) -> None:
     def scripts(text: str) -> list[list[str]]:

@@ -10,7 +10,7 @@ from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.core.clock import StillClock
@@ -19,7 +19,7 @@ from etatplateforme.guarantor import Page
 from etatplateforme.values.finding import Level, Verdict
 from etatplateforme.web.admission import PagesRefused
 from etatplateforme.web.answers import Headers, Overlooked
-from etatplateforme.web.page_guard import Watch
+from etatplateforme.web.page_guard import Watch, Watcher
 from etatplateforme.web.wsgi import App, Environ, ExcInfo, PageGuard, StartResponse, Write
 from tests.unit.web.answers_of import GOOD, POOR
 
@@ -88,6 +88,7 @@ WAYS: dict[str, Callable[[Iterable[bytes]], App]] = {"eager": eager, "lazy": laz
 
 
 @pytest.mark.parametrize("way", WAYS)
+@settings(deadline=None)  # a thread judges, on a machine that may be busy
 @given(body=st.one_of(st.binary(max_size=200), st.just(POOR.encode())), cuts=st.lists(st.integers(0, 200), max_size=5))
 def test_observe_sends_the_same_bytes_however_they_come(way: str, body: bytes, cuts: list[int]) -> None:
     ends = [0, *sorted({min(cut, len(body)) for cut in cuts} | {len(body)})]
@@ -211,7 +212,7 @@ def test_a_page_written_slowly_is_not_held_for_ever() -> None:
         yield b"<p>"
         yield b"fin"
 
-    guard = PageGuard(lazy(parts()), WARN, clock=clock)
+    guard = PageGuard(lazy(parts()), Watcher(WARN, clock))
     assert served(guard) == ("200 OK", HTML, b"<!doctype html><p>fin")
     assert guard.watcher.seen().overlooked == {Overlooked.TOO_SLOW: 1}
 
