@@ -65,7 +65,7 @@ def test_warn_shows_the_findings_and_keeps_the_journey(tmp_path: Path) -> None:
     with town_hall(tmp_path, Level.WARN) as (hall, _):
         for page in pages_of(hall):
             assert b"Garant : accessibilit" in page.content
-            assert "0 point &#224; corriger" in page.text
+            assert "RGAA : 0 &#224; corriger" in page.text
             assert page.headers["content-length"] == str(len(page.content))
             assert "'sha256-" in page.headers["content-security-policy"]
             assert "script-src 'self';" in page.headers["content-security-policy"]

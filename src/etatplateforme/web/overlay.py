@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from etatplateforme.guarantor.accessibility.audit import PageAudit
-from etatplateforme.guarantor.report.words import code, counted
+from etatplateforme.guarantor.report.words import code
 from etatplateforme.values.finding import Finding, Verdict
 from etatplateforme.web.answers import Head, Headers, without
 from etatplateforme.web.policy import letting_in, style_hash
@@ -33,7 +33,7 @@ summary { cursor: pointer; padding: 0.5rem 0.9rem; border-radius: 0.4rem; font-w
 .frame > summary { width: fit-content; max-width: 100%; margin-left: auto; border: 2px solid #ffffff;
   background: #1b1b1b; color: #ffffff; }
 .frame > summary.stop { background: #a3140f; }
-.frame > summary.good { background: #1c6b30; }
+.frame > summary.good { background: #14532d; }
 summary:focus-visible, .panel:focus-visible { outline: 3px solid #0b4f9e; outline-offset: 2px; }
 .frame > summary:focus-visible { outline-color: #1b1b1b; box-shadow: 0 0 0 2px #ffffff; }
 .panel { width: 40rem; max-width: 100%; max-height: min(70vh, 40rem); overflow: auto; margin-top: 0.5rem;
@@ -46,6 +46,7 @@ li { margin: 0.75rem 0; padding-left: 0.75rem; border-left: 0.25rem solid #6b6b6
 .stop li { border-color: #a3140f; }
 .doubt li { border-color: #0b4f9e; }
 p { margin: 0.15rem 0; }
+.where { font-size: 0.9375rem; color: #4a4a4a; }
 .panel summary { padding: 0.5rem 0; }
 @media print { :host { display: none !important; } }
 """
@@ -66,7 +67,8 @@ CONTENT = """\
 <ul class="{{ class }}">
 {% for finding in findings %}
 <li>
-<p><strong>{{ finding.title }}</strong> ({{ finding|code }}{{ finding|spot }})</p>
+<p><strong>{{ finding.title }}</strong></p>
+<p class="where">{{ finding|code }}{{ finding|spot }}</p>
 <p>{{ finding.message }}</p>
 {% if finding.remedy %}<p>À faire : {{ finding.remedy }}</p>{% endif %}
 {% if finding.question %}<p>À juger : {{ finding.question }}</p>{% endif %}
@@ -91,7 +93,7 @@ def content(audit: PageAudit) -> str:
     parts = (_part("À corriger", "stop", failures), _part("À juger par une personne", "doubt", doubts))
     return _template().render(
         kind="stop" if failures else "good",
-        brief=f"Accessibilité : {counted(len(failures), 'point')} à corriger, {len(doubts)} à juger",
+        brief=f"RGAA : {len(failures)} à corriger, {len(doubts)} à juger",
         parts=[part for part in parts if part[2]],
     )
 

@@ -34,7 +34,7 @@ def test_a_page_without_failure_has_none_once_it_is_dressed() -> None:
 
 def test_it_says_where_and_what_to_do() -> None:
     told = " ".join(re.sub("<[^>]+>", " ", content(audit_pages([Page("page", POOR)]))).split())
-    assert "1 point à corriger" in told
+    assert "RGAA : 1 à corriger" in told
     assert "RGAA-1.1, test 1.1.1, ligne 1, colonne" in told
     assert "À faire :" in told
     assert "conforme" in told  # only to say that it claims nothing
@@ -54,7 +54,7 @@ def test_findings_without_end_are_cut() -> None:
     shown = content(PageAudit(("page",), many))
     assert shown.count("<li>") == MOST_SHOWN
     assert f"{2 * MOST_SHOWN} de plus" in shown
-    assert f"{3 * MOST_SHOWN} points à corriger" in shown
+    assert f"RGAA : {3 * MOST_SHOWN} à corriger" in shown
 
 
 def test_its_style_is_plain_ascii_and_closes_nothing() -> None:
