@@ -113,7 +113,9 @@ def test_blocks_are_read_with_what_is_said_of_them() -> None:
     file, console, python = read(text)
     assert (file.word, file.rest, file.text) == ("fichier", "a.txt", "bonjour\n")
     assert console.exit_code == 1
-    assert [(one.words, one.prints) for one in console.commands] == [(["etatplateforme", "audit", "service"], ["1 point …"])]
+    assert [(one.words, one.prints) for one in console.commands] == [
+        (["etatplateforme", "audit", "service"], ["1 point …"])
+    ]
     assert (python.word, python.text, python.line, python.printed) == ("", "print(2)  # → 2\n", 18, ["2"])
 
 

@@ -56,11 +56,12 @@ def sheets_beside(html: str, folder: Path, *, root: Path | None = None, shelf: P
     return {address: text for address, (_, text) in found.items() if address not in doubtful}
 
 
-def sheets_in(folder: Path, *, at: str) -> Mapping[str, str]:
+def sheets_in(folder: Path | str, *, at: str) -> Mapping[str, str]:
     """Every sheet under *folder*, by the address that pages give it: *at* (« /statique »), then its path in the folder.
 
     A folder that is not there gives none.
     """
+    folder = Path(folder)
     named = {path: f"{at.rstrip('/')}/{path.relative_to(folder).as_posix()}" for path in sorted(folder.rglob("*.css"))}
     read_ones = ((address, _sheet(path)) for path, address in list(named.items())[:MOST_SHEETS])
     return {address: text for address, text in read_ones if text is not None}

@@ -227,7 +227,7 @@ def test_a_page_written_slowly_is_not_held_for_ever() -> None:
 
 
 def test_a_judge_that_fails_leaves_the_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(pages: object) -> None:
+    def broken(pages: object, criteria: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("etatplateforme.web.page_guard.audit_pages", broken)

@@ -36,7 +36,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> Generator[Event]:
     """The judge is at work until the event is set."""
     free = Event()
 
-    def waiting(pages: object) -> PageAudit:
+    def waiting(pages: object, criteria: object) -> PageAudit:
         assert free.wait(30)
         return audit_pages([])
 
@@ -117,7 +117,7 @@ def test_a_close_drops_what_waits_and_a_closed_watcher_takes_nothing(busy: Event
 
 
 def test_a_judge_that_fails_is_counted_and_keeps_nothing_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(pages: object) -> PageAudit:
+    def broken(pages: object, criteria: object) -> PageAudit:
         raise RecursionError("page : Camille Dupont")
 
     monkeypatch.setattr(page_guard, "audit_pages", broken)
