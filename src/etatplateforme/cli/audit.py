@@ -127,13 +127,13 @@ class PageSource:
                 screen.err.print(f"{page.name} n'est pas jugé : {why}.", markup=False, style="yellow")
 
     def _page(self, path: Path) -> "Page":
-        from etatplateforme.core.reading import utf8
+        from etatplateforme.core.reading import text_of
         from etatplateforme.evidence.files import page_from_file, sheets_beside
         from etatplateforme.guarantor.facts import LARGEST_PAGE, Page
 
         if path != STDIN:
             return page_from_file(path, root=self._root, shelf=self._shelf)
-        html = utf8(sys.stdin.buffer.read(4 * LARGEST_PAGE + 1), "Le texte de l'entrée standard")
+        html = text_of(sys.stdin.buffer.read(LARGEST_PAGE + 1), "Le texte de l'entrée standard", LARGEST_PAGE)
         return Page("entrée standard", html, sheets=sheets_beside(html, Path(), root=self._root, shelf=self._shelf))
 
 

@@ -20,17 +20,17 @@ def read_text(path: Path, what: str, limit: int = 1_000_000) -> str:
         ) from None
     except OSError as error:
         raise storage_error(error) from None
+    return text_of(content, f"Le {what} « {path.name} »", limit)
+
+
+def text_of(content: bytes, subject: str, limit: int) -> str:
+    """Text of *content*, without its mark of order. Raises InvalidInput when it is too large or not UTF-8."""
     if len(content) > limit:
         raise InvalidInput(
-            f"Le {what} « {path.name} » dépasse {limit // 1_000} ko.",
+            f"{subject} dépasse {limit // 1_000} ko.",
             remedy="Un fichier de cette sorte tient en quelques pages : vérifiez que c'est le bon.",
             code="file_too_large",
         )
-    return utf8(content, f"Le {what} « {path.name} »")
-
-
-def utf8(content: bytes, subject: str) -> str:
-    """Text of *content*, without its mark of order. Raises InvalidInput (``not_utf8``) for another encoding."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -157,7 +157,7 @@ class _Held:
         if head.is_page and head.method == "HEAD":
             message = with_headers(message, headers_without_body(head))
         elif head.is_page and head.has_body:
-            _ = self._watcher.chooses(route_of(self._scope))
+            self._watcher.goes_out(route_of(self._scope))
             if (why := head.obstacle) is None:
                 self._head, self._messages, self._since = head, [message], self._watcher.clock.monotonic()
                 return

@@ -19,35 +19,35 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 50
 LONGEST_TAIL = 20_000
-CLOSING = re.compile(rb"</body\s*>(?:\s|<!--(?:(?!-->).)*-->|</html\s*>)*\Z", re.I | re.S)
+CLOSING = re.compile(rb"</body\s*>(?:\s+|<!--.*?-->|</html\s*>)*+\Z", re.I | re.S)
 STALE = frozenset({"etag", "last-modified", "content-md5", "digest", "content-digest", "repr-digest", "accept-ranges"})
 """What a server said of the page before something was added to it."""
 POLICY = "content-security-policy"
 
 STYLE = """
 :host { all: initial !important; position: fixed !important; inset: auto 0 0 auto !important;
-  z-index: 2147483647 !important; margin: 0.5rem !important; max-width: calc(100vw - 1rem) !important;
-  font: 16px/1.5 system-ui, sans-serif !important; color: #1b1b1b !important; display: block !important; }
+  z-index: 2147483647 !important; margin: 0.5em !important; max-width: calc(100vw - 1em) !important;
+  font: 15px/1.5 system-ui, sans-serif !important; color: #1b1b1b !important; display: block !important; }
 * { box-sizing: border-box; }
-summary { cursor: pointer; padding: 0.5rem 0.9rem; border-radius: 0.4rem; font-weight: bold; }
+summary { cursor: pointer; padding: 0.5em 0.6em; border-radius: 0.4em; font-weight: bold; }
 .frame > summary { width: fit-content; max-width: 100%; margin-left: auto; border: 2px solid #ffffff;
   background: #1b1b1b; color: #ffffff; }
 .frame > summary.stop { background: #a3140f; }
 .frame > summary.good { background: #14532d; }
 summary:focus-visible, .panel:focus-visible { outline: 3px solid #0b4f9e; outline-offset: 2px; }
 .frame > summary:focus-visible { outline-color: #1b1b1b; box-shadow: 0 0 0 2px #ffffff; }
-.panel { width: 40rem; max-width: 100%; max-height: min(70vh, 40rem); overflow: auto; margin-top: 0.5rem;
-  padding: 0.25rem 1rem 1rem; border: 2px solid #1b1b1b; border-radius: 0.4rem; background: #ffffff;
+.panel { width: 40em; max-width: 100%; max-height: min(70vh, 40em); overflow: auto; margin-top: 0.5em;
+  padding: 0.25em 1em 1em; border: 2px solid #1b1b1b; border-radius: 0.4em; background: #ffffff;
   overflow-wrap: anywhere; }
-h2 { font-size: 1.25rem; line-height: 1.3; margin: 0.75rem 0 0.25rem; }
-h3 { font-size: 1.05rem; line-height: 1.3; margin: 1rem 0 0.25rem; }
+h2 { font-size: 1.25em; line-height: 1.3; margin: 0.75em 0 0.25em; }
+h3 { font-size: 1.05em; line-height: 1.3; margin: 1em 0 0.25em; }
 ul { list-style: none; margin: 0; padding: 0; }
-li { margin: 0.75rem 0; padding-left: 0.75rem; border-left: 0.25rem solid #6b6b6b; }
+li { margin: 0.75em 0; padding-left: 0.75em; border-left: 0.25em solid #6b6b6b; }
 .stop li { border-color: #a3140f; }
 .doubt li { border-color: #0b4f9e; }
-p { margin: 0.15rem 0; }
-.where { font-size: 0.9375rem; color: #4a4a4a; }
-.panel summary { padding: 0.5rem 0; }
+p { margin: 0.15em 0; }
+.where { font-size: 0.9375em; color: #4a4a4a; }
+.panel summary { padding: 0.5em 0; }
 @media print { :host { display: none !important; } }
 """
 STYLE_HASH = style_hash(STYLE)

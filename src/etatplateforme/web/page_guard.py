@@ -143,8 +143,13 @@ class Watcher:
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
+    def goes_out(self, route: str) -> None:
+        """Count a page of *route* that is judged in any case."""
+        with self._lock:
+            self._turns[self._known(route)] += 1
+
     def chooses(self, route: str) -> bool:
-        """Whether this page of *route* is to be judged. One that is due and cannot be leaves its turn to the next."""
+        """Count a page of *route*; whether it is to be judged. One that cannot be leaves its turn to the next."""
         with self._lock:
             route = self._known(route)
             turn = self._turns[route]

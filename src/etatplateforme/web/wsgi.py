@@ -182,7 +182,7 @@ class _Held:
         if head.is_page and head.method == "HEAD":
             headers = headers_without_body(head)
         elif head.is_page and head.has_body:
-            _ = self._watcher.chooses(route_of(self._environ))
+            self._watcher.goes_out(route_of(self._environ))
             if (why := head.obstacle) is None:
                 self._head, self._told = head, (status, headers, exc_info)
                 return self._parts.append

@@ -75,3 +75,11 @@ def test_the_fixture_of_the_plugin_is_the_same(assert_accessible: Callable[..., 
     assert_accessible(GOOD)
     with pytest.raises(AssertionError, match="test 1"):
         assert_accessible(POOR)
+
+
+@pytest.mark.parametrize(
+    "start", [" " * 100_000, "<!---->" * 20_000, "<!-- -->\n" * 20_000, "<?x>" * 20_000, "{{" * 50_000]
+)
+def test_a_hostile_beginning_is_read_once(start: str) -> None:
+    with pytest.raises(InvalidInput):
+        asserted(start + "x")

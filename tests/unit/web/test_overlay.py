@@ -77,8 +77,9 @@ def test_it_stands_before_the_end_of_the_body(page: bytes, shown: bytes) -> None
 
 
 def test_a_page_of_a_thousand_closings_costs_little() -> None:
-    page = b"<body>" + b"</body><!--" * 20_000
-    assert dressed(page, b"X") == page + b"\nX"
+    for tail in (b"</body><!--" * 20_000, b"</body>" + b" " * 19_000 + b"x", b"</body>" + b"<!---->" * 2_000 + b"x"):
+        page = b"<body>" + tail
+        assert dressed(page, b"X") == page + b"\nX"
 
 
 def test_lines_of_the_page_stay_where_they_were() -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from etatplateforme.guarantor.dom import Element, read
 
-START = re.compile(r"\A\ufeff?(?:\s+|<!--.*?-->|<\?[^>]*>)*<(?:!doctype|html|head|body|title|meta)\b", re.I | re.S)
+START = re.compile(r"\A\ufeff?(?:\s+|<!--.*?-->|<\?[^>]*>)*+<(?:!doctype|html|head|body|title|meta)\b", re.I | re.S)
 """How a whole page begins, after comments; a body alone counts, since its other tags may be left out (HTML, 13.1.2)."""
 
 MARK = re.compile(r"\{%[^%]*%\}|\{\{[^{}]*\}\}|\{#[^#]*#\}|<%[^%]*%>")
