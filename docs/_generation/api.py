@@ -14,8 +14,9 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
     "garant": (
         "Garant",
-        "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json",
+        "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json assertion",
     ),
+    "web": ("Pages d'une application", "web: page_guard asgi wsgi admission staging answers"),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (
         "Valeurs",
@@ -26,6 +27,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "Cœur : écrire un bloc",
         "core: action effects retry store gate clock journal checkpoint ports runner",
     ),
+    "preuves": ("Pages sur le disque", "evidence: files"),
     "bac-a-sable": ("Bac à sable", "sandbox: state faults inbox"),
 }
 """Title of each page, and the modules that it tells: those of a room, by their names within it."""

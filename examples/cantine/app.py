@@ -7,7 +7,10 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from etatplateforme.evidence.files import sheets_in
 from etatplateforme.service import AsyncService
+from etatplateforme.web.asgi import PageGuard
+from etatplateforme.web.page_guard import Watch, Watcher
 
 from .desk import Desk
 from .enrolling import Enrolling
@@ -18,9 +21,14 @@ from .pages import FOLDER
 from .sign_in import SignIn
 from .suggestions import Suggestions
 
+STATIC = FOLDER / "static"
 
-def create_app(service: AsyncService) -> FastAPI:
-    """The application over *service*, opened with :data:`tables.SCHEMA`; it closes the service when it stops."""
+
+def create_app(service: AsyncService, watcher: Watcher | None = None) -> FastAPI:
+    """The application over *service*, opened with :data:`tables.SCHEMA`; it closes the service when it stops.
+
+    *watcher* counts what its outgoing pages have wrong; by default, a share of them is looked at.
+    """
     desk = Desk.of(service)
 
     @asynccontextmanager
@@ -46,9 +54,10 @@ def create_app(service: AsyncService) -> FastAPI:
         app.include_router(Suggestions(desk).router())
     if service.manifest.identity is not None:
         app.include_router(SignIn(desk).router())
-    app.mount("/statique", StaticFiles(directory=FOLDER / "static"), name="statique")
+    app.mount("/statique", StaticFiles(directory=STATIC), name="statique")
     providers = (service.settings.services.franceconnect,) if service.manifest.identity is not None else ()
     headers = protective(providers, secure=desk.cookies.secure)
     app.add_middleware(ProtectiveHeaders, headers=headers)
+    app.add_middleware(PageGuard, watch=watcher or Watch(sheets=sheets_in(STATIC, at="/statique")))
     handle_failures(app, desk, headers)
     return app

@@ -33,7 +33,7 @@ def run(*arguments: str) -> int:
 
 def test_init_then_audit(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("init", "--defaults") == 0
-    assert run("audit") == 0
+    assert run("audit", "service") == 0
     said = capsys.readouterr().out
     assert "CE QU'UNE PERSONNE DOIT JUGER" in said
     assert "EG-02" in said
@@ -50,7 +50,7 @@ def test_init_asks_and_asks_again_when_an_answer_is_wrong(here: Path) -> None:
     assert 'kind = "association"' in text
     assert "Les Amis de l'École" in text
     assert done.stdout.count("✗") == 2
-    assert run("audit") in (0, 1)
+    assert run("audit", "service") in (0, 1)
 
 
 def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
@@ -59,7 +59,7 @@ def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
     assert run("init", "--defaults") == 0
     path = here / "service.toml"
     path.write_text(without(path.read_text(), "access.counter", "access.phone", "access.post", "access.help"))
-    assert run("audit") == 1
+    assert run("audit", "service") == 1
     said = capsys.readouterr().out
     assert "EG-02" in said.split("CE QU'UNE PERSONNE DOIT JUGER")[0]
 
@@ -69,12 +69,95 @@ def test_the_report_is_written_as_html_and_json(here: Path) -> None:
     (here / "accueil.html").write_text(
         "<!doctype html><html><head><title></title></head><body><img src=a></body></html>"
     )
-    assert run("audit", "--page", "accueil.html", "--format", "html", "--out", "r.html") == 1
+    assert run("audit", "service", "--page", "accueil.html", "--format", "html", "--out", "r.html") == 1
     assert '<html lang="fr"' in (here / "r.html").read_text()
-    assert run("audit", "--page", "accueil.html", "--format", "json", "--out", "r.json") == 1
+    assert run("audit", "service", "--page", "accueil.html", "--format", "json", "--out", "r.json") == 1
     report = json.loads((here / "r.json").read_text())
     failed = {finding["rule"] for finding in report["findings"] if finding["verdict"] == "failed"}
     assert {"RGAA-8.3", "RGAA-8.5", "RGAA-1.1"} <= failed
+
+
+POOR = "<!doctype html>\n<html lang='fr'><head><title>Cantine</title></head>\n<body><img src='a.png'></body></html>"
+GOOD = POOR.replace("<img src='a.png'>", "<p>Bonjour.</p>")
+
+
+@pytest.fixture
+def pages(here: Path) -> Path:
+    """A small site: pages with and without failure, one whose sheet lies at the root, a fragment, a template."""
+    for name, text in {
+        "mauvaise.html": POOR,
+        "bonne.html": GOOD,
+        "liee.html": POOR.replace("</head>", "<link rel=stylesheet href='/css/a.css'></head>"),
+        "morceau.html": "<p>Un morceau</p>",
+        "gabarit.html": "{% extends 'base.html' %}\n{% block main %}<img src='{{ image }}'>{% endblock %}",
+        "css/a.css": "p { color: #000000 }",
+    }.items():
+        path = here / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    (here / "latin.html").write_bytes(POOR.replace("Cantine", "Été").encode("latin-1"))
+    return here
+
+
+def test_pages_are_judged_alone(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("audit", "page", "bonne.html") == 0
+    assert run("audit", "page", "mauvaise.html", "bonne.html") == 1
+    said = capsys.readouterr()
+    assert "mauvaise.html:3:7 : RGAA-1.1, test 1.1.1 : " in said.out
+    assert "2 pages examinées : 1 point à corriger" in said.out
+    assert said.err == ""  # no moving mark without a terminal
+    assert run("audit", "page", "mauvaise.html", "--format", "json", "--out", "r.json") == 1
+    told = json.loads((pages / "r.json").read_text())
+    assert told["schema"] == "etatplateforme/pages/1"
+    assert [one["test"] for one in told["findings"] if one["verdict"] == "failed"] == ["1.1.1"]
+
+
+def test_fragments_and_templates_are_told_and_not_judged(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("audit", "page", "morceau.html", "gabarit.html") == 0
+    said = capsys.readouterr()
+    assert "morceau.html n'est pas jugé : c'est un morceau de page" in said.err
+    assert "gabarit.html n'est pas jugé : c'est un gabarit" in said.err
+    assert said.out == "0 page examinée : 0 point à corriger, 0 point à faire juger par une personne.\n"
+
+
+def test_a_page_that_cannot_be_read_is_told_and_the_others_are_judged(
+    pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("audit", "page", "latin.html", "absente.html", "bonne.html", "css") == 1
+    said = capsys.readouterr()
+    assert [line.split()[1] for line in said.err.splitlines() if line.startswith("Erreur")] == [
+        "(not_utf8)", "(file_missing)", "(file_missing)"
+    ]  # fmt: skip
+    assert "1 page examinée : 0 point à corriger" in said.out
+
+
+def test_local_sheets_are_read_with_the_page(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from etatplateforme.cli.audit import PageSource
+
+    def sheets_of(root: Path | None = None, shelf: Path | None = None) -> list[str]:
+        (page,) = PageSource(root, shelf).pages([Path("liee.html")])
+        return list(page.sheets)
+
+    assert sheets_of() == []
+    assert sheets_of(root=Path()) == ["/css/a.css"]
+    assert sheets_of(shelf=Path("css")) == ["/css/a.css"]
+    assert run("audit", "page", "liee.html", "--root", ".", "--sheets", "css") in (0, 1)
+
+
+def test_the_entry_of_the_pre_commit_hook_reads_the_standard_input_too(pages: Path) -> None:
+    hook = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
+    (entry,) = re.findall(r"^  entry: etatplateforme (.*)$", hook, re.MULTILINE)
+    files = ["mauvaise.html", "bonne.html", "gabarit.html", "morceau.html"]
+    done = subprocess.run([*COMMAND, *entry.split(), *files], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1, done.stderr
+    assert "mauvaise.html:3:7 : " in done.stdout
+    assert "2 pages examinées" in done.stdout
+    assert "Traceback" not in done.stderr
+    for text, code in ((POOR, 1), (GOOD, 0)):
+        done = subprocess.run([*COMMAND, *entry.split(), "-"], input=text, capture_output=True, text=True, timeout=60)
+        assert done.returncode == code, done.stderr
+    done = subprocess.run([*COMMAND, *entry.split()], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
 
 
 def test_the_schema_accepts_what_init_writes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,7 +191,7 @@ def test_a_bad_manifest_gets_one_clear_message(case: str, here: Path, capsys: py
     if content is not None:
         (here / "service.toml").write_bytes(content.encode() if isinstance(content, str) else content)
     before = sorted(path.name for path in here.iterdir())
-    assert run("audit") == 1
+    assert run("audit", "service") == 1
     said = capsys.readouterr()
     assert "Erreur (" in said.err
     assert "Que faire : " in said.err
@@ -120,7 +203,8 @@ def test_a_bad_manifest_gets_one_clear_message(case: str, here: Path, capsys: py
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("nimporte",), ("audit", "--nimporte"), ("audit", "--format", "pdf"), ("journal", "verify"),
+        ("nimporte",), ("audit", "service", "--nimporte"), ("audit", "page"),
+        ("audit", "service", "--format", "pdf"), ("audit", "page", "x.html", "--format", "pdf"), ("journal", "verify"),
         ("addresses", "search", "x", "--limit", "many"), ("sandbox", "--port", "99999999"),
     ],
 )  # fmt: skip
@@ -134,9 +218,9 @@ def test_a_misused_command_says_where_to_look(arguments: tuple[str, ...], capsys
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("audit", "."), "file_missing"),
-        (("audit", "service.toml", "--environment", "lune"), "unknown_environment"),
-        (("audit", "service.toml", "--page", "absente.html"), "file_missing"),
+        (("audit", "service", "."), "file_missing"),
+        (("audit", "service", "service.toml", "--environment", "lune"), "unknown_environment"),
+        (("audit", "service", "service.toml", "--page", "absente.html"), "file_missing"),
         (("init",), "file_exists"),
         (("journal", "verify", "absent.jsonl"), "no_journal"),
         (("journal", "checkpoint", "j.jsonl", "--key", "service.toml", "--to", "p.json"), "invalid_signing_key"),

@@ -20,6 +20,7 @@ from etatplateforme.sandbox.state import LocalState, Sandbox
 from etatplateforme.sandbox.world import write_ban_csv
 from etatplateforme.values.decision import Decision, Outcome
 from etatplateforme.values.intent import Act, Intent
+from etatplateforme.web.page_guard import Watcher
 
 FAILURES: Mapping[str, Exception] = MappingProxyType(
     {
@@ -44,11 +45,16 @@ class TownHall:
 
 @contextmanager
 def running(
-    folder: Path, manifest: Path, *, clock: Clock | None = None, failures: Mapping[str, Exception] = NO_FAILURES
+    folder: Path,
+    manifest: Path,
+    *,
+    clock: Clock | None = None,
+    failures: Mapping[str, Exception] = NO_FAILURES,
+    watcher: Watcher | None = None,
 ) -> Generator[TownHall]:
     """The application of *manifest* on a free port, with its own sandbox; everything is closed at the end.
 
-    *failures* are raised by pages that the example does not have: ``/essai/<name>``.
+    *failures* are raised by pages that the example does not have: ``/essai/<name>``. *watcher* looks at its pages.
     """
     listener = listen("127.0.0.1", 0, "cantine")
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -60,7 +66,7 @@ def running(
         service = open_service(manifest, settings=settings, environ={}, clock=clock)
         if service.manifest.addresses is not None and service.manifest.addresses.source == "local":
             build_index(data_dir)
-        app = create_app(service)
+        app = create_app(service, watcher)
         for name, failure in failures.items():
             app.add_api_route(f"/essai/{name}", partial(fail, failure), response_model=None)
         with serving(app, listener):

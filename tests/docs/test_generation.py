@@ -41,7 +41,12 @@ def test_the_example_of_each_rule_is_what_the_guarantor_says_of_the_default_mani
 def test_every_command_and_option_is_told() -> None:
     (page,) = command_pages()
     typed = dict(every_command(command_line()))
-    assert {"etatplateforme init", "etatplateforme audit", "etatplateforme journal verify"} <= typed.keys()
+    assert {
+        "etatplateforme init",
+        "etatplateforme audit service",
+        "etatplateforme audit page",
+        "etatplateforme journal verify",
+    } <= typed.keys()
     for name, command in typed.items():
         assert code(name) in page.text
         for parameter in command.params:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TypeAlias
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -13,6 +14,10 @@ from etatplateforme.errors import EtatError, InvalidInput
 # a pipe or a file has no width: a table then keeps each address on one line
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+Tell: TypeAlias = Callable[[str, int], None]
+"""Says at which stage a long work is, and a count."""
 
 
 def say(text: str = "", style: str | None = None) -> None:
@@ -68,7 +73,7 @@ def working(label: str) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def progress(label: str) -> Generator[Callable[[str, int], None]]:
+def progress(label: str) -> Generator[Tell]:
     """A bar with elapsed time for work of unknown length; call the answer with a stage and a count.
 
     Without a terminal (a log, a pipe) it prints one line per stage instead.

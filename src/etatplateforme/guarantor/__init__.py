@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from etatplateforme.guarantor.assertion import assert_accessible
     from etatplateforme.guarantor.charter import CHARTER, Charter, load_charter
     from etatplateforme.guarantor.facts import Facts, Page, PageKind
     from etatplateforme.guarantor.gate import GuarantorGate, start_decision
@@ -30,6 +31,7 @@ __all__ = [
     "Rule",
     "Stock",
     "Tally",
+    "assert_accessible",
     "from_json",
     "load_charter",
     "start_decision",
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "etatplateforme.guarantor.assertion": ("assert_accessible",),
     "etatplateforme.guarantor.charter": ("CHARTER", "Charter", "load_charter"),
     "etatplateforme.guarantor.facts": ("Facts", "Page", "PageKind"),
     "etatplateforme.guarantor.gate": ("GuarantorGate", "start_decision"),

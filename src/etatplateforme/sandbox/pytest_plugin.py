@@ -1,9 +1,11 @@
-"""Fixtures for the tests of a service: the sandbox in this process. Nothing is imported until a test asks.
+"""Fixtures for the tests of a service: the sandbox in this process, and pages judged as they are tested.
 
-Override ``etat_redirect_uris`` when the service under test signs people in at another address.
+Nothing is imported until a test asks. Override ``etat_redirect_uris`` when the service under test signs people in at
+another address, and ``etat_sheets`` to give the style sheets of its pages once for all.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,3 +58,17 @@ def etat_faults(etat_sandbox: "LocalState") -> "Generator[Faults]":
     etat_sandbox.faults.clear()
     yield etat_sandbox.faults
     etat_sandbox.faults.clear()
+
+
+@pytest.fixture(scope="session")
+def etat_sheets() -> Mapping[str, str]:
+    """The style sheets that the pages under test link, by their address as the pages write it."""
+    return {}
+
+
+@pytest.fixture
+def assert_accessible(etat_sheets: Mapping[str, str]) -> Callable[..., None]:
+    """:func:`etatplateforme.guarantor.assert_accessible`, with the sheets of ``etat_sheets``."""
+    from etatplateforme.guarantor import assert_accessible
+
+    return partial(assert_accessible, sheets=etat_sheets)

@@ -14,6 +14,7 @@ from etatplateforme.core.landing import storage_error
 from etatplateforme.core.mail import MailWire, Relay
 from etatplateforme.core.ports import Ports
 from etatplateforme.core.rate import Rate
+from etatplateforme.core.reading import read_text
 from etatplateforme.core.runner import Guard
 from etatplateforme.core.store import Schema, Store
 from etatplateforme.core.wire import Wire, WireSettings, tls_context
@@ -115,36 +116,6 @@ def mail_relay(settings: Settings, environ: Mapping[str, str]) -> Relay | None:
         return None
     password = smtp.password.resolve(environ) if smtp.password is not None else ""
     return Relay(smtp.host, smtp.port, smtp.tls, smtp.user or "", password)
-
-
-def read_text(path: Path, what: str, limit: int = 1_000_000) -> str:
-    """Text of a file that somebody wrote. Raises InvalidInput when it is absent, not a file, too large or not UTF-8."""
-    remedy = f"Écrivez-en un : etatplateforme init {path.name}" if what == "manifeste" else "Vérifiez le chemin donné."
-    try:
-        with path.open("rb") as file:
-            content = file.read(limit + 1)
-    except FileNotFoundError:
-        raise InvalidInput(f"Le {what} « {path.name} » n'existe pas.", remedy=remedy, code="file_missing") from None
-    except IsADirectoryError:
-        raise InvalidInput(
-            f"« {path.name} » est un dossier, pas un {what}.", remedy=remedy, code="file_missing"
-        ) from None
-    except OSError as error:
-        raise storage_error(error) from None
-    if len(content) > limit:
-        raise InvalidInput(
-            f"Le {what} « {path.name} » dépasse {limit // 1_000} ko.",
-            remedy="Un fichier de cette sorte tient en quelques pages : vérifiez que c'est le bon.",
-            code="file_too_large",
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput(
-            f"Le {what} « {path.name} » n'est pas en UTF-8.",
-            remedy="Enregistrez-le en UTF-8 dans votre éditeur de texte.",
-            code="not_utf8",
-        ) from None
 
 
 def plan_of(

@@ -15,11 +15,11 @@ from etatplateforme.core.checkpoint import verify
 from etatplateforme.core.clock import StillClock
 from etatplateforme.core.effects import Op, now
 from etatplateforme.core.gate import Refused
+from etatplateforme.core.reading import read_text
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
 from etatplateforme.notifications.message import Message, paragraphs
-from etatplateforme.service.foundations import read_text
 from etatplateforme.service.health import examine
 from etatplateforme.values.check import Health
 from etatplateforme.values.contact import MailAddress

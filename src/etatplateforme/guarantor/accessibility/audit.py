@@ -1,6 +1,6 @@
 """Pages judged by the RGAA alone, without a manifest: for a test, a hook, a middleware or a whole site."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etatplateforme.guarantor.accessibility.criteria import CRITERIA
@@ -22,7 +22,7 @@ class PageAudit:
         return tuple(finding for finding in self.findings if finding.verdict is verdict)
 
 
-def audit_pages(pages: Iterable[Page], *, criteria: Sequence[Criterion] = CRITERIA) -> PageAudit:
+def audit_pages(pages: Iterable[Page], *, criteria: Iterable[Criterion] = CRITERIA) -> PageAudit:
     """Judge *pages* by *criteria*, each at the level of its rule. Same pages, same findings."""
     reading = Reading(tuple(pages))
     findings = tuple(bare_finding(each.rule, told) for each in criteria for told in each.judge(reading))

@@ -36,6 +36,6 @@ def from_json(text: str) -> Report:
 def _not_a_report(why: str) -> InvalidInput:
     return InvalidInput(
         f"Ce texte n'est pas un rapport du garant : {why}.",
-        remedy="Produisez le rapport avec « etatplateforme audit --format json ».",
+        remedy="Produisez le rapport avec « etatplateforme audit service --format json ».",
         code="invalid_report",
     )
