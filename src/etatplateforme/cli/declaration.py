@@ -92,7 +92,7 @@ def plan_command(
 
 
 def _text(path: Path) -> str:
-    from etatplateforme.service.foundations import read_text
+    from etatplateforme.core.reading import read_text
 
     return read_text(path, "fichier", limit=LARGEST_AUDIT)
 
