@@ -20,8 +20,18 @@ CASES = {
 }
 
 WITHOUT = {
-    "good": {"RGAA-8.6": "whether a title is the right one, only a person can say"},
-    "bad": {"RGAA-10.4": "a meta tag tells what phones are asked, never that no other means enlarges the text"},
+    "good": {
+        "RGAA-8.6": "whether a title is the right one, only a person can say",
+        "RGAA-1.5": "another way past a captcha may be anywhere",
+        "RGAA-12.2": "a source does not say where a menu is drawn",
+        "RGAA-13.3": "whether a file or its web version can be read by everybody, only a person can say",
+    },
+    "bad": {
+        "RGAA-10.4": "a meta tag tells what phones are asked, never that no other means enlarges the text",
+        "RGAA-1.5": "another way past a captcha may be anywhere",
+        "RGAA-12.2": "two menus may be two different ones",
+        "RGAA-13.3": "an accessible version may be elsewhere",
+    },
     "unsure": {"RGAA-8.2": "what the parser saw in the source is certain"},
 }
 """Rules for which no such case can exist, and why."""

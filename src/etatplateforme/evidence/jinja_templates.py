@@ -1,0 +1,206 @@
+"""Jinja templates rendered with sample data, in a sandbox; what is missing is invented and told.
+
+Jinja keeps the line of every piece that it writes while it runs: the frames of its generators are read for it, so that
+a finding leads back to the line of the template, of its layout or of what it includes.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import GeneratorType
+from typing import cast
+
+from jinja2 import (
+    ChainableUndefined,
+    FileSystemLoader,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+)
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import missing
+
+from etatplateforme.errors import TooLarge
+from etatplateforme.evidence.invented import Invented, Inventions
+from etatplateforme.evidence.rendering import Segment
+from etatplateforme.guarantor.facts import LARGEST_PAGE
+
+EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n")
+SOMEWHERE = "/exemple"
+"""Where the addresses that an application would build lead."""
+
+BROKEN = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"""What an expression of a template may raise on data that are not those it was written for."""
+
+
+RECORD = "_etatplateforme_inventions"
+"""Global under which the environment holds what was invented in the rendering that runs."""
+
+
+class InventingContext(Context):
+    """Names that nothing gives are invented."""
+
+    def resolve_or_missing(self, key: str) -> object:
+        """The value of *key*, made up when there is none."""
+        found: object = super().resolve_or_missing(key)
+        record = self.environment.globals[RECORD]
+        if found is missing and isinstance(record, Inventions):
+            return record.invent(key)
+        return found
+
+
+class InventingEnvironment(SandboxedEnvironment):
+    """A sandbox over one folder, in which nothing is undefined."""
+
+    context_class = InventingContext
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            loader=FileSystemLoader(str(folder)), autoescape=True, undefined=ChainableUndefined, extensions=EXTENSIONS
+        )
+        self.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": str}
+        self.globals.update(
+            {RECORD: Inventions(), "gettext": _same, "_": _same, "ngettext": _one_or_many, "url_for": _somewhere}
+        )
+        self.filters["default"] = self.filters["d"] = _default
+        self.tests["defined"] = lambda value: not isinstance(value, Invented | Undefined)
+        self.tests["undefined"] = lambda value: isinstance(value, Invented | Undefined)
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """An attribute, made up when *obj* has none of that name."""
+        return self._known(super().getattr(obj, attribute), attribute)
+
+    def getitem(self, obj: object, argument: object) -> object:
+        """An item, made up when *obj* does not hold it."""
+        return self._known(super().getitem(obj, argument), str(argument))
+
+    def _known(self, found: object, name: str) -> object:
+        record = self.globals[RECORD]
+        return record.invent(name) if isinstance(found, Undefined) and isinstance(record, Inventions) else found
+
+
+class JinjaEngine:
+    """Renders the templates of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._environment = InventingEnvironment(folder)
+
+    def prepare(self, sources: Mapping[str, str]) -> None:
+        """Stand in for the filters and tests that the application would add; they give back what they are given."""
+        known = self._environment
+        for source in sources.values():
+            try:
+                tree = known.parse(source)
+            except TemplateSyntaxError:
+                continue  # told when it is rendered
+            for node in tree.find_all((nodes.Filter, nodes.Test)):
+                if isinstance(node, nodes.Filter):
+                    _ = known.filters.setdefault(node.name, _first)
+                elif isinstance(node, nodes.Test):
+                    _ = known.tests.setdefault(node.name, _true)
+
+    def render(self, template: str, data: Mapping[str, object], record: Inventions) -> tuple[str, tuple[Segment, ...]]:
+        """The rendered source and where each piece of it was written.
+
+        :raises BROKEN: what the template raises; TooLarge beyond 25,000,000 characters.
+        """
+        self._environment.globals[RECORD] = record
+        made = self._environment.get_template(template)
+        segments: list[Segment] = []
+        pieces: list[str] = []
+        offset = 0
+        for piece, told in _traced(made, made.new_context(dict(data))):
+            segments.append(self._segment(piece, offset, told, template))
+            pieces.append(piece)
+            offset += len(piece)
+            if offset > LARGEST_PAGE:
+                raise too_large(template)
+        return "".join(pieces), tuple(segments)
+
+    def _segment(self, piece: str, offset: int, told: tuple[str, int] | None, rendered: str) -> Segment:
+        name, line = told if told is not None else (rendered, None)
+        loader = self._environment.loader
+        if line is None or loader is None:
+            return Segment(offset, name, None, literal=False)
+        source = loader.get_source(self._environment, name)[0].replace("\r\n", "\n")
+        start = _offset_of_line(source, line)
+        found = source.find(piece, start) if piece.strip() else -1
+        if found < 0 or source.count("\n", start, found) > 1:
+            return Segment(offset, name, line, literal=False)
+        return Segment(offset, name, line + source.count("\n", start, found), literal=True)
+
+
+def reason(error: Exception) -> str:
+    """Why a template could not be rendered, in French and without its data."""
+    if isinstance(error, TooLarge):
+        return error.problem
+    if isinstance(error, TemplateSyntaxError):
+        return f"La syntaxe du gabarit n'est pas valable (ligne {error.lineno})."
+    if isinstance(error, TemplateNotFound):
+        return "Un gabarit dont il dépend n'est pas dans le dossier."
+    if isinstance(error, RecursionError):
+        return "Le gabarit s'inclut lui-même sans fin."
+    return f"Une expression du gabarit a échoué ({type(error).__name__}) : complétez ses données d'exemple."
+
+
+def too_large(template: str) -> TooLarge:
+    """More text than a page may hold."""
+    return TooLarge(
+        f"Le gabarit « {template} » écrit plus de vingt-cinq millions de caractères.",
+        remedy="Raccourcissez les listes de ses données d'exemple.",
+        code="page_too_large",
+    )
+
+
+def _traced(template: Template, context: Context) -> Iterator[tuple[str, tuple[str, int] | None]]:
+    flow = template.root_render_func(context)
+    for piece in flow:
+        yield piece, _written_at(flow)
+
+
+def _written_at(flow: Iterator[str]) -> tuple[str, int] | None:
+    """Template and line of what the innermost generator of *flow* has just written."""
+    inner: object = flow
+    told: tuple[str, int] | None = None
+    while isinstance(inner, GeneratorType):
+        running = cast("GeneratorType[str, None, None]", inner)
+        frame = running.gi_frame
+        template: object = frame.f_globals.get("__jinja_template__")
+        if isinstance(template, Template) and template.name is not None:
+            told = template.name, template.get_corresponding_lineno(frame.f_lineno)
+        inner = running.gi_yieldfrom
+    return told
+
+
+def _offset_of_line(source: str, line: int) -> int:
+    offset = 0
+    for _ in range(line - 1):
+        offset = source.find("\n", offset) + 1
+    return offset
+
+
+def _same(text: str, **values: object) -> str:
+    return text
+
+
+def _one_or_many(one: str, many: str, number: object, **values: object) -> str:
+    return one
+
+
+def _somewhere(*_args: object, **_kwargs: object) -> str:
+    return SOMEWHERE
+
+
+def _first(value: object, *_args: object, **_kwargs: object) -> object:
+    return value
+
+
+def _true(value: object, *_args: object) -> bool:
+    return bool(value)
+
+
+def _default(value: object, other: object = "", boolean: bool = False) -> object:
+    return other if isinstance(value, Invented | Undefined) or (boolean and not value) else value
