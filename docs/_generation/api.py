@@ -7,7 +7,7 @@ from inspect import isclass, isfunction
 from docs._generation.markdown import Page, plain, produced
 
 ROOMS: Mapping[str, tuple[str, str]] = {
-    "service": ("Le service", "service: faces house people health"),
+    "service": ("Le service", "service: faces house people health sites"),
     "identite": ("Identité", "identity: identity pivot cookie settings profiles errors"),
     "adresses": ("Adresses", "addresses: block index.builder index.index"),
     "notifications": ("Notifications", "notifications: block message accounts state render worker faults"),
@@ -15,6 +15,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "garant": (
         "Garant",
         "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json",
+    ),
+    "preuves": (
+        "Preuves : gabarits, sites, courriels",
+        "evidence: templates samples rendering site course process mails files pdf",
     ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (

@@ -4,7 +4,7 @@ Jinja keeps the line of every piece that it writes while it runs: the frames of 
 a finding leads back to the line of the template, of its layout or of what it includes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from types import GeneratorType
 from typing import cast
@@ -36,24 +36,20 @@ BROKEN = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, At
 """What an expression of a template may raise on data that are not those it was written for."""
 
 
-RECORD = "_etatplateforme_inventions"
-"""Global under which the environment holds what was invented in the rendering that runs."""
-
-
 class InventingContext(Context):
     """Names that nothing gives are invented."""
 
     def resolve_or_missing(self, key: str) -> object:
         """The value of *key*, made up when there is none."""
         found: object = super().resolve_or_missing(key)
-        record = self.environment.globals[RECORD]
-        if found is missing and isinstance(record, Inventions):
-            return record.invent(key)
+        environment = self.environment
+        if found is missing and isinstance(environment, InventingEnvironment):
+            return environment.record.invent(key)
         return found
 
 
 class InventingEnvironment(SandboxedEnvironment):
-    """A sandbox over one folder, in which nothing is undefined."""
+    """A sandbox over one folder, in which nothing is undefined. ``record`` is that of the rendering that runs."""
 
     context_class = InventingContext
 
@@ -62,8 +58,9 @@ class InventingEnvironment(SandboxedEnvironment):
             loader=FileSystemLoader(str(folder)), autoescape=True, undefined=ChainableUndefined, extensions=EXTENSIONS
         )
         self.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": str}
-        self.globals.update(
-            {RECORD: Inventions(), "gettext": _same, "_": _same, "ngettext": _one_or_many, "url_for": _somewhere}
+        self.record = Inventions()
+        cast("MutableMapping[str, object]", self.globals).update(
+            {"gettext": _same, "_": _same, "ngettext": _one_or_many, "url_for": _somewhere}
         )
         self.filters["default"] = self.filters["d"] = _default
         self.tests["defined"] = lambda value: not isinstance(value, Invented | Undefined)
@@ -78,8 +75,7 @@ class InventingEnvironment(SandboxedEnvironment):
         return self._known(super().getitem(obj, argument), str(argument))
 
     def _known(self, found: object, name: str) -> object:
-        record = self.globals[RECORD]
-        return record.invent(name) if isinstance(found, Undefined) and isinstance(record, Inventions) else found
+        return self.record.invent(name) if isinstance(found, Undefined) else found
 
 
 class JinjaEngine:
@@ -87,27 +83,28 @@ class JinjaEngine:
 
     def __init__(self, folder: Path) -> None:
         self._environment = InventingEnvironment(folder)
+        self._sources: Mapping[str, str] = {}
 
     def prepare(self, sources: Mapping[str, str]) -> None:
         """Stand in for the filters and tests that the application would add; they give back what they are given."""
+        self._sources = sources
         known = self._environment
         for source in sources.values():
             try:
                 tree = known.parse(source)
             except TemplateSyntaxError:
                 continue  # told when it is rendered
-            for node in tree.find_all((nodes.Filter, nodes.Test)):
-                if isinstance(node, nodes.Filter):
-                    _ = known.filters.setdefault(node.name, _first)
-                elif isinstance(node, nodes.Test):
-                    _ = known.tests.setdefault(node.name, _true)
+            for asked in tree.find_all(nodes.Filter):
+                _ = known.filters.setdefault(asked.name, _first)
+            for tested in tree.find_all(nodes.Test):
+                _ = known.tests.setdefault(tested.name, _true)
 
     def render(self, template: str, data: Mapping[str, object], record: Inventions) -> tuple[str, tuple[Segment, ...]]:
         """The rendered source and where each piece of it was written.
 
         :raises BROKEN: what the template raises; TooLarge beyond 25,000,000 characters.
         """
-        self._environment.globals[RECORD] = record
+        self._environment.record = record
         made = self._environment.get_template(template)
         segments: list[Segment] = []
         pieces: list[str] = []
@@ -122,10 +119,9 @@ class JinjaEngine:
 
     def _segment(self, piece: str, offset: int, told: tuple[str, int] | None, rendered: str) -> Segment:
         name, line = told if told is not None else (rendered, None)
-        loader = self._environment.loader
-        if line is None or loader is None:
-            return Segment(offset, name, None, literal=False)
-        source = loader.get_source(self._environment, name)[0].replace("\r\n", "\n")
+        source = self._sources.get(name)
+        if line is None or source is None:
+            return Segment(offset, name, line, literal=False)
         start = _offset_of_line(source, line)
         found = source.find(piece, start) if piece.strip() else -1
         if found < 0 or source.count("\n", start, found) > 1:
@@ -168,8 +164,8 @@ def _written_at(flow: Iterator[str]) -> tuple[str, int] | None:
     while isinstance(inner, GeneratorType):
         running = cast("GeneratorType[str, None, None]", inner)
         frame = running.gi_frame
-        template: object = frame.f_globals.get("__jinja_template__")
-        if isinstance(template, Template) and template.name is not None:
+        template: object = None if frame is None else frame.f_globals.get("__jinja_template__")
+        if frame is not None and isinstance(template, Template) and template.name is not None:
             told = template.name, template.get_corresponding_lineno(frame.f_lineno)
         inner = running.gi_yieldfrom
     return told

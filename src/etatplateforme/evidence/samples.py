@@ -11,7 +11,7 @@ In the file, ``[common]`` goes to every template and each ``[[sample]]`` to one,
     data = { person = { name = "Camille" } }
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -110,12 +110,12 @@ def read_samples(path: Path) -> Samples:
     return parse_samples(content.decode("utf-8-sig", errors="surrogateescape"), name=path.name)
 
 
-def samples_of(data: Mapping[str, Data | Iterable[Data]], common: Data = NO_DATA) -> Samples:
+def samples_of(data: Mapping[str, Data | Sequence[Data]], common: Data = NO_DATA) -> Samples:
     """Samples from Python: for each template a mapping, or several, which become numbered variants."""
     each: list[TemplateSample] = []
     for template, given in data.items():
-        if isinstance(given, Mapping):
-            each.append(TemplateSample(template, given))
-        else:
+        if isinstance(given, Sequence):
             each.extend(TemplateSample(template, one, f"cas {rank}") for rank, one in enumerate(given, 1))
+        else:
+            each.append(TemplateSample(template, given))
     return Samples(common, tuple(each))
