@@ -18,7 +18,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     ),
     "preuves": (
         "Preuves : gabarits, sites, courriels",
-        "evidence: templates samples rendering site course process mails files pdf",
+        "evidence: templates samples rendering site visit course process mails files pdf",
     ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (

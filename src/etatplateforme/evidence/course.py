@@ -71,8 +71,7 @@ class Course:
     slower: float = 1.0
     read: int = 0
     taken: int = 0
-    complete: bool = True
-    stopped_by: str = "Tout le site a été lu."
+    unread: dict[str, None] = field(default_factory=dict[str, None])
     origin: str = field(init=False, repr=False)
     sheets: dict[str, str | None] = field(default_factory=dict[str, str | None], repr=False)
     files: dict[str, OfficeFile | None] = field(default_factory=dict[str, OfficeFile | None], repr=False)
@@ -95,6 +94,16 @@ class Course:
         )
 
     @property
+    def complete(self) -> bool:
+        """True when nothing that was found is left unread."""
+        return not self.unread
+
+    @property
+    def stopped_by(self) -> str:
+        """Why the visit ended, in French."""
+        return " ".join(self.unread) or "Tout le site a été lu."
+
+    @property
     def bytes_left(self) -> int:
         """Bytes that may still come."""
         return self.limits.total_bytes - self.taken
@@ -113,7 +122,7 @@ class Course:
                 return None
         return self._first.popleft() if self._first else self._later.popleft()
 
-    def plan(self, targets: Iterable[Target]) -> None:
+    def only(self, targets: Iterable[Target]) -> None:
         """Read *targets* and nothing else, in this order."""
         self._first = deque(targets)
         self._seen = {target.url for target in self._first}
@@ -135,8 +144,11 @@ class Course:
         for link in links:
             if link.url in self._seen or origin(link.url) != self.origin or not self._worth(link):
                 continue
-            if depth > self.limits.depth or len(self._first) + len(self._later) >= MOST_WAITING:
+            if depth > self.limits.depth:
                 self._stop("La limite de profondeur du parcours est atteinte.")
+                continue
+            if len(self._first) + len(self._later) >= MOST_WAITING:
+                self._stop("Trop d'adresses attendent leur tour : les suivantes n'ont pas été gardées.")
                 continue
             path = link.url.partition("?")[0]
             if self._paths[path] >= self.limits.variants:
@@ -162,5 +174,4 @@ class Course:
         return office_format(link.url) is None
 
     def _stop(self, why: str) -> None:
-        if self.complete:
-            self.complete, self.stopped_by = False, why
+        self.unread[why] = None

@@ -4,7 +4,7 @@ An invented value can be printed (``⟨person.name⟩``), looped over (once), ca
 answers when it is asked whether it is true is chosen beforehand, so that both branches of a condition can be seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 OPENING, CLOSING = "⟨", "⟩"
@@ -18,9 +18,13 @@ LONGEST_NAME = 80
 
 @dataclass(slots=True)
 class Inventions:
-    """What was made up in one rendering. ``names`` are in order; ``guessed`` are those that chose what is shown."""
+    """What was made up in one rendering. ``names`` are in order; ``guessed`` are those that chose what is shown.
+
+    ``unpacked`` says into how many values loops cut the items of a list, by the last part of its name.
+    """
 
     truth: bool = True
+    unpacked: Mapping[str, int] = field(default_factory=dict[str, int])
     names: dict[str, None] = field(default_factory=dict[str, None])
     guessed: dict[str, None] = field(default_factory=dict[str, None])
 
@@ -76,11 +80,13 @@ class Invented:
         """Itself: what a function would answer is not known either."""
         return self
 
-    def __iter__(self) -> "Iterator[Invented | tuple[Invented, Invented]]":
-        _ = self._record.guess(self._name)
-        if self._name.endswith(".items"):
-            yield self._record.invent(f"{self._name}.key"), self._record.invent(f"{self._name}.value")
-        elif self._record.truth:
+    def __iter__(self) -> "Iterator[Invented | tuple[Invented, ...]]":
+        if not self._record.guess(self._name):
+            return
+        parts = self._record.unpacked.get(self._name.rpartition(".")[2], 0)
+        if parts:
+            yield tuple(self._record.invent(f"{self._name}[{rank}]") for rank in range(parts))
+        else:
             yield self._record.invent(f"{self._name}[]")
 
     def __len__(self) -> int:

@@ -32,6 +32,9 @@ EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n")
 SOMEWHERE = "/exemple"
 """Where the addresses that an application would build lead."""
 
+MOST_PIECES = 200_000
+"""Pieces of text that one template may write: beyond, its loops have no end that is worth waiting for."""
+
 BROKEN = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What an expression of a template may raise on data that are not those it was written for."""
 
@@ -102,7 +105,7 @@ class JinjaEngine:
     def render(self, template: str, data: Mapping[str, object], record: Inventions) -> tuple[str, tuple[Segment, ...]]:
         """The rendered source and where each piece of it was written.
 
-        :raises BROKEN: what the template raises; TooLarge beyond 25,000,000 characters.
+        :raises Exception: one of :data:`BROKEN`; TooLarge beyond 25,000,000 characters, or 200,000 pieces.
         """
         self._environment.record = record
         made = self._environment.get_template(template)
@@ -113,7 +116,7 @@ class JinjaEngine:
             segments.append(self._segment(piece, offset, told, template))
             pieces.append(piece)
             offset += len(piece)
-            if offset > LARGEST_PAGE:
+            if offset > LARGEST_PAGE or len(pieces) > MOST_PIECES:
                 raise too_large(template)
         return "".join(pieces), tuple(segments)
 
@@ -145,7 +148,7 @@ def reason(error: Exception) -> str:
 def too_large(template: str) -> TooLarge:
     """More text than a page may hold."""
     return TooLarge(
-        f"Le gabarit « {template} » écrit plus de vingt-cinq millions de caractères.",
+        f"Le gabarit « {template} » écrit sans fin, ou plus de vingt-cinq millions de caractères.",
         remedy="Raccourcissez les listes de ses données d'exemple.",
         code="page_too_large",
     )
@@ -167,7 +170,8 @@ def _written_at(flow: Iterator[str]) -> tuple[str, int] | None:
         template: object = None if frame is None else frame.f_globals.get("__jinja_template__")
         if frame is not None and isinstance(template, Template) and template.name is not None:
             told = template.name, template.get_corresponding_lineno(frame.f_lineno)
-        inner = running.gi_yieldfrom
+        # a block or a layout is delegated to; what is included is looped over, in a variable of that name
+        inner = running.gi_yieldfrom or (None if frame is None else frame.f_locals.get("gen"))
     return told
 
 

@@ -4,10 +4,6 @@ Every request passes by the wire as an effect; nothing but GET, no form sent, no
 session or erases. Pages come one by one as they are read, so that the guarantor may judge while the visit goes on.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TypeAlias
-
 from etatplateforme.core.action import Block, M, stream
 from etatplateforme.core.effects import Flow, Op, compute, emit, now
 from etatplateforme.errors import EtatError
@@ -25,44 +21,11 @@ from etatplateforme.evidence.pdf import require_pikepdf
 from etatplateforme.evidence.process import Steps
 from etatplateforme.evidence.reading import PageReading, decoded, read_page
 from etatplateforme.evidence.urls import normal, origin, same_place, start_of, without_query
+from etatplateforme.evidence.visit import Ended, Failed, Left, SiteStep, Visited
 from etatplateforme.guarantor.accessibility.recognition import SitePage
 from etatplateforme.guarantor.facts import Page, PageKind
 from etatplateforme.values.intent import Intent
 
-
-@dataclass(frozen=True, slots=True)
-class Visited:
-    """A page that was read."""
-
-    page: SitePage
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """An address that was left alone, by its path, and why."""
-
-    where: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A page that could not be read: its path, the code of the error and what happened."""
-
-    where: str
-    code: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The end of a visit. ``complete`` is False when a limit stopped it; ``reason`` says which."""
-
-    complete: bool
-    reason: str
-
-
-SiteStep: TypeAlias = Visited | Left | Failed | Ended
 USUAL = Limits()
 
 
@@ -95,7 +58,7 @@ class Sites(Block[M]):
         targets, elsewhere = _targets(course, process)
         for path in elsewhere:
             yield from emit(Left(without_query(path), "Cette étape n'est pas sur le site."))
-        course.plan(targets)
+        course.only(targets)
         course.robots = yield from fetch_robots(course)
         while (target := course.next((yield from now()))) is not None:
             for step in (yield from _visit(course, target)):
@@ -167,33 +130,3 @@ def _read(course: Course, target: Target, fetched: Fetched) -> Op[SitePage]:
     if not target.name:  # a declared step leads nowhere else
         course.note(reading.links, target.depth + 1)
     return SitePage(page, target.depth, reading.links)
-
-
-@dataclass(slots=True)
-class Site:
-    """What a visit gave, once it is over."""
-
-    pages: list[SitePage] = field(default_factory=list[SitePage])
-    left: list[Left] = field(default_factory=list[Left])
-    failed: list[Failed] = field(default_factory=list[Failed])
-    ended: Ended = field(default_factory=lambda: Ended(False, "Le parcours a été interrompu."))
-
-    def add(self, step: SiteStep) -> None:
-        """Keep one step."""
-        match step:
-            case Visited(page):
-                self.pages.append(page)
-            case Left():
-                self.left.append(step)
-            case Failed():
-                self.failed.append(step)
-            case Ended():
-                self.ended = step
-
-
-def gathered(steps: Iterable[SiteStep]) -> Site:
-    """All the steps of a visit in the sync colour."""
-    site = Site()
-    for step in steps:
-        site.add(step)
-    return site

@@ -56,10 +56,10 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    kept = sorted(
-        (key, value) for key, value in parse_qsl(query, keep_blank_values=True) if not OF_A_VISIT.fullmatch(key)
-    )
-    return urlencode(kept)
+    if "=" not in query:
+        return query
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode(sorted(pair for pair in pairs if not OF_A_VISIT.fullmatch(pair[0])))
 
 
 def origin(url: str) -> str:

@@ -7,7 +7,7 @@ from etatplateforme.guarantor.judge import audit
 from etatplateforme.values.finding import Verdict
 
 from . import test_rules
-from .accessibility import test_criteria
+from .accessibility import test_beyond, test_criteria
 from .samples import HOME, facts
 
 RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Verdict.PASSED)}
@@ -16,7 +16,10 @@ RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Ver
 CASES = {
     "good": RIGHT | {case.rule for case in test_rules.GOOD_ON_PAGES} | {code for code, _ in test_criteria.GOOD},
     "bad": {case.rule for case in test_rules.BAD} | {case.code for case in test_criteria.BAD},
-    "unsure": {case.rule for case in test_rules.UNSURE} | {code for code, _ in test_criteria.UNSURE},
+    "unsure": {case.rule for case in test_rules.UNSURE}
+    | {code for code, _ in test_criteria.UNSURE}
+    | {code for code, *_ in test_beyond.UNSURE}
+    | {"RGAA-12.2"},
 }
 
 WITHOUT = {
