@@ -35,6 +35,9 @@ SOMEWHERE = "/exemple"
 MOST_PIECES = 200_000
 """Pieces of text that one template may write: beyond, its loops have no end that is worth waiting for."""
 
+MOST_LINES = 1_000
+"""Lines of one piece that are looked for in its template one by one."""
+
 BROKEN = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What an expression of a template may raise on data that are not those it was written for."""
 
@@ -113,23 +116,39 @@ class JinjaEngine:
         pieces: list[str] = []
         offset = 0
         for piece, told in _traced(made, made.new_context(dict(data))):
-            segments.append(self._segment(piece, offset, told, template))
+            segments += self._segments(piece, offset, told, template)
             pieces.append(piece)
             offset += len(piece)
             if offset > LARGEST_PAGE or len(pieces) > MOST_PIECES:
                 raise too_large(template)
         return "".join(pieces), tuple(segments)
 
-    def _segment(self, piece: str, offset: int, told: tuple[str, int] | None, rendered: str) -> Segment:
+    def _segments(self, piece: str, offset: int, told: tuple[str, int] | None, rendered: str) -> Iterator[Segment]:
+        """Where a piece was written. Jinja tells the line of what it computes; a text stands somewhere after it."""
         name, line = told if told is not None else (rendered, None)
         source = self._sources.get(name)
         if line is None or source is None:
-            return Segment(offset, name, line, literal=False)
+            yield Segment(offset, name, line, literal=False)
+            return
         start = _offset_of_line(source, line)
         found = source.find(piece, start) if piece.strip() else -1
-        if found < 0 or source.count("\n", start, found) > 1:
-            return Segment(offset, name, line, literal=False)
-        return Segment(offset, name, line + source.count("\n", start, found), literal=True)
+        if found >= 0:
+            yield Segment(offset, name, line + source.count("\n", start, found), literal=True)
+        else:
+            yield from _line_by_line(piece, offset, Segment(offset, name, line, literal=False), source, start)
+
+
+def _line_by_line(piece: str, offset: int, told: Segment, source: str, start: int) -> Iterator[Segment]:
+    """Segments of a piece that a comment or a tag cuts in the source: those of its lines that are found, in order."""
+    yield told
+    for number, line in enumerate(piece.split("\n", MOST_LINES)[:MOST_LINES]):
+        found = source.find(line, start) if line.strip() and told.line is not None else -1
+        if found >= 0:
+            yield Segment(offset, told.template, source.count("\n", 0, found) + 1, literal=False)
+            start = found + len(line)
+        elif number:
+            yield Segment(offset, told.template, told.line, literal=False)
+        offset += len(line) + 1
 
 
 def reason(error: Exception) -> str:

@@ -131,6 +131,12 @@ def test_a_fault_is_led_back_to_the_line_of_the_template_of_its_layout_and_of_it
     }
 
 
+def test_a_text_after_a_branch_that_was_not_taken_has_its_own_line(tmp_path: Path) -> None:
+    content = "<h1>{{ a }}</h1>\n{% if b %}\n<p>x</p>\n{% else %}\n<p>y</p>\n{% endif %}\n{# rien #}\n<img src=a.png>"
+    found = rendered(tmp_path, samples_of({"page.html": {"a": 1, "b": False}}), base=BASE, page=page(content))
+    assert [(f.rule, f.place.line) for f in faults(found) if f.place] == [("RGAA-1.1", 11)]
+
+
 def test_a_value_of_several_lines_does_not_shift_what_follows(tmp_path: Path) -> None:
     samples = samples_of({"page.html": {"texte": "un\ndeux\ntrois\n"}})
     found = rendered(tmp_path, samples, base=BASE, page=page('<p>{{ texte }}</p>\n<img src="a.png">'))
