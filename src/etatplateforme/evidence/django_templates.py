@@ -6,6 +6,7 @@ the process has none, it is given neutral ones, which stay for its life.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,9 @@ FILTER = re.compile(r"\|\s*(\w+)")
 INSIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 USES = re.compile(r"\{%\s*(?:extends|include)\s+[\"']([^\"']+)[\"']")
 BUILTINS = ["django.templatetags.i18n", "django.templatetags.l10n", "django.templatetags.tz"]
+COUNTING = ("blocktranslate", "blocktrans")
+"""Tags whose counter must be a number."""
+
 OF_THE_ENGINE = frozenset({"True", "False", "None", "forloop", "block", "csrf_token"})
 """Names that the engine asks for itself."""
 
@@ -39,6 +43,21 @@ class _Token(Protocol):
 class _Parser(Protocol):
     def parse(self, until: tuple[str, ...]) -> object: ...
     def delete_first_token(self) -> None: ...
+
+
+class _Expression(Protocol):
+    def resolve(self, context: object) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """A count, which is one when it was invented."""
+
+    given: _Expression
+
+    def resolve(self, context: object) -> object:
+        found = self.given.resolve(context)
+        return 1 if isinstance(found, Invented) else found
 
 
 Compile = Callable[[_Parser, _Token], _Node]
@@ -89,7 +108,8 @@ class DjangoEngine:
         _settle()
         make = cast("Callable[..., _Engine]", _of("django.template.engine", "Engine"))
         self._context = cast("Callable[..., object]", _of("django.template.context", "Context"))
-        self._engine = make(dirs=[str(folder)], builtins=BUILTINS)
+        forms = Path(str(_of("django", "__file__"))).parent / "forms" / "templates"
+        self._engine = make(dirs=[str(folder), str(forms)], builtins=BUILTINS)
         self._sources: Mapping[str, str] = {}
 
     def prepare(self, sources: Mapping[str, str]) -> None:
@@ -101,6 +121,8 @@ class DjangoEngine:
         filters = {name for one in known for name in one.filters}
         for name in _named(sources, FILTER) - filters:
             library.filters[name] = _first
+        for name in COUNTING:
+            library.tags[name] = _counted(next(one.tags[name] for one in known if name in one.tags))
         for name in ON_DATES_AND_SIZES:
             library.filters[name] = _unless_invented(next(one.filters[name] for one in known if name in one.filters))
         tags = {name for one in (*known, library) for name in one.tags}
@@ -205,6 +227,19 @@ def _around(parser: _Parser, token: _Token) -> _Node:
     held = parser.parse((f"end{token.contents.split()[0]}",))
     parser.delete_first_token()
     return cast("Callable[[list[object]], _Node]", _of("django.template.defaulttags", "IfNode"))([(None, held)])
+
+
+def _counted(usual: Compile) -> Compile:
+    """*usual*, for which an invented count is one."""
+
+    def counted(parser: _Parser, token: _Token) -> _Node:
+        node = usual(parser, token)
+        counter = cast("_Expression | None", vars(node).get("counter"))
+        if counter is not None:
+            vars(node)["counter"] = _Counter(counter)
+        return node
+
+    return counted
 
 
 def _somewhere(*_args: object, **_kwargs: object) -> str:

@@ -4,33 +4,49 @@ An invented value can be printed (``⟨person.name⟩``), looped over (once), ca
 answers when it is asked whether it is true is chosen beforehand, so that both branches of a condition can be seen.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 OPENING, CLOSING = "⟨", "⟩"
 """Marks around an invented value: they stand in no ordinary page."""
 
-NOT_INVENTED = frozenset({"render", "nodelist", "resolve_expression"})
+NOT_INVENTED = frozenset({"nodelist", "resolve_expression", "template"})
 """Attributes by which an engine knows its own objects."""
 
 LONGEST_NAME = 80
+CUT = re.compile(r"expected (\d+), got|Need (\d+) values")
+"""What Python and Django say of an item that a loop cuts into more parts than it has."""
+
+MOST_PARTS = 20
 
 
 @dataclass(slots=True)
 class Inventions:
     """What was made up in one rendering. ``names`` are in order; ``guessed`` are those that chose what is shown.
 
-    ``unpacked`` says into how many values loops cut the items of a list, by the last part of its name.
+    ``parts`` says into how many values a loop cuts an item (``for key, value in …``), by the name of the item: that
+    is learnt from what fails.
     """
 
     truth: bool = True
-    unpacked: Mapping[str, int] = field(default_factory=dict[str, int])
+    parts: dict[str, int] = field(default_factory=dict[str, int])
     names: dict[str, None] = field(default_factory=dict[str, None])
     guessed: dict[str, None] = field(default_factory=dict[str, None])
+    last: str = ""
 
     def invent(self, name: str) -> "Invented":
         """A value for the variable *name*, told only once it is used."""
         return Invented(name[:LONGEST_NAME], self)
+
+    def learn(self, error: ValueError) -> bool:
+        """Note from *error* how the last value that was looped over must be cut; False when it says nothing new."""
+        found = CUT.search(str(error))
+        number = 0 if found is None else int(found.group(1) or found.group(2))
+        if not 1 < number <= MOST_PARTS or self.last in self.parts:
+            return False
+        self.parts[self.last] = number
+        return True
 
     def use(self, name: str) -> None:
         """Tell that *name* was shown."""
@@ -80,17 +96,18 @@ class Invented:
         """Itself: what a function would answer is not known either."""
         return self
 
-    def __iter__(self) -> "Iterator[Invented | tuple[Invented, ...]]":
-        if not self._record.guess(self._name):
-            return
-        parts = self._record.unpacked.get(self._name.rpartition(".")[2], 0)
-        if parts:
-            yield tuple(self._record.invent(f"{self._name}[{rank}]") for rank in range(parts))
-        else:
-            yield self._record.invent(f"{self._name}[]")
+    def __iter__(self) -> "Iterator[Invented]":
+        shown, number = self._record.guess(self._name), len(self)
+        for rank in range(number if shown else 0):
+            yield self._record.invent(f"{self._name}[{rank if number > 1 else ''}]")
+
+    def render(self, *_args: object) -> str:
+        """What an engine writes when a template is included under an invented name."""
+        return str(self)
 
     def __len__(self) -> int:
-        return int(self._record.guess(self._name))
+        self._record.last = self._name
+        return self._record.parts.get(self._name, 1) if self._record.guess(self._name) else 0
 
     def __bool__(self) -> bool:
         return self._record.guess(self._name)

@@ -72,6 +72,17 @@ class InventingEnvironment(SandboxedEnvironment):
         self.tests["defined"] = lambda value: not isinstance(value, Invented | Undefined)
         self.tests["undefined"] = lambda value: isinstance(value, Invented | Undefined)
 
+    def get_or_select_template(
+        self,
+        template_name_or_list: "str | Template | list[str | Template] | Invented",
+        parent: str | None = None,
+        globals: MutableMapping[str, object] | None = None,
+    ) -> Template:
+        """The template asked for; the name itself when it was invented."""
+        if isinstance(template_name_or_list, Invented):
+            return self.from_string(str(template_name_or_list))
+        return super().get_or_select_template(template_name_or_list, parent, globals)
+
     def getattr(self, obj: object, attribute: str) -> object:
         """An attribute, made up when *obj* has none of that name."""
         return self._known(super().getattr(obj, attribute), attribute)

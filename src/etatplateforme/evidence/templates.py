@@ -25,9 +25,6 @@ SUFFIXES = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".djhtml")
 MOST_TEMPLATES = 2_000
 LARGEST_TEMPLATE = 2_000_000
 USES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:\[\s*)?[\"']([^\"']+)[\"']")
-LOOPS = re.compile(r"\{%[-+]?\s*for\s+(\w+(?:\s*,\s*\w+)+)\s+in\s+([\w.]+)")
-"""Loops that cut each item into several values."""
-
 OPPOSITE = "conditions contraires"
 
 
@@ -67,15 +64,14 @@ def render_templates(
     sources = read_sources(folder)
     engine, broken = _engine(language, folder)
     engine.prepare(sources)
-    loops = (found for source in sources.values() for found in LOOPS.findall(source))
-    unpacked = {where.rpartition(".")[2]: names.count(",") + 1 for names, where in loops}
+    parts: dict[str, int] = {}
     used = {name for source in sources.values() for name in USES.findall(source)}
     aside = used - samples.names()
     done: list[Rendering] = []
     failed: list[Unrendered] = []
     for sample in _asked(sources, samples, aside):
         try:
-            done.extend(_both(engine, sample, sheets, unpacked))
+            done.extend(_both(engine, sample, sheets, parts))
         except broken as error:
             failed.append(Unrendered(sample.template, sample.variant, _reason(language, error)))
     return Renderings(tuple(done), tuple(failed), tuple(sorted(aside & sources.keys())))
@@ -126,29 +122,37 @@ def _asked(sources: Mapping[str, str], samples: Samples, aside: set[str]) -> Ite
 
 
 def _both(
-    engine: Engine, sample: TemplateSample, sheets: Mapping[str, str], unpacked: Mapping[str, int]
+    engine: Engine, sample: TemplateSample, sheets: Mapping[str, str], parts: dict[str, int]
 ) -> Iterator[Rendering]:
     """One rendering, or two when what was invented chose between branches."""
-    first = _one(engine, sample, sheets, Inventions(unpacked=unpacked))
+    first = _one(engine, sample, sheets, parts, truth=True)
     if not first.page.html.strip():
         return  # macros, or blocks for others: nothing is shown
     yield first
     if first.guessed:
-        second = _one(engine, sample, sheets, Inventions(truth=False, unpacked=unpacked))
+        second = _one(engine, sample, sheets, parts, truth=False)
         if second.page.html != first.page.html and second.page.html.strip():
             yield second
 
 
-def _one(engine: Engine, sample: TemplateSample, sheets: Mapping[str, str], record: Inventions) -> Rendering:
-    html, segments = engine.render(sample.template, sample.data, record)
-    variant = sample.variant if record.truth else ", ".join(filter(None, (sample.variant, OPPOSITE)))
+def _one(
+    engine: Engine, sample: TemplateSample, sheets: Mapping[str, str], parts: dict[str, int], *, truth: bool
+) -> Rendering:
+    record = Inventions(truth, parts)
+    try:
+        html, segments = engine.render(sample.template, sample.data, record)
+    except ValueError as error:
+        if not record.learn(error):
+            raise
+        return _one(engine, sample, sheets, parts, truth=truth)
+    variant = sample.variant if truth else ", ".join(filter(None, (sample.variant, OPPOSITE)))
     return Rendering(
         template=sample.template,
         page=Page(page_name(sample.template, variant), html, kind_of(html), sheets=sheets),
         variant=variant,
         invented=tuple(record.names),
         guessed=tuple(record.guessed),
-        opposite=not record.truth,
+        opposite=not truth,
         segments=segments,
     )
 

@@ -34,7 +34,7 @@ def rendered(folder: Path, samples: Samples = NO_SAMPLES, /, **templates: str) -
         ("{% load static %}{% static 'a.css' %}", "/static/a.css"),
         ("{% csrf_token %}", '<input type="hidden" name="csrfmiddlewaretoken" value="exemple">'),
         ("{% for x in xs %}<b>{{ x.n }}{{ forloop.counter }}</b>{% endfor %}", "<b>⟨xs[].n⟩1</b>"),
-        ("{% for k, v in d.items %}{{ k }}={{ v }}{% endfor %}", "⟨d.items[0]⟩=⟨d.items[1]⟩"),
+        ("{% for k, v in d.items %}{{ k }}={{ v }}{% endfor %}", "⟨d.items[][0]⟩=⟨d.items[][1]⟩"),
         ('{{ jour|date:"d/m" }} {{ n|floatformat:2 }} {{ 3.14159|floatformat:2 }}', "⟨jour⟩ ⟨n⟩ 3,14"),
         ("{{ x|euros }} {{ x|arrondi:2 }} {{ nom|euros }}", "⟨x⟩ ⟨x⟩ &lt;Ada&gt;"),
         ("{% menu 'a' %}[{% boite x %}dedans{% endboite %}]", "[dedans]"),
@@ -45,6 +45,8 @@ def rendered(folder: Path, samples: Samples = NO_SAMPLES, /, **templates: str) -
         ("{% if a and b > 3 %}oui{% else %}non{% endif %}", "oui"),
         ("{% for x in xs %}{% ifchanged x.d %}d{% endifchanged %}{% cycle 'a' 'b' %}{% endfor %}", "da"),
         ("{{ True }}{{ None }}", "TrueNone"),
+        ("{% include quoi %}", "⟨quoi⟩"),
+        ("{% blocktranslate count n=x.n %}{{ n }} jour{% plural %}{{ n }} jours{% endblocktranslate %}", "1 jour"),
         ("{% with a=b.c %}{{ a }}{% endwith %}", "⟨b.c⟩"),
     ],
 )
@@ -52,6 +54,11 @@ def test_a_template_is_rendered_without_its_project(tmp_path: Path, source: str,
     found = rendered(tmp_path, samples_of({"page.html": {"nom": "<Ada>"}}), page=source)
     assert found.failed == ()
     assert found.done[0].page.html == expected
+
+
+def test_the_widgets_of_django_are_there(tmp_path: Path) -> None:
+    found = rendered(tmp_path, page='{% include "django/forms/widgets/input.html" %}')
+    assert found.done[0].page.html.startswith('<input type="⟨widget.type⟩" name="⟨widget.name⟩"')
 
 
 def test_invented_variables_and_both_branches_are_told(tmp_path: Path) -> None:
