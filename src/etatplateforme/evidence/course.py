@@ -16,8 +16,8 @@ MOST_WAITING = 20_000
 """Addresses that wait their turn: beyond, the site has no end that a visit could reach."""
 
 MOST_REDIRECTS = 5
-LONGEST_PAUSE = 20.0
-"""Seconds between two requests that a site may ask for; more would make a visit last for days."""
+LONGEST = 864_000.0
+"""Seconds that a visit may last: ten days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Limits:
 
     def __post_init__(self) -> None:
         counts = (self.pages, self.total_bytes, self.page_bytes, self.variants)
-        if min(counts) < 1 or min(self.depth, self.sheets, self.files, self.pause) < 0 or not self.seconds > 0:
+        others = (self.depth, self.sheets, self.files, self.pause)
+        if min(counts) < 1 or min(others) < 0 or not 0 < self.seconds <= LONGEST:
             raise InvalidInput(
                 "Une limite du parcours n'est pas possible.",
                 remedy="Donnez des nombres positifs, et au moins une page.",
@@ -89,9 +90,12 @@ class Course:
     @property
     def pause(self) -> float:
         """Seconds between two requests: what the site asks for, or more when it said that it has too much to do."""
-        return min(
-            max(self.limits.pause, self.robots.delay or 0.0) * self.slower, max(LONGEST_PAUSE, self.limits.pause)
-        )
+        return max(self.limits.pause, self.robots.delay or 0.0) * self.slower
+
+    @property
+    def ends(self) -> datetime:
+        """When the visit is over, whatever is left to read."""
+        return self.began + timedelta(seconds=self.limits.seconds)
 
     @property
     def complete(self) -> bool:
@@ -115,7 +119,7 @@ class Course:
         for reached, why in (
             (self.read >= self.limits.pages, f"La limite de {self.limits.pages} pages est atteinte."),
             (self.bytes_left <= 0, "La limite de taille du parcours est atteinte."),
-            (at - self.began >= timedelta(seconds=self.limits.seconds), "La limite de durée du parcours est atteinte."),
+            (at >= self.ends, "La limite de durée du parcours est atteinte."),
         ):
             if reached:
                 self._stop(why)
@@ -130,6 +134,12 @@ class Course:
     def move(self, to: str) -> None:
         """The site answers under the origin *to*."""
         self.origin = to
+
+    def give_up(self, why: str) -> None:
+        """Read nothing more."""
+        self._first.clear()
+        self._later.clear()
+        self._stop(why)
 
     def redirect(self, target: Target, url: str) -> bool:
         """Read *url* in place of *target*; False when it was seen, or after too many redirects."""

@@ -19,6 +19,10 @@ LARGEST_SHEET = 2_000_000
 LARGEST_FILE = 20_000_000
 DEEPEST_IMPORT = 4
 TIMEOUT = 15.0
+OVER = "La pause que le site demande dépasse la durée du parcours."
+LONGEST_STEP = 20.0
+"""Seconds of one pause: a longer one is cut, since each step of a stream has a deadline."""
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 503})
 SLOWEST = 16.0
@@ -157,9 +161,14 @@ def _get(course: Course, url: str, most: int, redirects: int = 0) -> Op[Reply]:
 
 
 def _wait(course: Course) -> Op[None]:
+    """Wait for as long as the site asks; raises Unavailable (``visit_over``) when that is longer than the visit."""
     at = yield from now()
     if course.requested is not None:
         left = course.pause - (at - course.requested).total_seconds()
-        if left > 0:
-            yield from pause(left)
+        if left > (course.ends - at).total_seconds():
+            course.give_up(OVER)
+            raise Unavailable(OVER, remedy="Donnez plus de temps au parcours.", code="visit_over")
+        while left > 0:
+            yield from pause(min(left, LONGEST_STEP))
+            left -= LONGEST_STEP
     course.requested = yield from now()

@@ -126,6 +126,18 @@ def test_one_request_a_second_and_as_many_as_the_site_asks_for() -> None:
         assert sum(clock.waits) >= pause * (len(asked) - 2)
 
 
+@pytest.mark.parametrize(("delay", "waits", "read"), [(50, [20.0, 20.0, 10.0], 5), (5_000, [], 0)])
+def test_a_long_pause_is_kept_and_one_longer_than_the_visit_ends_it(delay: int, waits: list[float], read: int) -> None:
+    clock = StillClock(START)
+    robots = f"User-agent: *\nCrawl-delay: {delay}\n"
+    with serving({**SMALL, "/robots.txt": robots}) as (base, _), open_sites(clock) as sites:
+        site = gathered(sites.crawl(base))
+    assert clock.waits[:3] == waits
+    assert len(site.pages) == read
+    assert site.ended.complete is bool(read)
+    assert ("pause" in site.ended.reason) is not bool(read)
+
+
 def test_a_site_that_says_that_it_is_busy_is_asked_less_often() -> None:
     busy: dict[str, str | Callable[[BaseHTTPRequestHandler], None]] = {
         "/": links("/un", "/deux", "/trois"),
@@ -313,7 +325,7 @@ def test_a_process_that_is_not_one_is_refused_with_its_fault(text: str) -> None:
 
 @pytest.mark.parametrize(
     "limits",
-    [{"pages": 0}, {"depth": -1}, {"seconds": 0.0}, {"pause": -1.0}, {"page_bytes": 0}],
+    [{"pages": 0}, {"depth": -1}, {"seconds": 0.0}, {"pause": -1.0}, {"seconds": 1e300}, {"page_bytes": 0}],
 )
 def test_limits_that_limit_nothing_are_refused(limits: dict[str, int]) -> None:
     with pytest.raises(InvalidInput) as caught:
