@@ -7,7 +7,7 @@ from inspect import isclass, isfunction
 from docs._generation.markdown import Page, plain, produced
 
 ROOMS: Mapping[str, tuple[str, str]] = {
-    "service": ("Le service", "service: faces house people health"),
+    "service": ("Le service", "service: faces house people health sites"),
     "identite": ("Identité", "identity: identity pivot cookie settings profiles errors"),
     "adresses": ("Adresses", "addresses: block index.builder index.index"),
     "notifications": ("Notifications", "notifications: block message accounts state render worker faults"),
@@ -17,6 +17,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json assertion",
     ),
     "web": ("Pages d'une application", "web: page_guard asgi wsgi admission staging answers"),
+    "preuves": (
+        "Preuves : gabarits, sites, courriels",
+        "evidence: templates samples rendering site visit course process mails files office_files pdf",
+    ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (
         "Valeurs",
@@ -27,7 +31,6 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "Cœur : écrire un bloc",
         "core: action effects retry store gate clock journal checkpoint ports runner",
     ),
-    "preuves": ("Pages sur le disque", "evidence: files"),
     "bac-a-sable": ("Bac à sable", "sandbox: state faults inbox"),
 }
 """Title of each page, and the modules that it tells: those of a room, by their names within it."""

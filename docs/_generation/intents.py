@@ -11,7 +11,7 @@ from etatplateforme.guarantor import CHARTER
 from etatplateforme.guarantor.report.words import INTENTS
 from etatplateforme.values.intent import Intent
 
-ROOMS = ("identity", "addresses", "notifications", "opendata", "service")
+ROOMS = ("identity", "addresses", "notifications", "opendata", "evidence", "service")
 
 
 def carriers() -> dict[Intent, list[str]]:

@@ -24,7 +24,12 @@ HOLDERS = {
     "starlette": {"web/", "sandbox/", "addresses/server.py", "addresses/query.py"},
     "numpy": {"addresses/index/"},
     "rapidfuzz": {"addresses/index/"},
-    "turbohtml": {"guarantor/dom.py"},
+    "turbohtml": {"guarantor/dom/with_turbohtml.py"},
+    "justhtml": {"guarantor/dom/with_justhtml.py"},
+    "tinycss2": {"guarantor/accessibility/css/"},
+    "playwright": {"evidence/browser/"},
+    "pikepdf": {"evidence/pdf.py"},
+    "django": {"evidence/"},
     "aiosmtpd": {"sandbox/"},
 }
 

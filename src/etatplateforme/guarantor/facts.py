@@ -23,12 +23,34 @@ NO_SHEETS: Mapping[str, str] = MappingProxyType({})
 
 
 class PageKind(StrEnum):
-    """What a page is for. The home page is where the service starts; a message is one that the service sends."""
+    """What a page is for. The home page is where the service starts; a message is one that the service sends; a
+    fragment is a part of pages (a template that others include): what it lacks may stand around it.
+    """
 
     HOME = "home"
     STEP = "step"
     ERROR = "error"
     MESSAGE = "message"
+    FRAGMENT = "fragment"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFile:
+    """What was seen of an office file (PDF, ODT, DOCX…) without reading its text; None stands for what is not known.
+
+    ``tagged`` says that a PDF declares a structure (ISO 14289-1, 7.1), ``structured`` that it holds one; ``titled``
+    and ``language`` that it has a title and says its language; ``made_on`` the day that it says it was made.
+    """
+
+    format: str
+    tagged: bool | None = None
+    structured: bool | None = None
+    titled: bool | None = None
+    language: bool | None = None
+    made_on: date | None = None
+
+
+NO_FILES: Mapping[str, OfficeFile] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +59,8 @@ class Page:
 
     ``url`` tells on which host the page stands and is not shown. ``sheets`` are the style sheets that the page links,
     by their address as the page writes it (``href``), and those that they import, by theirs; when one is missing,
-    what hangs on visibility is a doubt. Raises InvalidInput for a name that could not be printed on a line, and
-    TooLarge beyond 25,000,000 characters.
+    what hangs on visibility is a doubt. ``files`` are the office files that were opened, by the page's ``href``.
+    Raises InvalidInput for a name that could not be printed on a line, and TooLarge beyond 25,000,000 characters.
     """
 
     name: str
@@ -46,6 +68,7 @@ class Page:
     kind: PageKind = PageKind.STEP
     url: str = field(default="", repr=False)
     sheets: Mapping[str, str] = field(default_factory=lambda: NO_SHEETS, repr=False, hash=False)
+    files: Mapping[str, OfficeFile] = field(default_factory=lambda: NO_FILES, repr=False, hash=False)
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > 200 or not self.name.isprintable():

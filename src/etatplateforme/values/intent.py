@@ -26,6 +26,7 @@ class Intent(StrEnum):
     EXPORT_PERSON = "export_person"
     ERASE_PERSON = "erase_person"
     PURGE = "purge"
+    AUDIT_SITE = "audit_site"
     CHECK = "check"
     RECORD = "record"
     READ_RECORD = "read_record"

@@ -7,7 +7,7 @@ from etatplateforme.guarantor.judge import audit
 from etatplateforme.values.finding import Verdict
 
 from . import test_rules
-from .accessibility import test_criteria
+from .accessibility import test_beyond, test_criteria
 from .samples import HOME, facts
 
 RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Verdict.PASSED)}
@@ -16,12 +16,25 @@ RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Ver
 CASES = {
     "good": RIGHT | {case.rule for case in test_rules.GOOD_ON_PAGES} | {code for code, _ in test_criteria.GOOD},
     "bad": {case.rule for case in test_rules.BAD} | {case.code for case in test_criteria.BAD},
-    "unsure": {case.rule for case in test_rules.UNSURE} | {code for code, _ in test_criteria.UNSURE},
+    "unsure": {case.rule for case in test_rules.UNSURE}
+    | {code for code, _ in test_criteria.UNSURE}
+    | {code for code, *_ in test_beyond.UNSURE}
+    | {"RGAA-12.2"},
 }
 
 WITHOUT = {
-    "good": {"RGAA-8.6": "whether a title is the right one, only a person can say"},
-    "bad": {"RGAA-10.4": "a meta tag tells what phones are asked, never that no other means enlarges the text"},
+    "good": {
+        "RGAA-8.6": "whether a title is the right one, only a person can say",
+        "RGAA-1.5": "another way past a captcha may be anywhere",
+        "RGAA-12.2": "a source does not say where a menu is drawn",
+        "RGAA-13.3": "whether a file or its web version can be read by everybody, only a person can say",
+    },
+    "bad": {
+        "RGAA-10.4": "a meta tag tells what phones are asked, never that no other means enlarges the text",
+        "RGAA-1.5": "another way past a captcha may be anywhere",
+        "RGAA-12.2": "two menus may be two different ones",
+        "RGAA-13.3": "an accessible version may be elsewhere",
+    },
     "unsure": {"RGAA-8.2": "what the parser saw in the source is certain"},
 }
 """Rules for which no such case can exist, and why."""

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from etatplateforme.guarantor.accessibility.act.page import TWENTY_HOURS, refresh
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.pages import at
+from etatplateforme.guarantor.accessibility.time_limits import time_hints
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, passed
 
 ELSEWHERE = re.compile(r"[;,\s]\s*\S")
 """What follows the delay of a refresh when it leads to another address."""
+
+
+def _time_limits(page: Page, view: View) -> Iterator[Judgement]:
+    yield from _refresh(page, view)
+    yield from time_hints(page, view)
 
 
 def _refresh(page: Page, view: View) -> Iterator[Judgement]:
@@ -40,7 +46,7 @@ REFRESH = criterion(
         person="Jeanne, qui lit lentement et voit la page changer avant la fin de sa phrase.",
         nothing="Aucune page ne se recharge ni ne redirige d'elle-même.",
     ),
-    _refresh,
+    _time_limits,
     decides=("13.1.2",),
 )
 CONSULTATION_CRITERIA = (REFRESH,)

@@ -1,8 +1,11 @@
 """Every RGAA criterion of the static engine, and the coverage of the RGAA's tests that follows from them."""
 
+from etatplateforme.guarantor.accessibility.across import ACROSS_CRITERIA
+from etatplateforme.guarantor.accessibility.captcha import CAPTCHA_CRITERIA
 from etatplateforme.guarantor.accessibility.colours import COLOUR_CRITERIA
 from etatplateforme.guarantor.accessibility.consultation import CONSULTATION_CRITERIA
 from etatplateforme.guarantor.accessibility.criterion import Criterion
+from etatplateforme.guarantor.accessibility.documents import DOCUMENT_CRITERIA
 from etatplateforme.guarantor.accessibility.form_groups import FORM_CRITERIA
 from etatplateforme.guarantor.accessibility.forms import FIELD_LABEL
 from etatplateforme.guarantor.accessibility.frames import FRAME_CRITERIA
@@ -31,6 +34,9 @@ CRITERIA: tuple[Criterion, ...] = (
     *FORM_CRITERIA,
     *CONSULTATION_CRITERIA,
     *COLOUR_CRITERIA,
+    *CAPTCHA_CRITERIA,
+    *ACROSS_CRITERIA,
+    *DOCUMENT_CRITERIA,
 )
 RGAA_RULES = tuple(criterion.rule for criterion in CRITERIA)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from etatplateforme.guarantor.accessibility.pages import Check, ReadingJudge, on_pages
+from etatplateforme.guarantor.accessibility.scope import within_scope
 from etatplateforme.guarantor.accessibility.sources import rgaa
-from etatplateforme.guarantor.facts import Facts
+from etatplateforme.guarantor.facts import Facts, Reading
 from etatplateforme.guarantor.rule import Judgement, Rule
 from etatplateforme.values.finding import Evidence, Level
 
@@ -38,10 +40,27 @@ class Words:
 
 
 def criterion(
-    number: str, words: Words, check: Check, *, decides: tuple[str, ...] = (), detects: tuple[str, ...] = ()
+    number: str,
+    words: Words,
+    check: Check,
+    *,
+    across: ReadingJudge | None = None,
+    decides: tuple[str, ...] = (),
+    detects: tuple[str, ...] = (),
 ) -> Criterion:
-    """The rule ``RGAA-<number>`` at the level of a warning."""
-    judge = on_pages(check, right=words.right or words.title, nothing=words.nothing)
+    """The rule ``RGAA-<number>`` at the level of a warning; *across* judges what shows between several pages only."""
+    each = on_pages(within_scope(number, check), right=words.right or words.title, nothing=words.nothing)
+
+    def judge(reading: Reading) -> Iterable[Judgement]:
+        return each(reading) if across is None else chain(each(reading), across(reading))
+
+    return criterion_of(number, words, judge, decides=decides, detects=detects)
+
+
+def criterion_of(
+    number: str, words: Words, judge: ReadingJudge, *, decides: tuple[str, ...] = (), detects: tuple[str, ...] = ()
+) -> Criterion:
+    """The same for a rule that looks at all the pages together."""
 
     def judge_facts(facts: Facts) -> Iterable[Judgement]:
         return judge(facts.reading)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.accessibility.across import same_titles
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.language import Language, judge_code
 from etatplateforme.guarantor.accessibility.pages import at
@@ -146,6 +147,7 @@ PAGE_TITLE_RELEVANT = criterion(
         right="Le titre est propre à la page",
     ),
     _has_telling_title,
+    across=same_titles,
     detects=("8.6.1",),
 )
 MANDATORY_CRITERIA = (PAGE_LANGUAGE, PAGE_LANGUAGE_CODE, PAGE_TITLE, PAGE_TITLE_RELEVANT)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from etatplateforme.guarantor.accessibility.view import View, view_of_page
 from etatplateforme.guarantor.dom import Element
-from etatplateforme.guarantor.facts import Page, Reading
+from etatplateforme.guarantor.facts import Page, PageKind, Reading
 from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, inapplicable, passed
 from etatplateforme.values.finding import Place, Verdict
 
@@ -36,7 +36,8 @@ def on_pages(check: Check, *, right: str, nothing: str) -> ReadingJudge:
         good: list[str] = []
         concerned = False
         for page, view in reading.derived(view_of_page):
-            judgements = [_drawn_by_script(page)] if view.document.drawn_by_script else list(check(page, view))
+            drawn = view.document.drawn_by_script and page.kind is not PageKind.FRAGMENT
+            judgements = [_drawn_by_script(page)] if drawn else list(check(page, view))
             concerned = concerned or bool(judgements)
             yield from _told(page, judgements)
             if judgements and all(judgement.verdict is Verdict.PASSED for judgement in judgements):

@@ -40,6 +40,7 @@ INTENTS: dict[str, str] = {
     Intent.EXPORT_PERSON: "Remettre à une personne ses données",
     Intent.ERASE_PERSON: "Effacer les données d'une personne",
     Intent.PURGE: "Effacer les données échues",
+    Intent.AUDIT_SITE: "Examiner un site",
     Intent.CHECK: "Vérifier le service",
     Intent.RECORD: "Garder un dossier",
     Intent.READ_RECORD: "Relire un dossier",

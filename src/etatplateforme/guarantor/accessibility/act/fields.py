@@ -121,8 +121,8 @@ def _drawn_by_letters(view: View, element: Element, shown: str) -> bool:
     if re.fullmatch(r"[a-z0-9_]+", shown) is None:
         return False
     sheets = (link.attributes.get("href", "") for link in view.all("link") if "stylesheet" in link.words("rel"))
-    fonts = (view.style(one).get("font-family") or "icon" for one in (element, *element.within(200)))
-    return any(ICONS.search(text) for text in (*sheets, *fonts))
+    fonts = [view.style(one).get("font-family") for one in (element, *element.within(200))]
+    return None in fonts or any(ICONS.search(text or "") for text in (*sheets, *fonts))
 
 
 def _label_in_name(view: View) -> Iterator[Told]:

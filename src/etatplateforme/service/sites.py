@@ -1,0 +1,50 @@
+"""Sites visited outside any service: a wire, a clock, and nothing else. What ``audit site`` opens."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from etatplateforme.core.action import Sync
+from etatplateforme.core.clock import Clock, SystemClock, Within
+from etatplateforme.core.effects import Call, Compute, Effect, Now
+from etatplateforme.core.gate import OpenGate
+from etatplateforme.core.journal import SilentJournal
+from etatplateforme.core.runner import Guard, SyncRunner
+from etatplateforme.core.wire import Wire
+from etatplateforme.evidence.site import Sites
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What a visit asks of the world."""
+
+    clock: Clock
+    wire: Wire
+
+    def perform(self, effect: Effect[object], within: Within) -> object:
+        match effect:
+            case Call():
+                return self.wire.call(effect, within)
+            case Compute():
+                return effect.work()
+            case Now():
+                return self.clock.now()
+            case _:
+                raise TypeError(f"a visit asks for no {type(effect).__name__}")
+
+    async def aperform(self, effect: Effect[object], within: Within) -> object:
+        raise TypeError("a visit outside a service is in the sync colour")
+
+
+@contextmanager
+def open_sites(clock: Clock | None = None) -> Generator[Sites[Sync]]:
+    """The block that visits sites, in the sync colour, for a ``with``; its connections are closed at the end.
+
+    Inside a service, ``service.use(Sites[Sync])`` passes by the gate and the journal of that service instead.
+    """
+    time = clock or SystemClock()
+    wire = Wire(time)
+    try:
+        yield Sites[Sync](SyncRunner(Guard(OpenGate(), SilentJournal(), time), _World(time, wire)))
+    finally:
+        wire.close()
