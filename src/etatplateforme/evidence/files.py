@@ -1,6 +1,5 @@
 """Pages that lie on the disk, with the style sheets that they link there."""
 
-import re
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,15 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from etatplateforme.core.reading import read_text
 from etatplateforme.errors import EtatError
+from etatplateforme.guarantor.accessibility.css.sheet import imported
 from etatplateforme.guarantor.assertion import linked_sheets
 from etatplateforme.guarantor.facts import LARGEST_PAGE, Page, PageKind
 
 HOME_NAMES = frozenset({"index", "accueil", "home"})
-LARGEST_SHEET, MOST_SHEETS, LONGEST_HEAD = 5_000_000, 100, 100_000
-COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
-IMPORT = re.compile(
-    r"""@import\s*(?:url\(\s*)?(?:(?P<quote>["'])(?P<quoted>[^"'\n]+)(?P=quote)|(?P<bare>[^"'()\s;]+))""", re.I
-)
+LARGEST_SHEET, MOST_SHEETS = 5_000_000, 100
 
 
 def page_from_file(path: Path, *, name: str = "", root: Path | None = None, shelf: Path | None = None) -> Page:
@@ -65,12 +61,6 @@ def sheets_in(folder: Path | str, *, at: str) -> Mapping[str, str]:
     named = {path: f"{at.rstrip('/')}/{path.relative_to(folder).as_posix()}" for path in sorted(folder.rglob("*.css"))}
     read_ones = ((address, _sheet(path)) for path, address in list(named.items())[:MOST_SHEETS])
     return {address: text for address, text in read_ones if text is not None}
-
-
-def imported(css: str) -> tuple[str, ...]:
-    """Addresses that a sheet imports, as it writes them; they come before any block (CSS Cascading 5, section 2)."""
-    head = COMMENT.sub(" ", css[:LONGEST_HEAD]).partition("{")[0]
-    return tuple(found["quoted"] or found["bare"] for found in IMPORT.finditer(head))
 
 
 def _local(address: str, base: Path, root: Path | None, shelf: Path | None) -> Path | None:

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import tinycss2
-from tinycss2.ast import AtRule, FunctionBlock, StringToken, URLToken
-
 from etatplateforme.evidence.urls import normal
+from etatplateforme.guarantor.accessibility.css.sheet import imported
 from etatplateforme.guarantor.accessibility.recognition import Link
 from etatplateforme.guarantor.dom import Document, Element, read
 
@@ -97,22 +95,10 @@ def _sheets(document: Document, base: str) -> Iterator[tuple[str, str]]:
 
 def imports(sheet: str, base: str) -> Iterator[tuple[str, str]]:
     """Sheets that a sheet at *base* imports (CSS Cascade 4, 2)."""
-    if "@import" not in sheet.lower():
-        return
-    for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
-        if isinstance(rule, AtRule) and rule.lower_at_keyword == "import":
-            written = next(_addresses(rule), None)
-            target = None if written is None else normal(written, base)
-            if written is not None and target is not None:
-                yield written, target
-
-
-def _addresses(rule: AtRule) -> Iterator[str]:
-    for token in rule.prelude:
-        if isinstance(token, StringToken | URLToken):
-            yield token.value
-        elif isinstance(token, FunctionBlock) and token.lower_name == "url":
-            yield from (inner.value for inner in token.arguments if isinstance(inner, StringToken))
+    for written in imported(sheet):
+        target = normal(written, base)
+        if target is not None:
+            yield written, target
 
 
 def text_of(element: Element) -> str:

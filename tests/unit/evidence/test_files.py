@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.evidence.files import imported, page_from_file, sheets_beside, sheets_in
+from etatplateforme.evidence.files import page_from_file, sheets_beside, sheets_in
 from etatplateforme.guarantor import PageKind
+from etatplateforme.guarantor.accessibility.css.sheet import imported
 
 
 @pytest.fixture

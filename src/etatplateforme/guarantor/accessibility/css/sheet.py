@@ -15,6 +15,9 @@ from etatplateforme.guarantor.accessibility.css.tokens import DEEPEST, Unreadabl
 LARGEST_SHEET = 4_000_000
 """Characters beyond which a sheet is not read: what it may do is then unknown."""
 
+LONGEST_HEAD = 100_000
+"""Characters in which a sheet says what it imports."""
+
 MOST_SELECTORS = 50_000
 PASSED_OVER = frozenset(
     {"charset", "counter-style", "font-face", "font-feature-values", "font-palette-values", "keyframes", "namespace",
@@ -82,6 +85,21 @@ def declared_in(text: str) -> tuple[Declared, ...] | None:
         return None
     nodes = parse_blocks_contents(text, skip_comments=True, skip_whitespace=True)
     return tuple(_declared(node for node in nodes if isinstance(node, ast.Declaration)))
+
+
+def imported(text: str) -> tuple[str, ...]:
+    """Addresses that a sheet imports, as it writes them, whatever their condition (CSS Cascade 5, 2)."""
+    head = text[:LONGEST_HEAD]
+    if "@import" not in head.lower():
+        return ()
+    found: list[str] = []
+    for rule in parse_stylesheet(head, skip_comments=True, skip_whitespace=True):
+        if not isinstance(rule, ast.AtRule) or rule.content is not None:
+            break  # what comes after a block is ignored
+        nodes = [node for node in rule.prelude if not isinstance(node, ast.WhitespaceToken)]
+        address = _address(nodes[0]) if nodes and rule.lower_at_keyword == "import" else None
+        found += [] if address is None else [address]
+    return tuple(found)
 
 
 def _declared(nodes: Iterator[ast.Declaration]) -> Iterator[Declared]:
