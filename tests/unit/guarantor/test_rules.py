@@ -153,7 +153,9 @@ BAD = [
     Case("RGAA-8.6", page=page("x", head="<title>React App</title>"), place="essai"),
     Case("RGAA-1.1", page=page('x<img src="a.png">'), place="essai"),
     Case("RGAA-1.1", page=page('x<input type="image" src="a.png" alt="">'), place="essai"),
-    Case("RGAA-1.1", page=page('<img src="/" alt="Plan" usemap="#m"><map name="m"><area href="/"></map>'), place="essai"),
+    Case(
+        "RGAA-1.1", page=page('<img src="/" alt="Plan" usemap="#m"><map name="m"><area href="/"></map>'), place="essai"
+    ),
     Case("RGAA-1.1", page=page('x<svg role="img"><path d="M0 0"/></svg>'), place="essai"),
     Case("RGAA-1.1", page=page('x<div role="img"></div>'), place="essai"),
     Case("RGAA-1.1", page=page('x<svg role="img"><title> </title></svg>'), place="essai"),
@@ -315,7 +317,9 @@ GOOD_ON_PAGES = [
     Case("RGAA-1.1", page=page('x<svg role="img"><title>Plan</title></svg><input type="image" alt="Chercher">')),
     Case(
         "RGAA-11.1",
-        page=page('<label for="a">Nom</label><input id="a"><input aria-label="Nom" title="Nom"><select title="Nom"></select>'),
+        page=page(
+            '<label for="a">Nom</label><input id="a"><input aria-label="Nom" title="Nom"><select title="Nom"></select>'
+        ),
     ),
     Case(
         "RGAA-11.1",

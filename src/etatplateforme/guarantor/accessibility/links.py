@@ -71,6 +71,7 @@ def _named_links(page: Page, view: View) -> Iterator[Judgement]:
 
 def said_words(page: Page, view: View, elements: Iterable[Element], test: str) -> Iterator[Judgement]:
     """What is written on a link or button is in its name, so that it can be called by voice."""
+    unsure: list[Element] = []
     for element in elements:
         if not (element.says("aria-label") or element.says("aria-labelledby")):
             continue
@@ -83,12 +84,14 @@ def said_words(page: Page, view: View, elements: Iterable[Element], test: str) -
         elif told is False and view.in_sight(element):
             yield failed("Le nom accessible ne contient pas le texte visible.", place=at(page, element), test=test)
         else:
-            yield cant_tell(
-                "Le nom accessible ne reprend pas mot pour mot le contenu.",
-                "Le texte qui se voit est-il dans le nom (aria-label), ou n'est-ce qu'un symbole ?",
-                place=at(page, element),
-                test=test,
-            )
+            unsure.append(element)
+    yield from asked(
+        page,
+        unsure,
+        "{number} nom(s) accessible(s) qui ne reprend (reprennent) pas mot pour mot ce qui est écrit.",
+        "Le texte qui se voit est-il dans le nom (aria-label), ou n'est-ce qu'un symbole ?",
+        test=test,
+    )
 
 
 def _kind(link: Element) -> str:

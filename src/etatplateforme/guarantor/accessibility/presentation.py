@@ -7,7 +7,7 @@ from itertools import chain
 from etatplateforme.guarantor.accessibility.act.page import zooms
 from etatplateforme.guarantor.accessibility.carriers import carriers
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
-from etatplateforme.guarantor.accessibility.pages import at, right, wrong
+from etatplateforme.guarantor.accessibility.pages import asked, at, right, wrong
 from etatplateforme.guarantor.accessibility.source_code import HTML5
 from etatplateforme.guarantor.accessibility.texts import UNREAD
 from etatplateforme.guarantor.accessibility.view import View
@@ -58,19 +58,22 @@ def presentational(element: Element) -> list[str]:
 
 
 def _plain_attributes(page: Page, view: View) -> Iterator[Judgement]:
+    unclear: list[Element] = []
     for element in carriers(view, *ATTRIBUTES):
         if not (names := presentational(element)):
             continue
         told = f"Attribut de présentation ({', '.join(names)}) sur la balise {element.tag}"
         if element.tag in UNCLEAR and set(names) <= {"width", "height", "color"}:
-            yield cant_tell(
-                f"{told}, où la norme HTML lui donne un autre emploi.",
-                "Cet attribut sert-il à la mise en forme ? Si oui, dites-la dans la feuille de style.",
-                place=at(page, element),
-                test="10.1.2",
-            )
+            unclear.append(element)
         else:
             yield failed(f"{told}.", place=at(page, element), test="10.1.2")
+    yield from asked(
+        page,
+        unclear,
+        "{number} attribut(s) width, height ou color, que la norme HTML admet sur cette balise et que le RGAA liste.",
+        "Cet attribut sert-il à la mise en forme ? Si oui, dites-la dans la feuille de style.",
+        test="10.1.2",
+    )
 
 
 def _spaced_words(page: Page, view: View) -> Iterator[Judgement]:
@@ -123,6 +126,7 @@ def _zoom(page: Page, view: View) -> Iterator[Judgement]:
 
 
 def _hidden_content(page: Page, view: View) -> Iterator[Judgement]:
+    unsure: list[Element] = []
     for element in carriers(view, "aria-hidden"):
         if element.attributes["aria-hidden"].strip().lower() != "true" or not view.visible(element):
             continue
@@ -132,18 +136,20 @@ def _hidden_content(page: Page, view: View) -> Iterator[Judgement]:
         if reached is None:
             yield right("Ce qui est caché n'est pas atteint au clavier.")
         elif view.sheets_may_hide:
-            yield cant_tell(
-                "Contenu caché aux aides techniques (aria-hidden) que le clavier peut atteindre.",
-                "Ce contenu est-il aussi caché à l'écran tant que aria-hidden est posé ?",
-                place=at(page, reached),
-                test="10.8.1",
-            )
+            unsure.append(reached)
         else:
             yield failed(
                 "Le clavier atteint un contenu caché aux aides techniques (aria-hidden).",
                 place=at(page, reached),
                 test="10.8.1",
             )
+    yield from asked(
+        page,
+        unsure,
+        "{number} contenu(s) caché(s) aux aides techniques (aria-hidden) que le clavier peut atteindre.",
+        "Ce contenu est-il aussi caché à l'écran tant que aria-hidden est posé ?",
+        test="10.8.1",
+    )
 
 
 PRESENTATION = criterion(

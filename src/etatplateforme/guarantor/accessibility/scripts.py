@@ -12,7 +12,7 @@ from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.links import said_words
 from etatplateforme.guarantor.accessibility.names import name_of
 from etatplateforme.guarantor.accessibility.pages import asked, at, right, wrong
-from etatplateforme.guarantor.accessibility.roles import explicit_role, implicit_role
+from etatplateforme.guarantor.accessibility.roles import explicit_role, implicit_role, type_of
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.accessibility.words import words
 from etatplateforme.guarantor.dom import Element
@@ -55,6 +55,8 @@ def _states(page: Page, view: View) -> Iterator[Judgement]:
 
 def _component(page: Page, view: View, element: Element) -> Iterator[Judgement]:
     missing = sorted(missing_states(view, element))
+    if element.tag == "input" and type_of(element) in {"checkbox", "radio"}:
+        missing = [name for name in missing if name != "aria-checked"]  # the box itself tells it
     if not missing or implicit_role(element) == explicit_role(element):
         yield right("Le composant dit son état.")
     elif missing == ["aria-controls"]:

@@ -16,8 +16,8 @@ from etatplateforme.guarantor.accessibility.nesting import (
 )
 from etatplateforme.guarantor.dom.tags import Source, Token
 
-Fault: TypeAlias = tuple[str, int, int]
-"""What is wrong, in French, with the line and column where the tag stands."""
+Fault: TypeAlias = tuple[str, int, int, bool]
+"""What is wrong, in French, the line and column where it stands, and whether it is about what may stand in what."""
 
 MOST_FAULTS = 200
 MOST_OPEN = 3_000
@@ -64,9 +64,9 @@ class _Reader:
     foreign: int = 0
     ended: bool = False
 
-    def fault(self, message: str, token: Token) -> None:
+    def fault(self, message: str, token: Token, *, nesting: bool = False) -> None:
         """Keep a fault."""
-        self.faults.append((message, token.line, token.col + 1))
+        self.faults.append((message, token.line, token.col + 1, nesting))
 
     def push(self, name: str, token: Token) -> None:
         """Open an element."""
@@ -108,7 +108,7 @@ def faults_of(source: Source) -> list[Fault]:
         kind = token.type
         if kind is text:
             if names and names[-1] in NO_TEXT and token.data and not token.data.isspace():
-                reader.fault(f"Texte placé directement dans la balise {names[-1]}.", token)
+                reader.fault(f"Texte placé directement dans la balise {names[-1]}.", token, nesting=True)
             continue
         name = token.tag or ""
         if kind is closing:
@@ -122,7 +122,7 @@ def faults_of(source: Source) -> list[Fault]:
             usual = not reader.foreign and not (name in NEVER_TWICE and name in names)
             if usual and (pair in plain or _always_right(*pair)):
                 plain.add(pair)
-                if name not in VOID:
+                if name not in VOID and not token.self_closing:
                     names.append(name)
                     tokens.append(token)
                 if len(names) < MOST_OPEN:
@@ -136,7 +136,7 @@ def faults_of(source: Source) -> list[Fault]:
 
 
 def _position(fault: Fault) -> tuple[int, int]:
-    return fault[1:]
+    return fault[1:3]
 
 
 def _always_right(outer: str, name: str) -> bool:
@@ -157,7 +157,7 @@ def _open(reader: _Reader, name: str, token: Token) -> None:
     if reader.ended and name != "html":
         reader.fault(f"Balise {name} placée après la fin de la balise body.", token)
         reader.ended = False
-    if name not in VOID and not (name in FOREIGN and token.self_closing):
+    if name not in VOID and not token.self_closing:  # the parser tells a tag of HTML that ends with « /> »
         reader.push(name, token)
 
 
@@ -175,7 +175,7 @@ def _open_with_care(reader: _Reader, name: str, token: Token) -> None:
         reader.excused[name] += 1
     elif names and not _right_place(names, name):
         outer = next(outer for outer in reversed(names) if outer not in TRANSPARENT or outer == names[-1])
-        reader.fault(f"Balise {name} placée dans une balise {outer}, qui ne peut pas la contenir.", token)
+        reader.fault(f"Balise {name} placée dans une balise {outer}, qui ne peut pas la contenir.", token, nesting=True)
 
 
 def _close_parts(reader: _Reader, parts: frozenset[str]) -> None:
@@ -201,7 +201,11 @@ def _close_paragraph(reader: _Reader, name: str, token: Token) -> None:
         if names[place] == "p":
             inner = [open_name for open_name in names[place + 1 :] if open_name not in OPTIONAL_END]
             if inner:
-                reader.fault(f"Balise {name} placée dans une balise {inner[-1]}, elle-même dans un paragraphe.", token)
+                reader.fault(
+                    f"Balise {name} placée dans une balise {inner[-1]}, elle-même dans un paragraphe.",
+                    token,
+                    nesting=True,
+                )
                 reader.excused.update(["p", *inner])
             while len(names) > place:
                 _ = reader.pop()

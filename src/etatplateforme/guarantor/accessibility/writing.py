@@ -8,6 +8,7 @@ from etatplateforme.guarantor.accessibility.aria import ATTRIBUTES
 from etatplateforme.guarantor.accessibility.carriers import carriers
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.pages import asked, at, right
+from etatplateforme.guarantor.accessibility.source_code import HTML5
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.accessibility.well_formed import Fault, faults_of
 from etatplateforme.guarantor.dom import Element
@@ -18,6 +19,15 @@ from etatplateforme.values.finding import Place
 
 NOT_WRITING = frozenset({"unexpected-doctype", "missing-doctype"})
 """Faults that test 8.1 tells."""
+
+AS_IN_XML = frozenset(
+    {
+        "disallowed-processing-instruction-target",
+        "non-void-html-element-start-tag-with-trailing-solidus",
+        "unexpected-question-mark-instead-of-tag-name",
+    }
+)
+"""Faults of HTML that are none under a document type of XHTML."""
 
 FAULTS = {
     "duplicate-attribute": "Attribut écrit deux fois sur une balise",
@@ -86,13 +96,15 @@ def _misplaced(view: View) -> Iterator[tuple[Element, str]]:
                 yield stray, holder.tag
 
 
-def _misplaced_faults(page: Page, view: View) -> Iterator[Judgement]:
+def _misplaced_faults(page: Page, view: View) -> Iterator[Fault]:
     for inner, outer in _misplaced(view):
-        message = f"Balise {inner.tag} placée dans une balise {outer}, où la norme HTML l'interdit."
-        yield failed(message, place=at(page, inner), test="8.2.1")
+        if inner.line is not None and inner.column is not None:
+            message = f"Balise {inner.tag} placée dans une balise {outer}, où la norme HTML l'interdit."
+            yield message, inner.line, inner.column, True
 
 
-def _source_faults(page: Page) -> Iterator[Judgement]:
+def _source_faults(page: Page, view: View) -> Iterator[Judgement]:
+    """Faults of opening, closing and nesting; those of nesting are a doubt under a document type before HTML5."""
     source = source_of(page.html)
     if source is None:
         yield cant_tell(
@@ -101,12 +113,17 @@ def _source_faults(page: Page) -> Iterator[Judgement]:
             place=Place(page.name),
             test="8.2.1",
         )
-        return
-    faults = sorted(faults_of(source))
+    faults = sorted((*(faults_of(source) if source is not None else ()), *_misplaced_faults(page, view)))
+    recent = (view.document.doctype or "html").lower() in HTML5
     for message, alike in groupby(faults, key=_message):
         first, *others = alike
         told = message if not others else f"{message.removesuffix('.')} ({len(others) + 1} fois)."
-        yield failed(told, place=Place(page.name, first[1], first[2]), test="8.2.1")
+        place = Place(page.name, first[1], first[2])
+        if recent or not first[3]:
+            yield failed(told, place=place, test="8.2.1")
+        else:
+            question = "Le type de document que la page déclare admet-il cette imbrication, que HTML5 refuse ?"
+            yield cant_tell(told, question, place=place, test="8.2.1")
 
 
 def _message(fault: Fault) -> str:
@@ -114,7 +131,8 @@ def _message(fault: Fault) -> str:
 
 
 def _slips(page: Page, view: View) -> Iterator[Judgement]:
-    slips = [slip for slip in view.document.slips if slip[0] not in NOT_WRITING]
+    allowed = AS_IN_XML if "xhtml" in (view.document.doctype or "").lower() else frozenset[str]()
+    slips = [slip for slip in view.document.slips if slip[0] not in NOT_WRITING | allowed]
     for code, number in Counter(code for code, _, _ in slips).items():
         _, line, column = next(slip for slip in slips if slip[0] == code)
         told = FAULTS.get(code, "Faute d'écriture du code")
@@ -141,8 +159,7 @@ def _twice(page: Page, view: View) -> Iterator[Judgement]:
 
 def _writing(page: Page, view: View) -> Iterator[Judgement]:
     yield from _slips(page, view)
-    yield from _source_faults(page)
-    yield from _misplaced_faults(page, view)
+    yield from _source_faults(page, view)
     yield from _twice(page, view)
     _ = carriers(view, "")
     unknown = [name for name in view.carriers if name.startswith("aria-") and name not in ATTRIBUTES]
