@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
@@ -9,6 +10,7 @@ from etatplateforme.guarantor.dom import Element
 USUAL_DEPTH = 60
 """Levels of nesting that cost nothing; a page that goes deeper spends the patience of its view."""
 
+ORDER = attrgetter("order")
 DATA_BLOCKS = ("application/ld+json", "application/json", "importmap", "speculationrules", "text/template", "text/html")
 """Types of ``script`` that hold data and run nothing."""
 
@@ -27,11 +29,7 @@ def carriers(view: View, *names: str) -> list[Element]:
 
 def in_order(elements: Iterable[Element]) -> list[Element]:
     """Each element once, in the order of the page."""
-    return sorted(set(elements), key=_order)
-
-
-def _order(element: Element) -> int:
-    return element.order
+    return sorted(set(elements), key=ORDER)
 
 
 def with_role(view: View, *roles: str) -> list[Element]:
@@ -66,5 +64,5 @@ def around(view: View, element: Element) -> Iterator[Element]:
 def form_of(view: View, element: Element) -> Element | None:
     """The form around an element; forms do not stand in each other."""
     forms = view.by_tag.get("form", [])
-    place = bisect_right(forms, element.order, key=_order) - 1
+    place = bisect_right(forms, element.order, key=ORDER) - 1
     return forms[place] if place >= 0 and element.order < forms[place].last else None

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from etatplateforme.guarantor.accessibility.autofill import CONTACT, right_autocomplete
+from etatplateforme.guarantor.accessibility.autofill import right_autocomplete
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.forms import by_form
 from etatplateforme.guarantor.accessibility.names import description_of, name_of
 from etatplateforme.guarantor.accessibility.pages import asked, right, wrong
+from etatplateforme.guarantor.accessibility.roles import disabled
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
@@ -23,12 +24,8 @@ ERROR = re.compile(
 """Beginnings of words in which an error is told."""
 
 NO_VALUE = frozenset(["button", "checkbox", "file", "image", "radio", "reset", "submit", "hidden"])
-FITTING = {
-    "email": frozenset({"email", "username"}),
-    "tel": frozenset(word for word in CONTACT if word.startswith("tel")) | {"username", "one-time-code"},
-    "url": frozenset({"url", "photo", "impp"}),
-}
-"""Personal data that a field of a type may expect (HTML, 4.10.18.7.1, control groups)."""
+IN_MAIL_FIELDS = frozenset({"email", "username", "impp"})
+"""Personal data that a field of type email may expect: other types also serve to bring a keyboard up."""
 
 
 def _is_required(field: Element) -> bool:
@@ -103,12 +100,12 @@ def _purposes(page: Page, view: View) -> Iterator[Judgement]:
             continue
         if right_autocomplete(value):
             words = [word for word in value.lower().split() if word != "webauthn"]
-            if words[-1] in FITTING.get(kind, {words[-1]}):
+            if kind != "email" or words[-1] in IN_MAIL_FIELDS:
                 yield right("La nature de la donnée attendue est connue.")
             else:
                 message = f"Valeur de l'attribut autocomplete qui ne va pas avec un champ de type {kind}."
                 yield wrong(page, view, field, message, test="11.13.1")
-        elif value.lower().split()[0] in {"on", "off"} or len(value) > 200:
+        elif value.lower().split()[0] in {"on", "off"} or len(value) > 200 or disabled(field):
             unusual.append(field)
         else:
             yield wrong(page, view, field, "Valeur de l'attribut autocomplete qui n'existe pas.", test="11.13.1")

@@ -1,6 +1,5 @@
 """RGAA theme 11: fields that go together are grouped under a legend, and choices of a list under a name."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from etatplateforme.guarantor.accessibility.carriers import around, in_order, with_role
@@ -22,15 +21,12 @@ ANSWERS = frozenset({"oui", "non", "yes", "no", "vrai", "faux", "aucun", "aucune
 
 
 def _same_nature(group: Element) -> list[Element]:
-    """Buttons of choice of one name that stand in a group: certainly fields of the same nature."""
+    """Fields of a group when they are all buttons of choice of one name: certainly fields of the same nature."""
     fields = [field for field in group.within(5_000) if is_field(field)]
-    kinds = [(field.attributes.get("type", "").strip().lower(), field.attributes.get("name", "")) for field in fields]
-    number = Counter(kinds)
-    return [
-        field
-        for field, kind in zip(fields, kinds, strict=True)
-        if kind[0] in {"radio", "checkbox"} and kind[1] and number[kind] > 1
-    ]
+    kinds = {(field.attributes.get("type", "").strip().lower(), field.attributes.get("name", "")) for field in fields}
+    kind, name = next(iter(kinds), ("", ""))
+    alike = len(fields) > 1 and len(kinds) == 1 and kind in {"radio", "checkbox"} and bool(name)
+    return fields if alike else []
 
 
 def _ungrouped(page: Page, view: View) -> Iterator[Judgement]:

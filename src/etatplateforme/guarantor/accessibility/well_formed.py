@@ -99,38 +99,49 @@ class _Reader:
 
 
 def faults_of(source: Source) -> list[Fault]:
-    """Faults in the order of the source, the first two hundred."""
+    """Faults in the order of the source, the first two hundred.
+
+    A page opens and closes a thousand tags, nearly all of them as plainly as can be: those are told apart first.
+    """
     reader = _Reader()
     opening, closing, text = source.opening, source.closing, source.text
     names, tokens = reader.names, reader.tokens
     plain: set[tuple[str, str]] = set()
+    last = ""
+    foreign = False
     for token in source.tokens:
         kind = token.type
-        if kind is text:
-            if names and names[-1] in NO_TEXT and token.data and not token.data.isspace():
-                reader.fault(f"Texte placé directement dans la balise {names[-1]}.", token, nesting=True)
-            continue
-        name = token.tag or ""
         if kind is closing:
-            if names and names[-1] == name and name not in CLOSED_WITH_CARE:
+            name = token.tag or ""
+            if name == last and name not in CLOSED_WITH_CARE:
                 _ = names.pop()
                 _ = tokens.pop()
+                last = names[-1] if names else ""
                 continue
             _close(reader, name, token)
         elif kind is opening:
-            pair = (names[-1] if names else "", name)
-            usual = not reader.foreign and not (name in NEVER_TWICE and name in names)
-            if usual and (pair in plain or _always_right(*pair)):
-                plain.add(pair)
-                if name not in VOID and not token.self_closing:
-                    names.append(name)
-                    tokens.append(token)
-                if len(names) < MOST_OPEN:
+            name = token.tag or ""
+            pair = (last, name)
+            if not foreign and (pair in plain or _always_right(last, name, plain)):
+                if name in VOID:
                     continue
-            else:
-                _open(reader, name, token)
+                if name not in NEVER_TWICE or name not in names:
+                    if not token.self_closing:
+                        names.append(name)
+                        tokens.append(token)
+                        last = name
+                    if len(names) < MOST_OPEN:
+                        continue
+                    return reader.faults[:MOST_FAULTS]
+            _open(reader, name, token)
+        else:
+            if kind is text and last in NO_TEXT and token.data and not token.data.isspace():
+                reader.fault(f"Texte placé directement dans la balise {last}.", token, nesting=True)
+            continue
         if len(reader.faults) > MOST_FAULTS or len(names) >= MOST_OPEN:
             return reader.faults[:MOST_FAULTS]
+        last = names[-1] if names else ""
+        foreign = reader.foreign > 0
     reader.unclose(0)
     return sorted(reader.faults, key=_position)
 
@@ -139,10 +150,12 @@ def _position(fault: Fault) -> tuple[int, int]:
     return fault[1:3]
 
 
-def _always_right(outer: str, name: str) -> bool:
-    """True when an opening tag asks for no care, whatever stands farther out: the usual case, told apart for speed."""
-    plain = outer not in {"", "html", "head"} and name not in FOREIGN
-    return plain and nested(outer, name) is Nesting.RIGHT
+def _always_right(outer: str, name: str, known: set[tuple[str, str]]) -> bool:
+    """True when an opening tag asks for no care, whatever stands farther out; then it is kept among those *known*."""
+    plain = outer not in {"", "html", "head"} and name not in FOREIGN and nested(outer, name) is Nesting.RIGHT
+    if plain:
+        known.add((outer, name))
+    return plain
 
 
 def _open(reader: _Reader, name: str, token: Token) -> None:

@@ -92,7 +92,7 @@ GOOD = [
         + '<p id="e">Un nombre.</p>',
     ),
     ("RGAA-11.13", page('<input autocomplete="section-a billing home email"><input autocomplete="family-name">')),
-    ("RGAA-11.13", page('<input type="email" autocomplete="email"><input type="tel" autocomplete="mobile tel">')),
+    ("RGAA-11.13", page('<input type="email" autocomplete="email"><input type="tel" autocomplete="bday-day">')),
 ]
 
 UNSURE = [
@@ -108,6 +108,8 @@ UNSURE = [
     Unsure("RGAA-11.5", form(YES_NO.replace("Oui", "Cantine").replace("Non", "Panier") + NAME), "11.5.1"),
     Unsure("RGAA-11.5", form(YES_NO.replace("<input", '<input title="Repas"') + NAME), "11.5.1"),
     Unsure("RGAA-11.6", page('<fieldset><input name="a"><input name="b"></fieldset>'), "11.6.1"),
+    Unsure("RGAA-11.6", page(f'<fieldset>{YES_NO}<input title="Nom"></fieldset>'), "11.6.1"),
+    Unsure("RGAA-11.13", page('<input disabled autocomplete="nom">'), "11.13.1"),
     Unsure("RGAA-11.6", page('<fieldset aria-label="Repas"><input type="radio" name="a"></fieldset>'), "11.6.1"),
     Unsure("RGAA-11.7", page("<fieldset hidden><legend>null</legend></fieldset>"), "11.7.1"),
     Unsure("RGAA-11.8", page("<select hidden><optgroup><option>1</optgroup></select>"), "11.8.2"),

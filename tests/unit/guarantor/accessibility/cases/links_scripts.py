@@ -34,6 +34,7 @@ GOOD = [
     ("RGAA-6.2", page('<a href="/">Accueil</a><a href="/"><img src="a.png" alt="Accueil"></a>')),
     ("RGAA-6.2", page('<a href="/"><svg role="img"><title>Accueil</title></svg></a>')),
     ("RGAA-7.1", page('<div role="checkbox" aria-checked="false" tabindex="0">Cantine</div>')),
+    ("RGAA-7.1", page('<input type="checkbox" role="switch" title="Alertes">')),
     ("RGAA-7.1", page('<button aria-label="Ouvrir le menu">Ouvrir</button><div role="tab" tabindex="0">Un</div>')),
     ("RGAA-7.3", page('<div onclick="location.href=\'/a\'"><a href="/a">Inscription</a></div>')),
     ("RGAA-7.3", page('<div tabindex="0" role="button" onclick="ouvre()">Ouvrir</div>')),
