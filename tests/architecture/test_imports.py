@@ -24,7 +24,7 @@ HOLDERS = {
     "starlette": {"web/", "sandbox/", "addresses/server.py", "addresses/query.py"},
     "numpy": {"addresses/index/"},
     "rapidfuzz": {"addresses/index/"},
-    "turbohtml": {"guarantor/dom.py"},
+    "turbohtml": {"guarantor/dom/"},
     "aiosmtpd": {"sandbox/"},
 }
 

@@ -62,13 +62,13 @@ def _has_labels(page: Page, view: View) -> Iterator[Judgement]:
         label.attributes.get("for", "") for label in view.all("label") if label.speaks or label.says("aria-label")
     )
     doubtful: dict[_Label, list[Element]] = {}
-    missing = False
+    missing: list[Element] = []
     for field in (*fields(view), *view.all("progress", "meter")):
         label = _label_of(field, document, targets)
         if label is _Label.LINKED:
             yield right("Le champ a une étiquette.")
         elif label is _Label.MISSING:
-            missing = True
+            missing.append(field)
             only = " : le texte indicatif (placeholder) n'en est pas une" if field.says("placeholder") else ""
             message = f"Champ de formulaire sans étiquette (balise {field.tag}){only}."
             yield wrong(page, view, field, message, shown=True, test="11.1.1")
@@ -105,8 +105,8 @@ def _fields_by_role(page: Page, view: View) -> Iterator[Judgement]:
             yield wrong(page, view, field, message, test="11.1.1")
 
 
-def _lost_labels(page: Page, view: View, missing: bool) -> Iterator[Judgement]:
-    """A label that names no field, while a field of the page has none, was meant for it."""
+def _lost_labels(page: Page, view: View, missing: list[Element]) -> Iterator[Judgement]:
+    """A label that names nothing, beside a field that has no label, was meant for it."""
     lost: list[Element] = []
     for label in carriers(view, "for"):
         if label.tag != "label" or not label.speaks:
@@ -114,7 +114,7 @@ def _lost_labels(page: Page, view: View, missing: bool) -> Iterator[Judgement]:
         target = view.document.by_id.get(label.attributes["for"])
         if target is not None and (target.tag in LABELABLE or "-" in target.tag):
             yield right("L'étiquette désigne un champ.")
-        elif target is None and (missing or _holds_field(label)):
+        elif target is None and (_beside(label, missing) or _holds_field(label)):
             message = "Étiquette (label) dont l'attribut for ne désigne aucun élément de la page."
             yield wrong(page, view, label, message, test="11.1.2")
         else:
@@ -126,6 +126,12 @@ def _lost_labels(page: Page, view: View, missing: bool) -> Iterator[Judgement]:
         "Pour quel champ cette étiquette est-elle faite ? Écrivez dans for l'identifiant de ce champ.",
         test="11.1.2",
     )
+
+
+def _beside(label: Element, missing: list[Element]) -> bool:
+    """True when one of these fields stands in the element that holds the label."""
+    around = label.parent
+    return around is not None and any(around.order < field.order < around.last for field in missing[:200])
 
 
 def _holds_field(label: Element) -> bool:

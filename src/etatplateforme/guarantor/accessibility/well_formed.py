@@ -33,6 +33,8 @@ BARRIERS = frozenset({"table", "td", "th", "caption", "template", "button", "obj
 """Elements beyond which an open paragraph or item is not looked for."""
 
 PARTS: dict[str, frozenset[str]] = {
+    "col": frozenset({"caption"}),
+    "colgroup": frozenset({"caption", "colgroup"}),
     "dd": frozenset({"dd", "dt"}),
     "dt": frozenset({"dd", "dt"}),
     "li": frozenset({"li"}),
@@ -106,13 +108,11 @@ def faults_of(source: Source) -> list[Fault]:
     reader = _Reader()
     opening, closing, text = source.opening, source.closing, source.text
     names, tokens = reader.names, reader.tokens
-    plain: set[tuple[str, str]] = set()
-    last = ""
-    foreign = False
+    known: set[tuple[str, str]] = set()
+    last, foreign = "", False
     for token in source.tokens:
-        kind = token.type
+        kind, name = token.type, token.tag or ""
         if kind is closing:
-            name = token.tag or ""
             if name == last and name not in CLOSED_WITH_CARE:
                 _ = names.pop()
                 _ = tokens.pop()
@@ -120,30 +120,25 @@ def faults_of(source: Source) -> list[Fault]:
                 continue
             _close(reader, name, token)
         elif kind is opening:
-            name = token.tag or ""
-            pair = (last, name)
-            if not foreign and (pair in plain or _always_right(last, name, plain)):
-                if name in VOID:
-                    continue
-                if name not in NEVER_TWICE or name not in names:
-                    if not token.self_closing:
-                        names.append(name)
-                        tokens.append(token)
-                        last = name
-                    if len(names) < MOST_OPEN:
-                        continue
-                    return reader.faults[:MOST_FAULTS]
+            plain = not foreign and ((last, name) in known or _always_right(last, name, known))
+            if plain and name in VOID:
+                continue
+            if plain and (name not in NEVER_TWICE or name not in names) and len(names) < MOST_OPEN:
+                if not token.self_closing:
+                    names.append(name)
+                    tokens.append(token)
+                    last = name
+                continue
             _open(reader, name, token)
+        elif kind is text and last in NO_TEXT and token.data and not token.data.isspace():
+            reader.fault(f"Texte placé directement dans la balise {last}.", token, nesting=True)
         else:
-            if kind is text and last in NO_TEXT and token.data and not token.data.isspace():
-                reader.fault(f"Texte placé directement dans la balise {last}.", token, nesting=True)
             continue
-        if len(reader.faults) > MOST_FAULTS or len(names) >= MOST_OPEN:
+        if len(reader.faults) > MOST_FAULTS or len(names) > MOST_OPEN:
             return reader.faults[:MOST_FAULTS]
-        last = names[-1] if names else ""
-        foreign = reader.foreign > 0
+        last, foreign = names[-1] if names else "", reader.foreign > 0
     reader.unclose(0)
-    return sorted(reader.faults, key=_position)
+    return sorted(reader.faults, key=_position)[:MOST_FAULTS]
 
 
 def _position(fault: Fault) -> tuple[int, int]:

@@ -154,3 +154,12 @@ def test_every_fully_static_test_is_decided(shared: Path) -> None:
 def test_a_page_without_anything_to_judge_is_not_concerned() -> None:
     for code in ("RGAA-1.2", "RGAA-2.1", "RGAA-5.7", "RGAA-6.2", "RGAA-11.8", "RGAA-13.1"):
         assert verdicts(code, page("x")) == {Verdict.INAPPLICABLE}
+
+
+def test_without_the_parser_of_tags_opening_and_closing_are_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_source(html: str) -> None:
+        assert html
+
+    monkeypatch.setattr("etatplateforme.guarantor.accessibility.writing.source_of", no_source)
+    assert verdicts("RGAA-8.2", page("<div>1")) == {Verdict.CANT_TELL}
+    assert Verdict.FAILED in verdicts("RGAA-8.2", page('<p id="a">1<p id="a">2'))

@@ -99,6 +99,7 @@ UNSURE = [
     Unsure("RGAA-11.1", page("<label>Nom <input></label>"), "11.1.1"),
     Unsure("RGAA-11.1", page("<div hidden><input></div>"), "11.1.1"),
     Unsure("RGAA-11.1", page(f'{NAME}<label for="absent">Prénom</label>'), "11.1.2"),
+    Unsure("RGAA-11.1", page(f'{NAME}<div><label for="absent">Prénom</label></div>'), "11.1.2"),
     Unsure("RGAA-11.1", page('<label for="d">Nom</label><div id="d"></div>'), "11.1.2"),
     Unsure("RGAA-11.1", page('<input aria-label="Nom">'), "11.1.3"),
     Unsure("RGAA-11.2", page('<label for="n">€</label><input id="n" aria-label="Montant">'), "11.2.5"),
