@@ -8,7 +8,7 @@ from etatplateforme.guarantor.accessibility.images import is_image_button
 from etatplateforme.guarantor.accessibility.links import said_words, too_long
 from etatplateforme.guarantor.accessibility.names import name_of
 from etatplateforme.guarantor.accessibility.pages import right, wrong
-from etatplateforme.guarantor.accessibility.texts import meaningless
+from etatplateforme.guarantor.accessibility.texts import meaningless, written
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
@@ -33,7 +33,7 @@ def in_form(view: View, element: Element) -> bool:
 def named(page: Page, view: View, found: list[Element], test: str) -> Iterator[Judgement]:
     """Each button has a name that says something."""
     for button in found:
-        name = name_of(view, button)
+        name = written(view, button) or name_of(view, button)
         if name is None:
             yield too_long(page, button, test)
         elif not name:

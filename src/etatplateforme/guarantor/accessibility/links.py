@@ -9,7 +9,7 @@ from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.images_words import is_empty_word
 from etatplateforme.guarantor.accessibility.names import name_of
 from etatplateforme.guarantor.accessibility.pages import asked, at, right, wrong
-from etatplateforme.guarantor.accessibility.texts import folded, meaningless, said
+from etatplateforme.guarantor.accessibility.texts import folded, meaningless, said, written
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
@@ -51,6 +51,9 @@ def too_long(page: Page, element: Element, test: str) -> Judgement:
 def _named_links(page: Page, view: View) -> Iterator[Judgement]:
     by_title: list[Element] = []
     for link in links(view):
+        if written(view, link):
+            yield right("Le lien a un intitulé.")
+            continue
         name = name_of(view, link)
         if name is None:
             yield too_long(page, link, "6.2.1")
@@ -130,7 +133,7 @@ def _explicit_links(page: Page, view: View) -> Iterator[Judgement]:
     vague: list[Element] = []
     titled: list[Element] = []
     for link in links(view):
-        name = name_of(view, link)
+        name = written(view, link) or name_of(view, link)
         if not name or not view.exposed(link):
             continue
         plain = link.last - link.order == 1 and "aria-label" not in link.attributes

@@ -27,6 +27,7 @@ ATTRIBUTES = frozenset(
     )
 )
 SIZED = frozenset({"img", "object", "embed", "canvas", "svg"})
+SPACE = "\u00a0"
 SPELT = re.compile(" [^\\W\\d_] [^\\W\\d_] [^\\W\\d_] [^\\W\\d_] [^\\W\\d_] ")
 """What the text of a page holds when letters stand apart: it starts with a space, which is sought fast."""
 
@@ -84,7 +85,8 @@ def _spaced_words(page: Page, view: View) -> Iterator[Judgement]:
                 isinstance(item, str) and _is_spaced(item) for item in element.content
             ):
                 yield wrong(page, view, element, "Lettres d'un mot séparées par des espaces.", test="10.1.3")
-    if "\u00a0\u00a0\u00a0\u00a0" in page.html or "&nbsp;&nbsp;&nbsp;&nbsp;" in page.html:
+    as_signs = SPACE in page.html and SPACE * 4 in page.html  # one sign is sought much faster than four
+    if as_signs or "&nbsp;&nbsp;&nbsp;&nbsp;" in page.html:
         yield cant_tell(
             "Espaces insécables écrites à la suite, quatre ou plus.",
             "Servent-elles à aligner du texte ou à simuler des colonnes ? Si oui, faites-le dans la feuille de style.",

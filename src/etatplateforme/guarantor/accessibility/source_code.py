@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from etatplateforme.guarantor.accessibility.carriers import carriers
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.language import Language, judge_tag
-from etatplateforme.guarantor.accessibility.pages import at, right
+from etatplateforme.guarantor.accessibility.pages import asked, at, right
 from etatplateforme.guarantor.accessibility.passages import other_way
 from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.guarantor.rule import Judgement, cant_tell, failed
 from etatplateforme.values.finding import Place
@@ -61,23 +62,25 @@ def _languages(page: Page, view: View) -> Iterator[Judgement]:
 
 def _directions(page: Page, view: View) -> Iterator[Judgement]:
     yield from other_way(page, view)
+    unsure: list[Element] = []
     for element in carriers(view, "dir"):
+        direction = element.attributes["dir"].strip().lower()
         if ":" in element.tag:
             continue
-        direction = element.attributes["dir"].strip().lower()
         if direction in {"rtl", "ltr"}:
             yield right("Le sens de lecture est dit.")
         elif direction == "auto":
-            yield cant_tell(
-                "Sens de lecture laissé au navigateur (auto), valeur que le RGAA ne cite pas.",
-                "Le texte inséré là peut-il vraiment se lire dans les deux sens ?",
-                place=at(page, element),
-                test="8.10.2",
-            )
+            unsure.append(element)
         else:
-            yield failed(
-                "Sens de lecture (dir) qui n'est ni « rtl » ni « ltr ».", place=at(page, element), test="8.10.2"
-            )
+            message = "Sens de lecture (dir) qui n'est ni « rtl » ni « ltr »."
+            yield failed(message, place=at(page, element), test="8.10.2")
+    yield from asked(
+        page,
+        unsure,
+        "{number} sens de lecture laissé(s) au navigateur (auto), valeur que le RGAA ne cite pas.",
+        "Le texte inséré là peut-il vraiment se lire dans les deux sens ?",
+        test="8.10.2",
+    )
 
 
 DOCTYPE = criterion(

@@ -8,7 +8,7 @@ from etatplateforme.guarantor.accessibility.names import name_of
 from etatplateforme.guarantor.accessibility.pages import asked, at, right, wrong
 from etatplateforme.guarantor.accessibility.roles import explicit_role
 from etatplateforme.guarantor.accessibility.source_code import HTML5
-from etatplateforme.guarantor.accessibility.texts import meaningless, said
+from etatplateforme.guarantor.accessibility.texts import meaningless, said, written
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page, PageKind
@@ -40,9 +40,10 @@ def _headings(page: Page, view: View) -> Iterator[Judgement]:
         if level is None:
             message = "Titre (role heading) dont le niveau (aria-level) n'est pas dit par un nombre."
             yield wrong(page, view, heading, message, test="9.1.3")
-        if name_of(view, heading) == "":
+        name = written(view, heading) or name_of(view, heading)
+        if name == "":
             yield wrong(page, view, heading, "Titre vide.", test="9.1.2")
-        elif meaningless(name_of(view, heading) or ""):
+        elif meaningless(name or ""):
             yield wrong(page, view, heading, "Titre qui ne dit rien.", test="9.1.2")
         elif before and level is not None and level > before + 1 and view.exposed(heading):
             jumps.append(heading)

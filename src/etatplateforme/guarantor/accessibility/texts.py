@@ -5,6 +5,7 @@ from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
 
 UNREAD = frozenset({"script", "style", "template", "svg:script", "svg:style"})
+NAMED_OTHERWISE = frozenset({"aria-label", "aria-labelledby", "aria-owns"})
 RESIDUES = frozenset({"undefined", "null", "none", "nan", "todo", "tbd", "xxx", "[object object]", "label", "input"})
 """What a template, a script or a draft leaves where words were meant to stand."""
 
@@ -26,6 +27,17 @@ def said(view: View, element: Element) -> str:
             if item.tag in {"br", "p", "div", "li"}:
                 found.append(" ")
     return " ".join("".join(found).split())
+
+
+def written(view: View, element: Element) -> str:
+    """Text of a shown element that holds nothing else and has no other name; empty when its name must be computed.
+
+    Most links, buttons and headings are so, and need no more reading to be known for named.
+    """
+    content = element.content
+    if len(content) != 1 or not isinstance(content[0], str) or view.hidden(element):
+        return ""
+    return content[0].strip() if NAMED_OTHERWISE.isdisjoint(element.attributes) else ""
 
 
 def folded(text: str) -> str:
