@@ -24,7 +24,7 @@ HOLDERS = {
     "starlette": {"web/", "sandbox/", "addresses/server.py", "addresses/query.py"},
     "numpy": {"addresses/index/"},
     "rapidfuzz": {"addresses/index/"},
-    "turbohtml": {"guarantor/dom/with_turbohtml.py"},
+    "turbohtml": {"guarantor/dom/"},
     "justhtml": {"guarantor/dom/with_justhtml.py"},
     "tinycss2": {"guarantor/accessibility/css/"},
     "playwright": {"evidence/browser/"},

@@ -123,10 +123,13 @@ HOME = Page(
 <html lang="fr">
 <head><title>Inscription à la cantine – Ville de Paris</title></head>
 <body>
+<a href="#contenu">Contenu</a>
+<main id="contenu">
 <h1>Inscription à la cantine</h1>
 <img src="plan.png" alt="Plan d'accès à la mairie">
 <form><label for="nom">Nom</label><input id="nom"></form>
 <p>Mairie, service des écoles, 1 place de la Mairie, 75004 Paris. Téléphone : 01 99 00 12 34.</p>
+</main>
 <footer><a href="/accessibilite">Accessibilité : partiellement conforme</a></footer>
 </body>
 </html>

@@ -153,7 +153,9 @@ BAD = [
     Case("RGAA-8.6", page=page("x", head="<title>React App</title>"), place="essai"),
     Case("RGAA-1.1", page=page('x<img src="a.png">'), place="essai"),
     Case("RGAA-1.1", page=page('x<input type="image" src="a.png" alt="">'), place="essai"),
-    Case("RGAA-1.1", page=page('x<map><area href="/"></map>'), place="essai"),
+    Case(
+        "RGAA-1.1", page=page('<img src="/" alt="Plan" usemap="#m"><map name="m"><area href="/"></map>'), place="essai"
+    ),
     Case("RGAA-1.1", page=page('x<svg role="img"><path d="M0 0"/></svg>'), place="essai"),
     Case("RGAA-1.1", page=page('x<div role="img"></div>'), place="essai"),
     Case("RGAA-1.1", page=page('x<svg role="img"><title> </title></svg>'), place="essai"),
@@ -228,7 +230,7 @@ UNSURE = [
     Case("EG-23", {"decisions": []}, "decisions"),
     Case("EG-23", {"decisions.0.appeal.within": "15 jours"}, "decisions.admission"),
     Case("EG-23", {"decisions.0.signatory": None}, "decisions.admission"),
-    Case("RGAA-8.3", page='<body lang="fr">x', place="essai"),
+    Case("RGAA-8.3", page=page("x", lang=' xml:lang="fr"'), place="essai"),
     Case("RGAA-8.3", page=SPA, place="essai"),
     Case("RGAA-8.4", page=SPA, place="essai"),
     Case("RGAA-8.5", page=SPA, place="essai"),
@@ -306,7 +308,7 @@ GOOD_ON_PAGES = [
     Case("EG-16", {"service.languages": ["fr", "en", "ar"]}),
     Case("EG-18", {"data.2": datum("given_names")}),
     Case("EG-19", page=page("<label for=a>Tél.</label><input id=a type=tel>")),
-    Case("RGAA-8.3", page=page("x", lang=' xml:lang="fr"')),
+    Case("RGAA-8.3", page='<body lang="fr">x'),
     Case("RGAA-8.4", page=page("x", lang=' lang="zh-Hant"')),
     Case(
         "RGAA-1.1",
@@ -315,7 +317,9 @@ GOOD_ON_PAGES = [
     Case("RGAA-1.1", page=page('x<svg role="img"><title>Plan</title></svg><input type="image" alt="Chercher">')),
     Case(
         "RGAA-11.1",
-        page=page('<label for="a">Nom</label><input id="a"><input aria-label="Nom"><select title="Nom"></select>'),
+        page=page(
+            '<label for="a">Nom</label><input id="a"><input aria-label="Nom" title="Nom"><select title="Nom"></select>'
+        ),
     ),
     Case(
         "RGAA-11.1",

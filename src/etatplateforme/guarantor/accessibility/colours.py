@@ -69,7 +69,7 @@ def _declared(page: Page, view: View) -> Iterator[Judgement]:
             test="10.5.1",
         )
         return
-    alone: dict[str, list[Element]] = {"10.5.1": [], "10.5.2": [], "10.5.3": []}
+    alone: dict[str, list[Element]] = {"10.5.3": [], "10.5.1": [], "10.5.2": []}
     for element in view.document.elements:
         style = view.style(element)
         if not any(isinstance(item, str) and item.strip() for item in element.content) or view.unseen(element):

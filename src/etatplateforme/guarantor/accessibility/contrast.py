@@ -31,7 +31,8 @@ class TextContrast:
     """Contrast of the text that stands directly in an element.
 
     ``least`` and ``most`` are the contrasts that may be met, both None when only a browser knows. ``size`` is in
-    pixels. ``certain`` is False when the text may be out of sight, or something else stand behind or over it.
+    pixels. ``certain`` is False when the text may be out of sight, or something else stand behind or over it; ``word``
+    when there is a letter alone, which may be a drawing (a cross for « close »).
     """
 
     element: Element
@@ -40,6 +41,7 @@ class TextContrast:
     size: float | None
     weight: int | None
     certain: bool
+    word: bool = True
 
     def large(self, plain: float, bold: float) -> bool | None:
         """True for a text of at least *plain* pixels, or of *bold* ones when it is bold; None when unknown."""
@@ -53,7 +55,7 @@ class TextContrast:
             return None
         if self.least >= wanted + DOUBT or (self.least >= wanted and self.least == self.most):
             return True
-        return False if self.most < wanted - DOUBT else None
+        return False if self.most < wanted - DOUBT and self.word else None
 
 
 def text_contrasts(view: View) -> Iterator[TextContrast]:
@@ -75,8 +77,8 @@ def text_contrasts(view: View) -> Iterator[TextContrast]:
             return
         told = _contrast(style, grounds[-1])
         if told != (1.0, 1.0):  # a text of the colour of its background is no text for the eye
-            certain = view.in_sight(element) and _reads(element) and not _under(element, stacked)
-            yield TextContrast(element, *told, style.size, style.weight, certain)
+            certain = view.in_sight(element) and not _under(element, stacked)
+            yield TextContrast(element, *told, style.size, style.weight, certain, _reads(element))
 
 
 def _contrast(style: Style, ground: Ground) -> tuple[float | None, float | None]:
@@ -103,7 +105,7 @@ def _speaks(element: Element) -> bool:
 
 
 def _reads(element: Element) -> bool:
-    """True when a word stands there: a letter alone may be a drawing (a cross for « close »)."""
+    """True when a word stands there."""
     return any(isinstance(item, str) and WORD.search(item) for item in element.content)
 
 

@@ -3,32 +3,41 @@
 from collections.abc import Iterator
 
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
-from etatplateforme.guarantor.accessibility.pages import wrong
+from etatplateforme.guarantor.accessibility.pages import right, wrong
+from etatplateforme.guarantor.accessibility.texts import meaningless
 from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
-from etatplateforme.guarantor.rule import Judgement, passed
+from etatplateforme.guarantor.rule import Judgement
 
 EMPTY_TITLES = frozenset({"cadre", "frame", "iframe", "inline frame", "sans titre", "title", "titre", "untitled"})
 """Titles that tell nothing of what a frame holds."""
 
 
-def _titled(page: Page, view: View) -> Iterator[Judgement]:
+def _frames(view: View) -> Iterator[Element]:
+    """Frames that assistive technologies are not told to ignore: the others are not concerned (glossary, note 2)."""
     for frame in view.all("iframe", "frame"):
+        if frame.attributes.get("aria-hidden", "").strip().lower() != "true":
+            yield frame
+
+
+def _titled(page: Page, view: View) -> Iterator[Judgement]:
+    for frame in _frames(view):
         if frame.says("title"):
-            yield passed("Le cadre a un titre.")
+            yield right("Le cadre a un titre.")
         else:
             yield wrong(page, view, frame, f"Cadre sans titre (balise {frame.tag}).", test="2.1.1")
 
 
 def _well_titled(page: Page, view: View) -> Iterator[Judgement]:
-    for frame in view.all("iframe", "frame"):
+    for frame in _frames(view):
         if not frame.says("title"):
             continue
         title = " ".join(frame.attributes["title"].lower().split())
-        if title in EMPTY_TITLES or title == frame.attributes.get("src", "").strip().lower():
+        if title in EMPTY_TITLES or meaningless(title) or title == frame.attributes.get("src", "").strip().lower():
             yield wrong(page, view, frame, "Le titre du cadre ne dit rien de ce qu'il contient.", test="2.2.1")
         else:
-            yield passed("Le titre du cadre dit quelque chose.")
+            yield right("Le titre du cadre dit quelque chose.")
 
 
 FRAME_TITLE = criterion(

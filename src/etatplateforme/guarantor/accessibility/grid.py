@@ -1,5 +1,6 @@
 """Where the cells of a table stand, and which cells a header heads (HTML, 4.9.12)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,12 +13,17 @@ MOST_SLOTS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells by place: ``slots[row, column]``; ``areas`` gives first row, first column, height and width of each."""
+    """Cells by place: ``slots[row, column]``; ``areas`` gives first row, first column, height and width of each.
+
+    ``data_in_row`` and ``data_in_column`` give the first and last place of a data cell (``td``) in each line.
+    """
 
     slots: dict[tuple[int, int], Element]
     areas: dict[Element, tuple[int, int, int, int]]
     rows: int
     columns: int
+    data_in_row: dict[int, tuple[int, int]]
+    data_in_column: dict[int, tuple[int, int]]
 
     def heads(self, header: Element) -> bool:
         """True when a cell takes *header*: it names it in ``headers``, or stands in the row or column it heads."""
@@ -97,7 +103,20 @@ def grid_of(view: View, table: Element) -> Grid | None:
             x += width
             columns = max(columns, x)
     view.patience -= len(slots)
-    return Grid(slots, areas, len(rows), columns) if view.patience > 0 else None
+    if view.patience < 0:
+        return None
+    by_row = _ends((y, x) for (y, x), cell in slots.items() if cell.tag == "td")
+    by_column = _ends((x, y) for (y, x), cell in slots.items() if cell.tag == "td")
+    return Grid(slots, areas, len(rows), columns, by_row, by_column)
+
+
+def _ends(places: Iterable[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """First and last place taken in each line."""
+    found: dict[int, tuple[int, int]] = {}
+    for line, place in places:
+        first, last = found.get(line, (place, place))
+        found[line] = (min(first, place), max(last, place))
+    return found
 
 
 def _span(cell: Element, name: str, most: int) -> int:

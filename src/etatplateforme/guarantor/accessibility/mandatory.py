@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from etatplateforme.guarantor.accessibility.across import same_titles
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.language import Language, judge_code
-from etatplateforme.guarantor.accessibility.pages import at
+from etatplateforme.guarantor.accessibility.pages import at, right
+from etatplateforme.guarantor.accessibility.texts import UNREAD
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Document
 from etatplateforme.guarantor.facts import Page
-from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, passed
+from etatplateforme.guarantor.rule import Judgement, cant_tell, failed
 from etatplateforme.values.finding import Place
 
 TITLES_OF_TOOLS = frozenset(
@@ -37,17 +38,33 @@ def language(document: Document) -> str:
 
 def _has_language(page: Page, view: View) -> Iterator[Judgement]:
     document = view.document
-    if language(document):
-        yield passed("La langue est indiquée.")
-    elif any(element.says("lang") or element.says("xml:lang") for element in document.elements):
+    root = document.root
+    if root.says("lang") or (root.says("xml:lang") and "xhtml" in (document.doctype or "").lower()):
+        yield right("La langue est indiquée.")
+    elif root.says("xml:lang"):
         yield cant_tell(
-            "La langue est indiquée sur des parties de la page, mais pas sur la page entière.",
-            "Chaque texte de la page, titre compris, se trouve-t-il dans un élément dont la langue est indiquée ?",
-            place=at(page, document.root),
+            "La langue est indiquée par xml:lang seul, que les navigateurs ne lisent pas en HTML.",
+            "Les aides techniques de vos usagers lisent-elles la bonne langue ? Écrivez lang à la place.",
+            place=at(page, root),
             test="8.3.1",
         )
+    elif _each_text_has_language(view):
+        yield right("La langue est indiquée sur chaque texte.")
     else:
-        yield failed("La page n'indique pas sa langue.", place=at(page, document.root), test="8.3.1")
+        yield failed("La page n'indique pas sa langue.", place=at(page, root), test="8.3.1")
+
+
+def _each_text_has_language(view: View) -> bool:
+    """True when every text stands in an element whose language is stated, the second way of test 8.3.1."""
+    stated: set[int] = set()
+    for element in view.document.elements:
+        parent = element.parent
+        inherits = parent is not None and parent.order in stated
+        if inherits or element.says("lang") or element.says("xml:lang"):
+            stated.add(element.order)
+        elif element.tag not in UNREAD and any(isinstance(item, str) and item.strip() for item in element.content):
+            return False
+    return bool(stated)
 
 
 def _has_valid_language(page: Page, view: View) -> Iterator[Judgement]:
@@ -57,7 +74,7 @@ def _has_valid_language(page: Page, view: View) -> Iterator[Judgement]:
         return
     known = judge_code(code)
     if known is Language.KNOWN:
-        yield passed("Le code de langue existe.")
+        yield right("Le code de langue existe.")
     elif known is Language.UNSURE:
         yield cant_tell(
             "Le code de langue de la page est inhabituel : trois lettres là où deux existent, ou une suite mal écrite.",
@@ -76,7 +93,7 @@ def _has_valid_language(page: Page, view: View) -> Iterator[Judgement]:
 def _has_title(page: Page, view: View) -> Iterator[Judgement]:
     document = view.document
     if document.title:
-        yield passed("La page a un titre.")
+        yield right("La page a un titre.")
     else:
         yield failed("La page n'a pas de titre.", place=Place(page.name), test="8.5.1")
 

@@ -1,6 +1,7 @@
 """From a check of one page to a rule over all the pages that were given."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import TypeAlias
 
 from etatplateforme.guarantor.accessibility.view import View, view_of_page
@@ -65,6 +66,8 @@ def wrong(
     """
     if not (view.exposed(element) if shown is None else shown):
         doubt = "L'élément est caché dans ce code."
+    elif view.patience < 0:
+        doubt = "La page est trop imbriquée pour être lue en entier."
     elif view.may_be_hidden(element):
         doubt = "Une feuille de style, que le garant n'a pas lue, peut cacher l'élément."
     else:
@@ -75,6 +78,18 @@ def wrong(
         place=at(page, element),
         test=test,
     )
+
+
+@cache
+def right(message: str) -> Judgement:
+    """What is right, the same judgement each time: hundreds are told on a page, and the page tells them as one."""
+    return passed(message)
+
+
+def asked(page: Page, elements: Sequence[Element], message: str, question: str, *, test: str) -> Iterator[Judgement]:
+    """One question for all the elements of a page that raise it; nothing when none does. *message* says {number}."""
+    if elements:
+        yield cant_tell(message.format(number=len(elements)), question, place=at(page, elements[0]), test=test)
 
 
 def _told(page: Page, judgements: list[Judgement]) -> Iterator[Judgement]:

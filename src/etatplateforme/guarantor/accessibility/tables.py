@@ -1,19 +1,21 @@
-"""RGAA theme 5: the headers of a table head something, and a table that lays out is no table of data."""
+"""RGAA theme 5: titles and headers of data tables, and tables that only lay things out."""
 
 from collections.abc import Iterator
 
-from etatplateforme.guarantor.accessibility.act.tables import right_headers, table_around
+from etatplateforme.guarantor.accessibility.carriers import around, carriers
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
-from etatplateforme.guarantor.accessibility.grid import grid_of, rows_of
-from etatplateforme.guarantor.accessibility.pages import at, wrong
-from etatplateforme.guarantor.accessibility.roles import NOTHING
+from etatplateforme.guarantor.accessibility.grid import Grid, grid_of, rows_of
+from etatplateforme.guarantor.accessibility.pages import asked, right, wrong
+from etatplateforme.guarantor.accessibility.roles import NOTHING, explicit_role
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
-from etatplateforme.guarantor.rule import Judgement, cant_tell, passed
+from etatplateforme.guarantor.rule import Judgement
 
 HEADER_ROLES = frozenset({"rowheader", "columnheader"})
+TABLE_ROLES = frozenset({"table", "grid", "treegrid"})
 TABLE_PARTS = frozenset({"caption", "thead", "tfoot"})
+GROUPS = frozenset({"rowgroup", "colgroup"})
 
 
 def cells_of(table: Element) -> list[Element]:
@@ -34,98 +36,116 @@ def data_tables(view: View) -> Iterator[tuple[Element, list[Element]]]:
             yield table, cells
 
 
+def scope_of(header: Element) -> str:
+    """The ``scope`` that is written, in lower case; empty when there is none."""
+    return header.attributes.get("scope", "").strip().lower()
+
+
+def partial(grid: Grid, header: Element) -> bool:
+    """True for a header that certainly heads a part of its row or column only: data stand on both sides of it.
+
+    Data cells stand above and below a header of column, or before and after a header of row.
+    """
+    top, left, height, width = grid.areas[header]
+    first, last = grid.data_in_row.get(top, (left, left))
+    across = first < left and last >= left + width
+    first, last = grid.data_in_column.get(left, (top, top))
+    along = first < top and last >= top + height
+    by_row = scope_of(header) in {"row", "rowgroup"} or explicit_role(header) == "rowheader"
+    by_column = scope_of(header) in {"col", "colgroup"} or explicit_role(header) == "columnheader"
+    return (across and by_row) or (along and by_column)
+
+
 def _titled(page: Page, view: View) -> Iterator[Judgement]:
+    untitled: list[Element] = []
     for table, _ in data_tables(view):
         caption = next((child for child in table.children if child.tag == "caption"), None)
-        targets = [word in view.document.by_id for word in table.words("aria-labelledby")]
-        if (caption is not None and caption.speaks) or table.says("title") or table.says("aria-label") or any(targets):
-            yield passed("Le titre du tableau lui est lié.")
-        elif targets:
-            yield wrong(
-                page, view, table, "Le titre que le tableau annonce (aria-labelledby) n'existe pas.", test="5.4.1"
-            )
+        targets = [view.document.by_id.get(word) for word in table.words("aria-labelledby")]
+        if (
+            (caption is not None and caption.speaks)
+            or table.says("title")
+            or table.says("aria-label")
+            or any(target is not None and (target.speaks or target.says("aria-label")) for target in targets)
+        ):
+            yield right("Le titre du tableau lui est lié.")
+        elif targets and all(target is None for target in targets):
+            message = "Le titre que le tableau annonce (aria-labelledby) n'existe pas."
+            yield wrong(page, view, table, message, test="5.4.1")
         else:
-            yield cant_tell(
-                "Aucun titre n'est lié à ce tableau de données.",
-                "Un texte de la page sert-il de titre à ce tableau ? Si oui, mettez-le dans une balise caption.",
-                place=at(page, table),
-                test="5.4.1",
-            )
+            untitled.append(table)
+    yield from asked(
+        page,
+        untitled,
+        "{number} tableau(x) de données auquel aucun titre n'est lié.",
+        "Un texte de la page sert-il de titre à ce tableau ? Si oui, mettez-le dans une balise caption.",
+        test="5.4.1",
+    )
 
 
 def _marked_headers(page: Page, view: View) -> Iterator[Judgement]:
-    for _, cells in data_tables(view):
-        named = {word for cell in cells for word in cell.words("headers")}
-        for cell in cells:
-            role = view.role(cell) in HEADER_ROLES
-            if cell.tag == "th" or role:
-                yield passed("L'en-tête est balisé.")
-            elif cell.says("scope") or cell.attributes.get("id", "") in named:
-                message = "Cellule déclarée en-tête (scope ou headers) mais balisée td."
-                yield wrong(page, view, cell, message, test="5.6.1")
-
-
-def _bound_headers(page: Page, view: View) -> Iterator[Judgement]:
+    likely: list[Element] = []
     for table, cells in data_tables(view):
-        yield from _scopes(page, view, [cell for cell in cells if cell.tag == "th"])
-        yield from _lone_headers(page, view, table)
-    for cell in view.all("td", "th"):
-        around = table_around(cell) if cell.says("headers") else None
-        if around is not None and not lays_out(view, around):
-            if right_headers(view, cell, around):
-                yield passed("Les en-têtes nommés existent.")
-            else:
-                message = "L'attribut headers nomme une cellule qui n'est pas dans ce tableau."
-                yield wrong(page, view, cell, message, test="5.7.4")
+        named = {word for cell in cells for word in cell.words("headers")}
+        grid = grid_of(view, table)
+        for cell in cells:
+            part = grid is not None and partial(grid, cell)
+            if cell.tag == "th" or (view.role(cell) in HEADER_ROLES and not part):
+                yield right("L'en-tête est balisé.")
+            elif cell.says("scope") or cell.attributes.get("id", "") in named or part:
+                message = f"Cellule déclarée en-tête ({_declared_by(cell)}) mais balisée td."
+                yield wrong(page, view, cell, message, test=_header_test(grid, cell))
+            elif grid is not None and grid.columns > 1 and grid.areas[cell][3] == grid.columns and cell.speaks:
+                likely.append(cell)
+    yield from asked(
+        page,
+        likely,
+        "{number} cellule(s) de données (td) qui occupe(nt) toute une ligne de tableau.",
+        "Cette cellule sert-elle d'en-tête aux lignes qui la suivent ? Si oui, balisez-la th.",
+        test="5.6.3",
+    )
+    yield from _cells_by_role(page, view)
 
 
-def _scopes(page: Page, view: View, headers: list[Element]) -> Iterator[Judgement]:
-    for header in headers:
-        scope = header.attributes.get("scope", "").strip().lower()
-        if scope in {"row", "col"}:
-            yield passed("La portée de l'en-tête est dite.")
-        elif scope in {"rowgroup", "colgroup"}:
-            yield cant_tell(
-                "En-tête qui porte sur un groupe de lignes ou de colonnes.",
-                "Cet en-tête vaut-il bien pour un groupe, et non pour toute la ligne ou la colonne ?",
-                place=at(page, header),
-                test="5.7.2",
-            )
-        elif "scope" in header.attributes:
-            yield wrong(page, view, header, "L'attribut scope n'est ni « row » ni « col ».", test="5.7.2")
+def _declared_by(cell: Element) -> str:
+    return "scope" if cell.says("scope") else "role" if cell.says("role") else "headers"
 
 
-def _lone_headers(page: Page, view: View, table: Element) -> Iterator[Judgement]:
-    """Test 5.7.1, and its special case: headers in one row or one column only need nothing more than ``th``."""
-    grid = grid_of(view, table)
-    if grid is None:
-        return
-    headers = [cell for cell in grid.areas if cell.tag == "th"]
-    if len({grid.areas[cell][0] for cell in headers}) < 2 or len({grid.areas[cell][1] for cell in headers}) < 2:
-        return
-    for header in headers:
-        row, column, height, width = grid.areas[header]
-        bound = header.says("id") or "scope" in header.attributes or header.says("role")
-        whole = (row == 0 or column == 0) and height == 1 and width == 1 and header.speaks
-        if whole and not bound:
-            message = "En-tête sans portée (scope) ni identifiant dans un tableau à double entrée."
-            yield wrong(page, view, header, message, test="5.7.1")
+def _header_test(grid: Grid | None, cell: Element) -> str:
+    """Test that asks how a header is marked: of a column, of a row, or of a part of one."""
+    if grid is None or partial(grid, cell) or scope_of(cell) in GROUPS:
+        return "5.6.3"
+    row, column, _, _ = grid.areas[cell]
+    if scope_of(cell) == "col":
+        return "5.6.1"
+    if scope_of(cell) == "row":
+        return "5.6.2"
+    return "5.6.1" if row == 0 else "5.6.2" if column == 0 else "5.6.3"
+
+
+def _cells_by_role(page: Page, view: View) -> Iterator[Judgement]:
+    """A cell that several headers head is a true cell: ``headers`` means nothing on another tag."""
+    for element in carriers(view, "headers"):
+        several = [word for word in element.words("headers") if word in view.document.by_id]
+        if len(several) < 2 or element.tag in {"td", "th"}:
+            continue
+        if any(view.role(outer) in TABLE_ROLES for outer in around(view, element)):
+            message = f"Cellule liée à plusieurs en-têtes mais balisée {element.tag}, ni td ni th."
+            yield wrong(page, view, element, message, test="5.6.4")
 
 
 def _plain_layout(page: Page, view: View) -> Iterator[Judgement]:
     for table in view.all("table"):
         if not lays_out(view, table):
             continue
+        cells = cells_of(table)
         parts = [child for child in table.children if child.tag in TABLE_PARTS]
-        parts += [
-            c for c in cells_of(table) if c.tag == "th" or c.words("role")[:1] in {("rowheader",), ("columnheader",)}
-        ]
-        bound = [c for c in cells_of(table) if not {"scope", "headers", "axis"}.isdisjoint(c.attributes)]
+        parts += [cell for cell in cells if cell.tag == "th" or explicit_role(cell) in HEADER_ROLES]
+        bound = [cell for cell in cells if not {"scope", "headers", "axis"}.isdisjoint(cell.attributes)]
         if faulty := [*parts, *bound, *([table] if table.says("summary") else [])]:
             message = "Tableau de mise en forme qui porte des balises ou attributs de tableau de données."
             yield wrong(page, view, faulty[0], message, test="5.8.1")
         else:
-            yield passed("Le tableau de mise en forme n'imite pas un tableau de données.")
+            yield right("Le tableau de mise en forme n'imite pas un tableau de données.")
 
 
 TABLE_TITLE = criterion(
@@ -148,19 +168,8 @@ TABLE_HEADERS = criterion(
         nothing="Aucun tableau de données sur les pages examinées.",
     ),
     _marked_headers,
-    detects=("5.6.1", "5.6.2", "5.6.3"),
-)
-TABLE_BOUND = criterion(
-    "5.7",
-    Words(
-        title="Chaque cellule est liée à ses en-têtes",
-        remedy='Ajoutez scope="col" ou scope="row" aux en-têtes, ou nommez leurs identifiants dans headers.',
-        person="Marc, aveugle, à qui le lecteur d'écran redit l'en-tête de chaque cellule.",
-        nothing="Aucun en-tête de tableau à examiner.",
-    ),
-    _bound_headers,
-    decides=("5.7.2", "5.7.4"),
-    detects=("5.7.1",),
+    decides=("5.6.3",),
+    detects=("5.6.1", "5.6.2", "5.6.4"),
 )
 TABLE_LAYOUT = criterion(
     "5.8",
@@ -173,4 +182,3 @@ TABLE_LAYOUT = criterion(
     _plain_layout,
     decides=("5.8.1",),
 )
-TABLE_CRITERIA = (TABLE_TITLE, TABLE_HEADERS, TABLE_BOUND, TABLE_LAYOUT)

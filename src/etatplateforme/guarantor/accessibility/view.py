@@ -31,7 +31,8 @@ class View:
     """What is derived from a document. ``styles`` is what the cascade made of the sheets that were given.
 
     ``names`` keeps the names that were computed and ``patience`` how many elements may still be read for others:
-    a page whose elements are nested without end costs a bounded time.
+    a page whose elements are nested without end costs a bounded time. ``carriers`` gives elements by the attribute that
+    they carry, once a rule has asked for them.
     """
 
     document: Document
@@ -44,6 +45,7 @@ class View:
     names: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
     roles: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
     patience: int = 0
+    carriers: dict[str, list[Element]] = field(default_factory=dict[str, list[Element]])
 
     def all(self, *tags: str) -> Iterable[Element]:
         """Elements of these tags, in the order of the page when there is one tag."""
