@@ -18,6 +18,9 @@ SOMEWHERE = "http://page.invalid/"
 
 PORTS = {"http": 80, "https": 443}
 KINDS = {"stylesheet": "sheets", "script": "scripts", "image": "images"}
+LARGEST_SHEET = 5_000_000
+"""Characters of a style sheet that are kept."""
+
 STAY = 204
 """Status with which a browser stays where it is: the page does not leave before it was looked at."""
 
@@ -59,6 +62,7 @@ class Door:
         self.url = page.url if origin(page.url) else SOMEWHERE
         self.windows = 0
         self.origins = frozenset(allowed) | ({origin(self.url)} if on_loopback(self.url) else frozenset())
+        self._styled: list[Response] = []
         self._sheets = {urljoin(self.url, address): text for address, text in page.sheets.items()}
 
     @property
@@ -67,6 +71,18 @@ class Door:
         return Missing(
             self._failed["sheets"], self._failed["scripts"], self._failed["images"], self._failed["foreign_scripts"]
         )
+
+    def sheets(self) -> dict[str, str]:
+        """Text of each style sheet that the page got, by its whole address."""
+        from playwright.sync_api import Error
+
+        found: dict[str, str] = {}
+        for response in self._styled:
+            try:
+                found[response.url] = response.text()[:LARGEST_SHEET]
+            except Error:
+                continue
+        return found
 
     def guard(self, context: "BrowserContext") -> "Tab":
         """The one tab of *context* that this door opens."""
@@ -130,6 +146,8 @@ class Door:
     def _responded(self, response: "Response") -> None:
         if response.status >= 400:
             self._missed(response.request)
+        elif response.request.resource_type == "stylesheet":
+            self._styled.append(response)
 
     def _missed(self, request: "Request") -> None:
         if kind := KINDS.get(request.resource_type):

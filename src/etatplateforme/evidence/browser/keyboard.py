@@ -1,7 +1,7 @@
 """A walk through a page with the Tab key: every stop, how its focus shows, and whether one can leave it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import TypeAdapter
 
@@ -10,6 +10,7 @@ from etatplateforme.evidence.browser.paint import Eye
 from etatplateforme.guarantor.accessibility.rendered.model import FocusSign, Spot, Stop, Trap, Walk
 
 if TYPE_CHECKING:
+    from playwright.sync_api import FloatRect
     from playwright.sync_api import Page as Tab
 
 PRESSES = {"plain": 3, "several": 16, "closed": 40, "frame": 60}
@@ -46,8 +47,20 @@ class _Now:
     lost: tuple[_Here, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the window."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 _NOW = TypeAdapter(_Now)
 _YES = TypeAdapter(bool)
+_PART: TypeAdapter[_Part | None] = TypeAdapter(_Part | None)
+_ENTERED = TypeAdapter(Literal["refused", "covered", "seen"])
 
 
 class Walker:
@@ -124,13 +137,28 @@ class Walker:
         if here.ring:
             return FocusSign.STYLES
         self._looks += 1
-        if here.kind == "frame" or self._looks > MOST_LOOKS or not self._focus.ask("leave", _YES, here.key):
+        if here.kind == "frame" or self._looks > MOST_LOOKS:
             return FocusSign.UNSEEN
-        before = self._tab.screenshot(animations="disabled", scale="css")
-        if not self._focus.ask("enter", _YES, here.key):
+        near = self._compared(here, whole=False)
+        return near if near is FocusSign.PIXELS else self._compared(here, whole=True)
+
+    def _compared(self, here: _Here, *, whole: bool) -> FocusSign:
+        """The window with the focus elsewhere, then there; *whole*, or the part of it around the element."""
+        if (part := self._focus.ask("leave", _PART, here.key)) is None:
             return FocusSign.UNSEEN
-        after = self._tab.screenshot(animations="disabled", scale="css")
-        return FocusSign.PIXELS if self._eye.differ(before, after) else FocusSign.NONE
+        before = self._photograph(None if whole else part)
+        entered = self._focus.ask("enter", _ENTERED, here.key)
+        if entered == "refused":
+            return FocusSign.UNSEEN
+        if self._eye.differ(before, self._photograph(None if whole else part)):
+            return FocusSign.PIXELS
+        return FocusSign.NONE if entered == "seen" else FocusSign.UNSEEN
+
+    def _photograph(self, part: _Part | None) -> bytes:
+        clip: FloatRect | None = None
+        if part is not None:
+            clip = {"x": part.x, "y": part.y, "width": part.width, "height": part.height}
+        return self._tab.screenshot(animations="disabled", scale="css", clip=clip)
 
 
 @dataclass(slots=True)

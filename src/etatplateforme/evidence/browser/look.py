@@ -14,6 +14,7 @@ from etatplateforme.evidence.browser.door import Door
 from etatplateforme.evidence.browser.keyboard import Walker
 from etatplateforme.evidence.browser.kit import Kit
 from etatplateforme.evidence.browser.limits import Limits
+from etatplateforme.evidence.browser.sheets import as_written
 from etatplateforme.guarantor.accessibility.rendered.model import (
     CHROMIUM,
     AxeRun,
@@ -79,8 +80,8 @@ class Look:
             eye = paint.Eye(aside.new_page())
             tab = door.guard(context)
             source = _shown(tab, door.url, self.limits.settle)
-            rendered = self._looked(tab, door, eye, step)
-            return replace(page, html=source if live else page.html, rendered=rendered)
+            given = replace(page, html=source, sheets=as_written(source, door.url, door.sheets())) if live else page
+            return replace(given, rendered=self._looked(tab, door, eye, step))
 
     def _looked(self, tab: "Tab", door: Door, eye: paint.Eye, step: Callable[[str], None]) -> Rendered:
         kit = Kit.load(tab, "kit")

@@ -3,7 +3,8 @@ kit => {
   const SEVERAL = "input[type=date], input[type=time], input[type=datetime-local], input[type=month], input[type=week], video, audio";
   const FRAMES = "iframe, object, embed, frame";
   let heard = [], windows = new Map(), counted = 0;
-  addEventListener("focusin", event => heard.push(event.composedPath()[0]), true);
+  // "focus" and not "focusin": an element whose own listener lets the focus go at once never gets the latter.
+  addEventListener("focus", event => event.composedPath()[0] instanceof Element && heard.push(event.composedPath()[0]), true);
 
   function holder() {
     let active = document.activeElement;
@@ -45,17 +46,26 @@ kit => {
   }
   function leave(key) {
     const element = numbered(key);
-    if (!element || !element.isConnected) return false;
-    element.scrollIntoView({block: "center", inline: "nearest", behavior: "instant"});
+    if (!element || !element.isConnected) return null;
+    element.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
     holder()?.blur();
     kit.finish();
-    return true;
+    // The part of the window around the element, with room for a ring.
+    const rect = element.getBoundingClientRect(), room = 16;
+    const left = Math.max(0, Math.floor(rect.left) - room), top = Math.max(0, Math.floor(rect.top) - room);
+    const right = Math.min(innerWidth, Math.ceil(rect.right) + room), bottom = Math.min(innerHeight, Math.ceil(rect.bottom) + room);
+    return right - left > 1 && bottom - top > 1 ? {x: left, y: top, width: right - left, height: bottom - top} : null;
   }
   function enter(key) {
     const element = numbered(key);
     element.focus({preventScroll: true});
     kit.finish();
-    return holder() === element && element.matches(":focus-visible");
+    if (holder() !== element || !element.matches(":focus-visible")) return "refused";
+    const rect = element.getBoundingClientRect(), root = element.getRootNode();
+    const top = root.elementFromPoint(rect.left + rect.width / 2, rect.top + rect.height / 2);
+    const labels = [...(element.labels ?? [])];
+    const seen = top && (element.contains(top) || top.contains(element) && top.childElementCount < 5 || labels.some(label => label.contains(top)));
+    return seen ? "seen" : "covered";
   }
   function restart() {
     holder()?.blur();

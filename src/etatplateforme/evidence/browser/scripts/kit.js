@@ -52,6 +52,40 @@
     }
     return found;
   }
+  function* clippers(element) {
+    // Boxes that may cut the words of an element: its own, then those around it. An absolute element is cut from its
+    // container on, a fixed one by none.
+    let position = "static";
+    for (let outer = element; outer && outer !== document.documentElement; outer = above(outer)) {
+      const style = styles(outer);
+      if (position === "fixed") return;
+      if (position === "absolute" && style.position === "static" && style.transform === "none") continue;
+      position = style.position;
+      const cuts = style.overflowX !== "visible" || style.overflowY !== "visible";
+      if ((cuts && outer !== document.body) || style.clip !== "auto" || style.clipPath !== "none") yield [outer, style];
+    }
+  }
+  function inside(box, style) {
+    // What a box lets through. A shape is taken whole, but for those that let nothing through.
+    const rect = box.getBoundingClientRect();
+    const clip = /^rect\((-?[\d.]+)px, (-?[\d.]+)px, (-?[\d.]+)px, (-?[\d.]+)px\)$/.exec(style.clip);
+    if (clip) return {left: rect.left + +clip[4], top: rect.top + +clip[1], right: rect.left + +clip[2], bottom: rect.top + +clip[3]};
+    if (/^inset\((?:[5-9]\d|100)(?:\.\d+)?%/.test(style.clipPath)) return {left: 0, top: 0, right: 0, bottom: 0};
+    return {left: rect.left + box.clientLeft, top: rect.top + box.clientTop, right: rect.left + box.clientLeft + box.clientWidth,
+      bottom: rect.top + box.clientTop + box.clientHeight};
+  }
+  function seen(element, list) {
+    // What the boxes around let through of the words of an element.
+    let left = list;
+    for (const [box, style] of clippers(element)) {
+      const edge = inside(box, style);
+      left = left.map(rect => {
+        const x = Math.max(rect.left, edge.left), y = Math.max(rect.top, edge.top);
+        return new DOMRect(x, y, Math.min(rect.right, edge.right) - x, Math.min(rect.bottom, edge.bottom) - y);
+      }).filter(rect => rect.width > 2 && rect.height > 2);
+    }
+    return left.filter(rect => rect.right + scrollX > 0 && rect.bottom + scrollY > 0);
+  }
   function off(element) {
     if (element.matches(":disabled") || element.closest(":disabled, [aria-disabled=true], [inert]")) return true;
     const label = element.closest("label");
@@ -105,7 +139,8 @@
     const typed = element.localName === "textarea" || element.localName === "select" ||
       (element.localName === "input" && /^(text|search|email|tel|url|number|password)$/.test(element.type));
     if (!button && !typed) return null;
-    const list = [element.getBoundingClientRect()];
+    const list = seen(element, [element.getBoundingClientRect()]);
+    if (!list.length) return null;
     if (element.value) {
       const said = element.localName === "select" ? element.selectedOptions[0]?.label ?? "" : element.value;
       return text(element, rgba(styles(element).webkitTextFillColor), said, list);
@@ -127,7 +162,7 @@
         continue;
       }
       const nodes = words(element);
-      const list = nodes.length ? rects(element).filter(rect => rect.right + scrollX > 0 && rect.bottom + scrollY > 0) : [];
+      const list = nodes.length ? seen(element, rects(element)) : [];
       if (!list.length) continue;
       found.push(text(element, rgba(styles(element).webkitTextFillColor), nodes.map(node => node.data).join(""), list));
     }
@@ -186,5 +221,5 @@
   }
   const locate = selector => { const found = document.querySelector(selector); return found ? spot(found) : null; };
   const size = () => [innerWidth, Math.min(document.scrollingElement?.scrollHeight ?? innerHeight, 1e6)];
-  return {size, around, above, everything, styles, spot, shown, words, rects, rgba, texts, components, snapshot, dress, undress, finish, locate};
+  return {size, clippers, inside, around, above, everything, styles, spot, shown, words, rects, rgba, texts, components, snapshot, dress, undress, finish, locate};
 }

@@ -3,32 +3,15 @@ kit => {
   const MOST_CUTS = 500, SLACK = 3;
   const TWO_WAYS = "table, svg, img, canvas, video, iframe, object, embed, math, pre, figure, [role=img], [role=figure]," +
     " [role=application], [role=toolbar], [role=grid], [class*=map i], [class*=carte i], [class*=leaflet i]";
+  const DATA = "table:has(th):not([role=presentation]):not([role=none]), svg, img, canvas, video";
   const hides = value => value === "hidden" || value === "clip";
   const scrolls = value => value === "auto" || value === "scroll";
 
-  function* clippers(element) {
-    // Boxes that may cut the element: an absolute one is cut from its container on, a fixed one by none.
-    let position = kit.styles(element).position;
-    for (let outer = kit.above(element); outer && outer !== document.documentElement; outer = kit.above(outer)) {
-      if (position === "fixed") return;
-      const style = kit.styles(outer);
-      if (position === "absolute" && style.position === "static" && style.transform === "none") continue;
-      position = style.position;
-      if (outer !== document.body && (style.overflowX !== "visible" || style.overflowY !== "visible")) yield [outer, style];
-      if (style.clip !== "auto" || style.clipPath !== "none") yield [outer, style];
-    }
-  }
-  function inside(box, style) {
-    const rect = box.getBoundingClientRect();
-    return {left: rect.left + box.clientLeft, top: rect.top + box.clientTop, right: rect.left + box.clientLeft + box.clientWidth,
-      bottom: rect.top + box.clientTop + box.clientHeight};
-  }
   const shortened = (element, style) => [kit.styles(element), style].some(each => each.textOverflow === "ellipsis" || each.webkitLineClamp !== "none");
 
   function cutBy(element, list, [box, style], across, hiddenToo) {
-    // "hidden" when the box keeps the text from sight on purpose, "cut" words, or null.
-    if (style.clip !== "auto" || style.clipPath !== "none") return "hidden";
-    const edge = inside(box);
+    // "hidden" when the box keeps the text from sight on purpose, "reached" when scrolling shows it, a cut, or null.
+    const edge = kit.inside(box, style);
     if (edge.right - edge.left <= 2 || edge.bottom - edge.top <= 2) return "hidden";
     const out = list.filter(rect => rect.right <= edge.left + 1 || rect.left >= edge.right - 1 || rect.bottom <= edge.top + 1 || rect.top >= edge.bottom - 1);
     const wide = list.some(rect => rect.right > edge.right + SLACK || rect.left < edge.left - SLACK);
@@ -52,7 +35,7 @@ kit => {
   function cutOf(element, across, beyond, hiddenToo) {
     const list = /^(input|select|textarea|button)$/.test(element.localName) ? [element.getBoundingClientRect()] : kit.rects(element);
     if (!list.length || list.every(rect => rect.right + scrollX <= 0 || rect.bottom + scrollY <= 0)) return null;
-    for (const clipper of clippers(element)) {
+    for (const clipper of kit.clippers(element)) {
       const cut = cutBy(element, list, clipper, across, hiddenToo);
       if (cut === "hidden" || cut === "reached") return null;
       if (cut) return {spot: kit.spot(cut === "scrolled" ? clipper[0] : element), cut};
@@ -81,6 +64,8 @@ kit => {
       if (!held && !kit.words(element).length || !kit.shown(element)) continue;
       const found = cutOf(element, across, beyond, hiddenToo);
       if (!found) continue;
+      // What needs two dimensions may scroll in its own box: the rule itself says so.
+      if (found.cut === "scrolled" && element.closest(DATA)) continue;
       const key = `${found.cut} ${found.spot.at} ${found.spot.selector}`;
       const excepted = Boolean(element.closest(TWO_WAYS));
       if (!cuts.has(key)) cuts.set(key, {...found, excepted});

@@ -16,9 +16,9 @@
   function painted(written, bare, boxes) {
     let dark = -1, bright = -1, ink = -1, strongest = 0, darkest = 2, brightest = -1;
     for (const [x, y, width, height] of boxes) {
-      const right = Math.min(Math.ceil(x + width), bare.width), bottom = Math.min(Math.ceil(y + height), bare.height);
-      for (let row = Math.max(0, Math.floor(y)); row < bottom; row++) {
-        for (let column = Math.max(0, Math.floor(x)); column < right; column++) {
+      const right = Math.min(Math.floor(x + width), bare.width), bottom = Math.min(Math.floor(y + height), bare.height);
+      for (let row = Math.max(0, Math.ceil(y)); row < bottom; row++) {
+        for (let column = Math.max(0, Math.ceil(x)); column < right; column++) {
           const at = 4 * (row * bare.width + column), far = distance(written.data, bare.data, at);
           if (far < 6) continue;
           const behind = luminance(bare.data, at);

@@ -97,15 +97,32 @@ UNSURE: Mapping[str, str] = MappingProxyType(
 """Rules whose violation is a question, and what it is about in French."""
 
 
+SPREAD = frozenset({"region"})
+"""Good practices that name every element of a page: the first speaks for all."""
+
+MEASURED = frozenset({"color-contrast", "css-orientation-lock"})
+"""What the browser measures on its own, and tells better than « incomplete »."""
+
+
 def tests_of(node: AxeNode, number: str) -> tuple[str, ...]:
     """RGAA tests of criterion *number* that a rule of axe-core is tagged with."""
     return tuple(test for test in node.tests if test.rpartition(".")[0] == number)
 
 
-def told_by_axe(rendered: Rendered, places: Places, number: str) -> Iterator[Told]:
-    """What axe-core says of criterion *number* (``"6.2"``) on one page."""
-    for node in () if rendered.axe is None else rendered.axe.nodes:
+def told_by_axe(rendered: Rendered, places: Places, number: str, decided: tuple[str, ...] = ()) -> Iterator[Told]:
+    """What axe-core says of criterion *number* (``"6.2"``) on one page.
+
+    Its doubts are left out for tests that the source has *decided*, and for what the browser measured.
+    """
+    if rendered.axe is None:
+        return
+    spread: set[str] = set()
+    for node in rendered.axe.nodes:
         for test in tests_of(node, number):
+            settled = node.rule in MEASURED or test in decided
+            if node.rule in spread or (settled and node.outcome != VIOLATION):
+                continue
+            spread |= {node.rule} & SPREAD
             yield _told(rendered, places, node, test)
 
 

@@ -6,6 +6,9 @@ from etatplateforme.guarantor.accessibility.rendered.model import RGB, RGBA, Lay
 
 WHITE: RGB = (255.0, 255.0, 255.0)
 
+LEAST_SHARE = 0.3
+"""Share of its own colour that the strongest pixel of a text has, be it small and thin."""
+
 
 def luminance(color: RGB) -> float:
     """Relative luminance, from 0 (black) to 1 (white)."""
@@ -47,6 +50,15 @@ def composed(ink: RGBA, layers: Iterable[Layer], page: RGB = WHITE) -> tuple[RGB
 def near(one: RGB, other: RGB, tolerance: float = 3.0) -> bool:
     """True when no channel differs by more than *tolerance*: what rounding and drawing may do."""
     return all(abs(first - second) <= tolerance for first, second in zip(one, other, strict=True))
+
+
+def drawn_with(seen: RGB, ink: RGB, ground: RGB, tolerance: float = 16.0) -> bool:
+    """True when the pixel *seen* may come from *ink* drawn on *ground*: smooth edges mix the two."""
+    width = sum((a - b) ** 2 for a, b in zip(ink, ground, strict=True))
+    if not width:
+        return False
+    share = sum((s - g) * (i - g) for s, i, g in zip(seen, ink, ground, strict=True)) / width
+    return LEAST_SHARE <= share <= 1.1 and near(seen, _mixed(ink, ground, share), tolerance)
 
 
 def _mixed(top: RGB, bottom: RGB, share: float) -> RGB:

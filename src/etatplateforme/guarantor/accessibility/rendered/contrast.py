@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etatplateforme.guarantor.accessibility.criterion import Words
-from etatplateforme.guarantor.accessibility.rendered.colours import composed, contrast, luminance, near, over
+from etatplateforme.guarantor.accessibility.rendered.colours import (
+    composed,
+    contrast,
+    drawn_with,
+    luminance,
+    near,
+    over,
+)
 from etatplateforme.guarantor.accessibility.rendered.model import RGB, Component, Doubt, Rendered, Text
 from etatplateforme.guarantor.accessibility.rendered.placing import Places
 from etatplateforme.guarantor.accessibility.rendered.sight import Sight, Told, ask, fault, fine
@@ -19,6 +26,9 @@ LARGE_RATIO, RATIO = 3.0, 4.5
 COMPONENT_RATIO = 3.0
 ROUNDING = 0.02
 """What the rounding of a composed colour may change in a ratio."""
+
+VARIED = 0.1
+"""Between the least and the greatest ratio of a text, beyond which its ground is said to vary."""
 
 QUESTIONS = {
     Doubt.LOGO: "Ce texte fait-il partie d'un logo ou d'un nom de marque ? Sinon, renforcez le contraste.",
@@ -58,7 +68,7 @@ def ratio_of(text: Text) -> Ratio:
         return _ratio(ink, (ground,), sure=False)
     grounds = (text.painted.darkest, text.painted.lightest)
     if near(*grounds) and near(ground, grounds[0]):
-        return _ratio(ink, grounds, sure=True)
+        return _ratio(ink, grounds, sure=drawn_with(text.painted.ink, ink, grounds[0]))
     sure = plain and near(text.painted.ink, ink)
     return _ratio(ink if plain else text.painted.ink, grounds, sure=sure)
 
@@ -98,9 +108,11 @@ def _texts_said(number: int) -> str:
 
 
 def _poor(rendered: Rendered, places: Places, text: Text, ratio: Ratio, test: str, wanted: float) -> Told:
+    varied = ratio.greatest - ratio.least > VARIED
+    found = f"{_said(ratio.least)} à {_said(ratio.greatest)} selon l'endroit" if varied else _said(ratio.greatest)
     message = (
-        f"Contraste de {_said(ratio.greatest)} entre le texte et son fond ({_said(wanted)} attendu) : "
-        f"{_hex(ratio.ink)} sur {_hex(ratio.ground)}, {places.named(text.spot)}."
+        f"Contraste de {found} entre le texte et son fond ({_said(wanted)} attendu) : {_hex(ratio.ink)} sur "
+        f"{'un fond varié' if varied else _hex(ratio.ground)}, {places.named(text.spot)}."
     )
     return fault(rendered, places, text.spot, message, test=test, question=_question(rendered, text, ratio, wanted))
 

@@ -49,7 +49,7 @@ def _number(known: Criterion) -> str:
 def _joined(static: Criterion, number: str, sight: Sight | None) -> Criterion:
     def judge(reading: Reading) -> Iterator[Judgement]:
         if _some_rendered(reading):
-            yield from _agreed(static.judge(reading), _told(reading, number, sight))
+            yield from _agreed(static.judge(reading), _told(reading, number, sight, static.decides))
         else:
             yield from static.judge(reading)
 
@@ -91,14 +91,14 @@ def _places(page: Page, document: Document) -> Places | None:
     return None if page.rendered is None else Places(page, document, page.rendered)
 
 
-def _told(reading: Reading, number: str, sight: Sight | None) -> Iterator[Judgement]:
+def _told(reading: Reading, number: str, sight: Sight | None, decided: tuple[str, ...] = ()) -> Iterator[Judgement]:
     """What the browser's engines say of a criterion, page by page; then the pages where all is well."""
     good: list[str] = []
     for page, places in reading.derived(_places):
         if page.rendered is None or places is None:
             continue
         own = () if sight is None else sight.check(page.rendered, places)
-        judgements = merged([*own, *told_by_axe(page.rendered, places, number)])
+        judgements = merged([*own, *told_by_axe(page.rendered, places, number, decided)])
         yield from map(_named, most_told(page, judgements))
         if judgements and all(judgement.verdict is Verdict.PASSED for judgement in judgements):
             good.append(page.name)

@@ -47,11 +47,7 @@ def _order(rendered: Rendered, places: Places) -> Iterator[Told]:
         return
     shown = " ; ".join(_stop(places, number, stop) for number, stop in enumerate(stops[:MOST_STOPS_TOLD], 1))
     more = f" ; et {len(stops) - MOST_STOPS_TOLD} autres" if len(stops) > MOST_STOPS_TOLD else ""
-    back = [
-        str(number + 2)
-        for number, (one, two) in enumerate(pairwise(stops))
-        if two.top < one.top - BACK
-    ]
+    back = [str(number + 2) for number, (one, two) in enumerate(pairwise(stops)) if two.top < one.top - BACK]
     jumps = f" Le focus remonte dans la page à l'arrêt {', '.join(back[:10])}." if back else ""
     yield ask(
         places,

@@ -95,8 +95,15 @@ def _windows(rendered: Rendered, places: Places) -> Iterator[Told]:
             f"À l'ouverture de la page, {_opened(rendered.windows)} sans que la personne l'ait demandé.",
             test="13.2.1",
         )
-    elif rendered.whole:
+    elif rendered.own_scripts:
         yield fine("Aucune fenêtre ne s'ouvre d'elle-même.")
+    else:
+        yield ask(
+            places,
+            "La page a été affichée sans tous ses scripts ; aucune fenêtre ne s'est ouverte d'elle-même.",
+            "S'en ouvre-t-il une sur la page complète ?",
+            test="13.2.1",
+        )
 
 
 def _opened(number: int) -> str:

@@ -238,4 +238,9 @@ class Rendered:
     @property
     def whole(self) -> bool:
         """True when the page was shown with its style sheets and its own scripts: it then looks as a person sees it."""
-        return not self.missing.sheets and self.missing.scripts <= self.missing.foreign_scripts
+        return not self.missing.sheets and self.own_scripts
+
+    @property
+    def own_scripts(self) -> bool:
+        """True when the page got every script that it asked of its own site."""
+        return self.missing.scripts <= self.missing.foreign_scripts
