@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etatplateforme.errors import EtatError, InvalidInput
-from etatplateforme.evidence.browser.axe import AxeCore, load
+from etatplateforme.evidence.browser.axe import load
 from etatplateforme.evidence.browser.chromium import Chromium, find
 from etatplateforme.evidence.browser.door import on_loopback, origin
 from etatplateforme.evidence.browser.limits import Limits, Progress, Tell

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 
 from etatplateforme.errors import InvalidInput, TooLarge
-from etatplateforme.evidence.browser.kit import Kit, bad_reply
+from etatplateforme.evidence.browser.kit import Kit
 from etatplateforme.guarantor.accessibility.rendered.model import AXE, AxeNode, AxeRun, EngineVersion, Spot
 
 LARGEST = 10_000_000
@@ -18,23 +18,6 @@ LARGEST = 10_000_000
 TAG = re.compile(r"RGAA-(\d{1,2}\.\d{1,2}\.\d{1,2})")
 VERSION = re.compile(rb"""axe v(\d[\w.+-]{0,30})""")
 MOST_NODES = 2_000
-
-RUN = """async most => {
-    const tagged = axe.getRules().filter(rule => rule.tags.some(tag => /^RGAA-\\d/.test(tag)));
-    const rules = Object.fromEntries(tagged.map(rule => [rule.ruleId, {enabled: true}]));
-    const found = await axe.run(document, {
-        runOnly: {type: "rule", values: tagged.map(rule => rule.ruleId)}, rules, elementRef: true, iframes: false,
-    });
-    const nodes = [];
-    for (const [outcome, list] of [["violation", found.violations], ["incomplete", found.incomplete]]) {
-        for (const rule of list) for (const node of rule.nodes) {
-            if (nodes.length < most) nodes.push({rule: rule.id, tags: rule.tags, outcome, element: node.element});
-        }
-    }
-    return {version: axe.version, nodes, passes: Object.fromEntries(found.passes.map(rule => [rule.id, rule.nodes.length]))};
-}"""
-TELL = """([kit, found]) => ({...found, nodes: found.nodes.map(({element, ...node}) =>
-    ({...node, spot: element ? kit.spot(element) : {tag: "html", selector: "html", at: -1}}))})"""
 
 
 class _Node(BaseModel):
@@ -81,7 +64,7 @@ def load(given: Path | bytes) -> AxeCore:
         source = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_axe() from error
-    if found is None or "axe.run" not in source and ".run=" not in source:
+    if found is None or ".run=" not in source:
         raise _not_axe()
     return AxeCore(source, hashlib.sha256(content).hexdigest(), found[1].decode("ascii"))
 
@@ -109,12 +92,7 @@ def _not_axe() -> InvalidInput:
 def run(axe: AxeCore, kit: Kit) -> AxeRun:
     """What axe-core says of the page. Raises UnexpectedReply when its answer cannot be read."""
     _: object = kit.tab.evaluate(axe.source)
-    found = kit.tab.evaluate_handle(RUN, MOST_NODES)
-    told: object = kit.tab.evaluate(TELL, [kit.handle, found])
-    try:
-        said = _TOLD.validate_python(told)
-    except ValidationError as error:
-        raise bad_reply() from error
+    said = Kit.load(kit.tab, "axe", kit).ask("run", _TOLD, MOST_NODES)
     nodes = (AxeNode(node.rule, _tests(node.tags), node.outcome, node.spot) for node in said.nodes)
     return AxeRun(dict(said.passes), tuple(nodes))
 

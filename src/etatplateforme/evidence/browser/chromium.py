@@ -111,6 +111,7 @@ class Chromium:
             reduced_motion="reduce",
             service_workers="block",
             accept_downloads=False,
+            permissions=["local-network-access"],
             proxy={"server": NO_WAY_OUT, "bypass": ",".join(origins)},
         )
         opened.set_default_timeout(PATIENCE_MS)

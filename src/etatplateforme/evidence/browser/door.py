@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Frame, Request, Response, Route
     from playwright.sync_api import Page as Tab
 
-SOMEWHERE = "http://page.invalid/"
-"""Where a page stands that has no address; the name cannot exist (RFC 6761)."""
+SOMEWHERE = "https://page.invalid/"
+"""Where a page stands that has no address; the name cannot exist (RFC 6761), and nothing is fetched from it."""
 
 PORTS = {"http": 80, "https": 443}
 KINDS = {"stylesheet": "sheets", "script": "scripts", "image": "images"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import TypeAdapter
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
 
 WIDE, ZOOMED, NARROW, LOW = (1280, 800), (640, 400), (320, 640), (640, 256)
+LONGEST_LOAD = 15
+"""Seconds after which a page that still loads is looked at as it is."""
+
 PORTRAIT, LANDSCAPE = (390, 844), (844, 390)
 """Windows in CSS pixels: as first shown, at 200 % of zoom, and the sizes that RGAA 10.11 and 13.9 ask for."""
 
@@ -162,14 +165,24 @@ class _Windows:
 
 def _shown(tab: "Tab", url: str, settle: float) -> str:
     """Open the page and wait until it has settled, or *settle* seconds; answers its source."""
+    response = tab.goto(url, wait_until="commit")
+    # A page that tries to leave as it loads never says that it has loaded: its own state is asked too.
+    for _ in range(LONGEST_LOAD):
+        if _reaches(tab, "load", 1.0) or tab.evaluate("document.readyState") == "complete":
+            break
+    _ = _reaches(tab, "networkidle", settle)
+    return "" if response is None else response.text()
+
+
+def _reaches(tab: "Tab", state: Literal["load", "networkidle"], seconds: float) -> bool:
+    """True when the page reaches *state* within *seconds*."""
     from playwright.sync_api import TimeoutError as Late
 
-    response = tab.goto(url, wait_until="load")
     try:
-        tab.wait_for_load_state("networkidle", timeout=settle * 1000)
+        tab.wait_for_load_state(state, timeout=seconds * 1000)
     except Late:
-        pass
-    return "" if response is None else response.text()
+        return False
+    return True
 
 
 def _grown() -> TooLarge:

@@ -1,4 +1,4 @@
-"""Texts of a page, their styles, and the pixels that they paint: the page is photographed with its texts and without."""
+"""Texts of a page, their styles, and the pixels that they paint: the page is photographed with them and without."""
 
 from base64 import b64encode
 from collections.abc import Sequence

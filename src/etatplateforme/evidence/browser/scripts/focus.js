@@ -50,11 +50,12 @@ kit => {
     element.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
     holder()?.blur();
     kit.finish();
-    // The part of the window around the element, with room for a ring.
+    // The part of the window around the element, with room for a ring; all of it when the element is out of the window.
     const rect = element.getBoundingClientRect(), room = 16;
     const left = Math.max(0, Math.floor(rect.left) - room), top = Math.max(0, Math.floor(rect.top) - room);
     const right = Math.min(innerWidth, Math.ceil(rect.right) + room), bottom = Math.min(innerHeight, Math.ceil(rect.bottom) + room);
-    return right - left > 1 && bottom - top > 1 ? {x: left, y: top, width: right - left, height: bottom - top} : null;
+    const out = right - left <= 1 || bottom - top <= 1;
+    return out ? {x: 0, y: 0, width: innerWidth, height: innerHeight} : {x: left, y: top, width: right - left, height: bottom - top};
   }
   function enter(key) {
     const element = numbered(key);
