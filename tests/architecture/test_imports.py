@@ -25,6 +25,7 @@ HOLDERS = {
     "numpy": {"addresses/index/"},
     "rapidfuzz": {"addresses/index/"},
     "turbohtml": {"guarantor/dom.py"},
+    "playwright": {"evidence/browser/"},
     "aiosmtpd": {"sandbox/"},
 }
 

@@ -48,6 +48,8 @@ def _number(known: Criterion) -> str:
 
 def _joined(static: Criterion, number: str, sight: Sight | None) -> Criterion:
     def judge(reading: Reading) -> Iterator[Judgement]:
+        if number == SPEAKS_FOR_ALL and reading.pages:
+            yield from _not_rendered(reading)
         if _some_rendered(reading):
             yield from _agreed(static.judge(reading), _told(reading, number, sight, static.decides))
         else:
