@@ -98,7 +98,7 @@ PAGES: Mapping[str, str] = {
     "order": page('<a href="/1" tabindex="2">Un</a>\n<a href="/2" tabindex="1">Deux</a>\n<a href="/3">Trois</a>'),
     "autofocus": page('<a href="/1">Un</a>\n<a href="/2">Deux</a>\n<label>Nom <input autofocus></label>'),
     "wide": page(f'<p style="width: 600px">{LONG}</p>'),
-    "wide-table": page(f"<table><tr><th>Jour</th>{'<td>Tarif&nbsp;plein&nbsp;de&nbsp;la&nbsp;semaine</td>' * 4}</table>"),
+    "wide-table": page(f"<table><tr><th>Jour</th>{'<td>Tarif&nbsp;de&nbsp;la&nbsp;semaine</td>' * 4}</table>"),
     "scrolled": page(f'<div style="overflow-x: auto"><p style="width: 900px">{LONG}</p></div>'),
     "columns": page(f'<p style="height: 600px">{LONG}</p>', "body { writing-mode: vertical-rl }"),
     "fixed": page(f'<p style="height: 1.2em; {TIGHT}">Une ligne juste assez</p>'),
