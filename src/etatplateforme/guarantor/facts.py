@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput, TooLarge
-from etatplateforme.guarantor.accessibility.rendered.model import Rendered
 from etatplateforme.guarantor.dom import Document, read
+from etatplateforme.guarantor.rendered import Rendered
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
 from etatplateforme.values.holding import Stock

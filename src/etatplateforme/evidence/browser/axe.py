@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from etatplateforme.errors import InvalidInput, TooLarge
 from etatplateforme.evidence.browser.kit import Kit
-from etatplateforme.guarantor.accessibility.rendered.model import AXE, AxeNode, AxeRun, EngineVersion, Spot
+from etatplateforme.guarantor.rendered import AXE, AxeNode, AxeRun, EngineVersion, Spot
 
 LARGEST = 10_000_000
 """Bytes of the largest axe-core file that is read; version 4.14 has 640,000."""

@@ -5,6 +5,7 @@ import shutil
 import signal
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from operator import methodcaller
 from pathlib import Path
 from threading import Event, Timer
 from types import TracebackType
@@ -150,7 +151,8 @@ class Chromium:
         flags = [*FLAGS, AS_ROOT] if os.geteuid() == 0 else list(FLAGS)
         self._browser = self._playwright.chromium.launch(executable_path=self._path, args=flags, chromium_sandbox=True)
         session = self._browser.new_browser_cdp_session()
-        told: object = session.send("SystemInfo.getProcessInfo")
+        # Playwright's answer has no type: it is checked below.
+        told: object = methodcaller("send", "SystemInfo.getProcessInfo")(session)
         session.detach()
         processes = _Processes.model_validate(told).processes
         self._pid = next(process.id for process in processes if process.type == "browser")

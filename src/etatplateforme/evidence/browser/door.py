@@ -6,8 +6,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from etatplateforme.guarantor.accessibility.rendered.model import Missing
 from etatplateforme.guarantor.facts import Page
+from etatplateforme.guarantor.rendered import Missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Frame, Request, Response, Route
@@ -61,7 +61,7 @@ class Door:
         self._tab: Tab | None = None
         self.url = page.url if origin(page.url) else SOMEWHERE
         self.windows = 0
-        self.origins = frozenset(allowed) | ({origin(self.url)} if on_loopback(self.url) else frozenset())
+        self.origins = frozenset(allowed) | ({origin(self.url)} if on_loopback(self.url) else frozenset[str]())
         self._styled: list[Response] = []
         self._sheets = {urljoin(self.url, address): text for address, text in page.sheets.items()}
 
@@ -88,7 +88,7 @@ class Door:
         """The one tab of *context* that this door opens."""
         self._tab = context.new_page()
         context.route("**/*", self._answer)
-        context.route_web_socket("**/*", lambda socket: socket.close())
+        _ = context.route_web_socket("**/*", lambda socket: socket.close())
         context.on("page", self._opened)
         self._tab.on("response", self._responded)
         self._tab.on("requestfailed", self._missed)

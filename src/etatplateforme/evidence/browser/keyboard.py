@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from etatplateforme.evidence.browser.kit import Kit
 from etatplateforme.evidence.browser.paint import Eye
-from etatplateforme.guarantor.accessibility.rendered.model import FocusSign, Spot, Stop, Trap, Walk
+from etatplateforme.guarantor.rendered import FocusSign, Spot, Stop, Trap, Walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect

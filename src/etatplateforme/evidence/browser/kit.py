@@ -21,7 +21,7 @@ CALL = "([kit, name, given]) => kit[name](...given)"
 @cache
 def script(name: str) -> str:
     """Source of one of our scripts."""
-    return (files(__package__) / "scripts" / f"{name}.js").read_text(encoding="utf-8")
+    return (files("etatplateforme.evidence.browser") / "scripts" / f"{name}.js").read_text(encoding="utf-8")
 
 
 def bad_reply() -> UnexpectedReply:

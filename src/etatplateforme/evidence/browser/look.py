@@ -15,7 +15,8 @@ from etatplateforme.evidence.browser.keyboard import Walker
 from etatplateforme.evidence.browser.kit import Kit
 from etatplateforme.evidence.browser.limits import Limits
 from etatplateforme.evidence.browser.sheets import as_written
-from etatplateforme.guarantor.accessibility.rendered.model import (
+from etatplateforme.guarantor.facts import LARGEST_PAGE, Page
+from etatplateforme.guarantor.rendered import (
     CHROMIUM,
     AxeRun,
     EngineVersion,
@@ -23,7 +24,6 @@ from etatplateforme.guarantor.accessibility.rendered.model import (
     Orientation,
     Rendered,
 )
-from etatplateforme.guarantor.facts import LARGEST_PAGE, Page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab

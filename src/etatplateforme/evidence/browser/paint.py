@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pydantic import TypeAdapter
 
 from etatplateforme.evidence.browser.kit import Kit
-from etatplateforme.guarantor.accessibility.rendered.model import RGBA, Component, Doubt, Layer, Painted, Spot, Text
+from etatplateforme.guarantor.rendered import RGBA, Component, Doubt, Layer, Painted, Spot, Text
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab

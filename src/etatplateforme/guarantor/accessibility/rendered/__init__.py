@@ -1,1 +1,1 @@
-"""What a browser showed of a page (:mod:`.model`), and the RGAA criteria that judge it. Pure: the facts are given."""
+"""RGAA criteria that judge what a browser showed of a page (:mod:`etatplateforme.guarantor.rendered`)."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from etatplateforme.guarantor.accessibility.rendered.model import AXE, AxeNode, Rendered
 from etatplateforme.guarantor.accessibility.rendered.placing import Places
 from etatplateforme.guarantor.accessibility.rendered.sight import PARTLY, WHOLE_QUESTION, Told
+from etatplateforme.guarantor.rendered import AXE, AxeNode, Rendered
 from etatplateforme.guarantor.rule import cant_tell, failed
 
 VIOLATION = "violation"

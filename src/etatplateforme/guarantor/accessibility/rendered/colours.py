@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from etatplateforme.guarantor.accessibility.rendered.model import RGB, RGBA, Layer
+from etatplateforme.guarantor.rendered import RGB, RGBA, Layer
 
 WHITE: RGB = (255.0, 255.0, 255.0)
 

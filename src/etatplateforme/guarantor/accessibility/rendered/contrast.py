@@ -15,9 +15,9 @@ from etatplateforme.guarantor.accessibility.rendered.colours import (
     near,
     over,
 )
-from etatplateforme.guarantor.accessibility.rendered.model import RGB, Component, Doubt, Rendered, Text
 from etatplateforme.guarantor.accessibility.rendered.placing import Places
 from etatplateforme.guarantor.accessibility.rendered.sight import Sight, Told, ask, fault, fine
+from etatplateforme.guarantor.rendered import RGB, Component, Doubt, Rendered, Text
 
 BOLD = 700
 HALF_BOLD = 600

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from etatplateforme.guarantor.accessibility.criterion import Words
-from etatplateforme.guarantor.accessibility.rendered.model import FocusSign, Rendered, Stop
 from etatplateforme.guarantor.accessibility.rendered.placing import Places
 from etatplateforme.guarantor.accessibility.rendered.sight import Sight, Told, ask, fault, fine
+from etatplateforme.guarantor.rendered import FocusSign, Rendered, Stop
 
 MOST_STOPS_TOLD = 40
 """Stops that the sentence on their order names."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from etatplateforme.guarantor.accessibility.criterion import Words
-from etatplateforme.guarantor.accessibility.rendered.model import Cut, CutText, Layout, Rendered
 from etatplateforme.guarantor.accessibility.rendered.placing import Places
 from etatplateforme.guarantor.accessibility.rendered.sight import Sight, Told, ask, fault, fine
+from etatplateforme.guarantor.rendered import Cut, CutText, Layout, Rendered
 
 MUCH_LESS = 0.5
 """Share of the text below which an orientation shows much less than the other."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from etatplateforme.guarantor.accessibility.rendered.model import NOWHERE
 from etatplateforme.guarantor.accessibility.rendered.sight import Told
+from etatplateforme.guarantor.rendered import NOWHERE
 from etatplateforme.guarantor.rule import Judgement
 from etatplateforme.values.finding import Verdict
 

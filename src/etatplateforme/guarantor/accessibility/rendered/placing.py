@@ -7,9 +7,9 @@ changed beyond recognition, has no line: the page and a selector say where it is
 
 from collections.abc import Iterator, Sequence
 
-from etatplateforme.guarantor.accessibility.rendered.model import NOWHERE, Rendered, Spot
 from etatplateforme.guarantor.dom import Document, Element, read
 from etatplateforme.guarantor.facts import Page
+from etatplateforme.guarantor.rendered import NOWHERE, Rendered, Spot
 from etatplateforme.values.finding import Place
 
 LASTING = ("id", "name", "href", "src", "type", "for", "alt", "value", "action")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from etatplateforme.guarantor.accessibility.criterion import Words
-from etatplateforme.guarantor.accessibility.rendered.model import CHROMIUM, NOWHERE, Rendered, Spot
 from etatplateforme.guarantor.accessibility.rendered.placing import Places
+from etatplateforme.guarantor.rendered import CHROMIUM, NOWHERE, Rendered, Spot
 from etatplateforme.guarantor.rule import Judgement, cant_tell, failed, passed
 
 PARTLY = "La page a été affichée sans toutes ses feuilles de style ou tous ses scripts."

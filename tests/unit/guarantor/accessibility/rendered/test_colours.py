@@ -12,7 +12,7 @@ from etatplateforme.guarantor.accessibility.rendered.colours import (
     near,
     over,
 )
-from etatplateforme.guarantor.accessibility.rendered.model import RGB, Layer
+from etatplateforme.guarantor.rendered import RGB, Layer
 
 CHANNELS = st.floats(0, 255)
 COLOURS: st.SearchStrategy[RGB] = st.tuples(CHANNELS, CHANNELS, CHANNELS)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etatplateforme.guarantor.accessibility.rendered.model import NOWHERE, Rendered, Spot
 from etatplateforme.guarantor.accessibility.rendered.placing import Places
 from etatplateforme.guarantor.dom import read
 from etatplateforme.guarantor.facts import Page
+from etatplateforme.guarantor.rendered import NOWHERE, Rendered, Spot
 
 SOURCE = """<html><body>
 <ul>

@@ -6,7 +6,9 @@ import pytest
 
 from etatplateforme.guarantor.accessibility.criteria import CRITERIA, STATIC_CRITERIA
 from etatplateforme.guarantor.accessibility.rendered.criteria import SIGHTS, seen, with_browser
-from etatplateforme.guarantor.accessibility.rendered.model import (
+from etatplateforme.guarantor.dom import read
+from etatplateforme.guarantor.facts import Page, PageKind, Reading
+from etatplateforme.guarantor.rendered import (
     AxeNode,
     AxeRun,
     Component,
@@ -26,8 +28,6 @@ from etatplateforme.guarantor.accessibility.rendered.model import (
     Trap,
     Walk,
 )
-from etatplateforme.guarantor.dom import read
-from etatplateforme.guarantor.facts import Page, PageKind, Reading
 from etatplateforme.guarantor.rule import Judgement
 from etatplateforme.values.finding import Verdict
 
