@@ -87,7 +87,7 @@ class Door:
     def guard(self, context: "BrowserContext") -> "Tab":
         """The one tab of *context* that this door opens."""
         self._tab = context.new_page()
-        context.route("**/*", self._answer)
+        _ = context.route("**/*", self._answer)
         _ = context.route_web_socket("**/*", lambda socket: socket.close())
         context.on("page", self._opened)
         self._tab.on("response", self._responded)
