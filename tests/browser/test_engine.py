@@ -101,6 +101,7 @@ PAGES: Mapping[str, str] = {
     "wide-table": page(f"<table><tr><th>Jour</th>{'<td>Tarif&nbsp;de&nbsp;la&nbsp;semaine</td>' * 4}</table>"),
     "scrolled": page(f'<div style="overflow-x: auto"><p style="width: 900px">{LONG}</p></div>'),
     "columns": page(f'<p style="height: 600px">{LONG}</p>', "body { writing-mode: vertical-rl }"),
+    "aside": page(f'<nav style="position: absolute; left: 100%; width: 12em"><p>{LONG}</p></nav>'),
     "fixed": page(f'<p style="height: 1.2em; {TIGHT}">Une ligne juste assez</p>'),
     "growing": page(f'<p style="min-height: 1.2em; {TIGHT}">Une ligne juste assez</p>'),
     "shortened": page(f'<p style="white-space: nowrap; text-overflow: ellipsis; {TIGHT}">Une ligne juste assez</p>'),
@@ -163,6 +164,7 @@ RIGHT = [
 UNSURE = [
     ("half-bold", "3.2"), ("gradient-mixed", "3.2"), ("logo", "3.2"), ("settings", "3.2"), ("no-sheet", "3.2"),
     ("field", "3.3"), ("no-ring-field", "10.7"), ("trap-told", "12.9"), ("dialog", "12.9"), ("order", "12.8"),
+    ("aside", "10.11"),
     ("scrolled", "10.11"), ("shortened", "10.12"), ("turned", "13.9"),
 ]  # fmt: skip
 SILENT = [("hidden", "3.2"), ("covered", "3.2"), ("off", "3.2"), ("wide-table", "10.11"), ("field-right", "3.3")]

@@ -144,10 +144,11 @@ class Walk:
 
 
 class Cut(StrEnum):
-    """How a text is out of reach: beyond the window, cut by a box, shortened on purpose, or in a box that scrolls."""
+    """How a text is out of reach: beyond the window, cut by a box, gone from it, shortened, or in one that scrolls."""
 
     BEYOND = "beyond"
     CLIPPED = "clipped"
+    GONE = "gone"
     SHORTENED = "shortened"
     SCROLLED = "scrolled"
 
@@ -210,7 +211,7 @@ class Missing:
 class Rendered:
     """A page as a browser showed it. ``html`` is its document once scripts ran, serialised.
 
-    ``elements`` counts those of the document, ``hang_on_settings`` tells that a control of the page speaks of contrast
+    ``elements`` counts those of the document, ``display_settings`` tells that a control of the page speaks of contrast
     or display settings, ``vertical`` that its text reads in columns, ``keys_told`` that it speaks of keys to press,
     ``windows`` counts those that opened by themselves at load. ``baseline`` is the page at 1,280 pixels, ``narrow`` at
     320 (or 256 high when vertical), ``zoomed`` at 640, which is a zoom of 200 %, ``spaced`` with the spacing of text
@@ -230,7 +231,7 @@ class Rendered:
     spaced: Layout = Layout()
     orientation: Orientation = Orientation()
     vertical: bool = False
-    hang_on_settings: bool = False
+    display_settings: bool = False
     keys_told: bool = False
     windows: int = 0
     axe: AxeRun | None = None

@@ -108,7 +108,7 @@ def _one(look: Look, turn: _Turn, *, live: bool) -> Page:
             return look.at(turn.page, turn.step, live=live)
     except (Error, EtatError):
         turn.step("page non affichée : trop longue, ou elle empêche le navigateur de la décrire")
-        if look.chromium.overdue:
+        if look.chromium.lost:
             look.chromium.again()
         return turn.page
 

@@ -98,9 +98,9 @@ class Chromium:
         return self._running().version
 
     @property
-    def overdue(self) -> bool:
-        """True once the browser was ended because a page took too long."""
-        return self._overdue.is_set()
+    def lost(self) -> bool:
+        """True once the browser is no more: ended because a page took too long, or broken by one."""
+        return self._overdue.is_set() or not self._running().is_connected()
 
     @contextmanager
     def context(self, origins: Iterable[str] = ()) -> Generator["BrowserContext"]:
@@ -119,7 +119,7 @@ class Chromium:
         try:
             yield opened
         finally:
-            if not self.overdue:
+            if not self.lost:
                 opened.close()
 
     @contextmanager

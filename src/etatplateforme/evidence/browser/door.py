@@ -88,7 +88,7 @@ class Door:
         """The one tab of *context* that this door opens."""
         self._tab = context.new_page()
         _ = context.route("**/*", self._answer)
-        _ = context.route_web_socket("**/*", lambda socket: socket.close())
+        context.route_web_socket("**/*", lambda socket: socket.close())
         context.on("page", self._opened)
         self._tab.on("response", self._responded)
         self._tab.on("requestfailed", self._missed)

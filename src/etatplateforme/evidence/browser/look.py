@@ -51,7 +51,7 @@ class _Snapshot:
     html: str
     elements: int
     vertical: bool
-    hang_on_settings: bool
+    display_settings: bool
     keys_told: bool
 
 
@@ -112,7 +112,7 @@ class Look:
             spaced=sizes.spaced(),
             orientation=sizes.orientation(),
             vertical=snapshot.vertical,
-            hang_on_settings=snapshot.hang_on_settings,
+            display_settings=snapshot.display_settings,
             keys_told=snapshot.keys_told,
             windows=windows,
             axe=axe,
@@ -144,12 +144,14 @@ class _Windows:
         return self._layouts.ask("layout", _LAYOUT, self._across, beyond, hidden_too)
 
     def spaced(self) -> Layout:
-        """What is cut once the text is spaced; what was already out of sight is left out."""
+        """What is cut once the text is spaced, and neither before nor after: a page may move by itself."""
         before = self.layout(WIDE, hidden_too=True)
         self._kit.run("dress", SPACED)
         after = self.layout(WIDE, hidden_too=True)
         self._kit.run("undress")
-        return replace(after, cuts=tuple(cut for cut in after.cuts if cut not in before.cuts))
+        again = self.layout(WIDE, hidden_too=True)
+        moving = (*before.cuts, *again.cuts)
+        return replace(after, cuts=tuple(cut for cut in after.cuts if cut not in moving))
 
     def orientation(self) -> Orientation:
         """Text shown in portrait and in landscape."""

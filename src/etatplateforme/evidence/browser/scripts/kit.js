@@ -195,7 +195,7 @@
       html: (document.doctype ? new XMLSerializer().serializeToString(document.doctype) : "") + copy.outerHTML,
       elements: listed.length,
       vertical: Boolean(document.body) && styles(document.body).writingMode.startsWith("vertical"),
-      hang_on_settings: controls.some(control => /contrast|param[èe]tres d.affichage|th[èe]me (sombre|clair)/i.test(control.textContent)),
+      display_settings: controls.some(control => /contrast|param[èe]tres d.affichage|th[èe]me (sombre|clair)/i.test(control.textContent)),
       keys_told: /\b(touche|[ée]chap|esc|ctrl|clavier|escape)\b/i.test(said),
     };
   }

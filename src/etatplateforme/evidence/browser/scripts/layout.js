@@ -19,7 +19,7 @@ kit => {
     const along = across === "x" ? [wide, style.overflowX] : [high, style.overflowY];
     if (along[0] && scrolls(along[1])) return "scrolled";
     if ((wide && scrolls(style.overflowX)) || (high && scrolls(style.overflowY))) return "reached";
-    if (out.length === list.length && !hiddenToo) return "hidden";
+    if (out.length === list.length) return hiddenToo ? "gone" : "hidden";
     if ((wide && hides(style.overflowX)) || (high && hides(style.overflowY))) return shortened(element, style) ? "shortened" : "clipped";
     return null;
   }
@@ -42,7 +42,10 @@ kit => {
     }
     if (!beyond) return null;
     const over = list.some(rect => across === "x" ? rect.right > innerWidth + SLACK : rect.bottom > innerHeight + SLACK);
-    return over ? {spot: kit.spot(outermost(element, across)), cut: "beyond"} : null;
+    if (!over) return null;
+    // What stands wholly out of the window may be put there on purpose, until a button shows it.
+    const cause = outermost(element, across), edge = cause.getBoundingClientRect();
+    return {spot: kit.spot(cause), cut: "beyond", aside: across === "x" ? edge.left >= innerWidth : edge.top >= innerHeight};
   }
   function moves(across) {
     const before = [scrollX, scrollY];
@@ -67,8 +70,8 @@ kit => {
       // What needs two dimensions may scroll in its own box: the rule itself says so.
       if (found.cut === "scrolled" && element.closest(DATA)) continue;
       const key = `${found.cut} ${found.spot.at} ${found.spot.selector}`;
-      const excepted = Boolean(element.closest(TWO_WAYS));
-      if (!cuts.has(key)) cuts.set(key, {...found, excepted});
+      const excepted = Boolean(found.aside || element.closest(TWO_WAYS));
+      if (!cuts.has(key)) cuts.set(key, {spot: found.spot, cut: found.cut, excepted});
       else cuts.get(key).excepted &&= excepted;
     }
     return {scrolls: moves(across), cuts: [...cuts.values()]};

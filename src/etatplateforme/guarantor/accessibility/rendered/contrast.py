@@ -123,7 +123,7 @@ def _question(rendered: Rendered, text: Text, ratio: Ratio, wanted: float) -> st
         return QUESTIONS[text.doubts[0]]
     if ratio.greatest >= wanted - ROUNDING or not ratio.sure or _half_bold(text, ratio):
         return SEVERAL
-    return SETTINGS if rendered.hang_on_settings else ""
+    return SETTINGS if rendered.display_settings else ""
 
 
 def _half_bold(text: Text, ratio: Ratio) -> bool:

@@ -43,13 +43,15 @@ def _cut_said(cut: CutText) -> str:
             return "ce contenu se lit en défilant dans son propre cadre"
         case Cut.CLIPPED:
             return "ce texte est coupé"
+        case Cut.GONE:
+            return "ce texte ne se voit plus"
         case Cut.SHORTENED:
             return "ce texte est abrégé"
 
 
 def _reflow_question(rendered: Rendered, cut: CutText) -> str:
     if cut.excepted:
-        return "Ce contenu (tableau, image, carte…) a-t-il besoin de deux dimensions pour être compris ?"
+        return "Ce contenu est-il caché là exprès, ou a-t-il besoin de deux dimensions (tableau, image, carte) ?"
     if cut.cut is Cut.BEYOND and rendered.narrow.scrolls:
         return ""
     return "L'information se lit-elle sans défiler sur le côté ?"

@@ -107,7 +107,7 @@ RIGHT = [
 ]
 UNSURE = [
     *(("3.2", replace(BARE, texts=(replace(POOR, doubts=(doubt,)),))) for doubt in Doubt),
-    ("3.2", replace(BARE, texts=(POOR,), hang_on_settings=True)),
+    ("3.2", replace(BARE, texts=(POOR,), display_settings=True)),
     ("3.2", replace(BARE, texts=(POOR,), missing=Missing(sheets=1))),
     ("3.2", replace(BARE, texts=(replace(POOR, painted=None),))),
     ("3.2", replace(BARE, texts=(replace(POOR, painted=Painted((0, 0, 0), (255, 255, 255), (153, 153, 153))),))),
@@ -124,6 +124,7 @@ UNSURE = [
     ("10.11", replace(WHOLE, narrow=cut(Cut.SCROLLED))),
     ("10.11", replace(WHOLE, narrow=Layout(scrolls=True))),
     ("10.12", replace(WHOLE, spaced=cut(Cut.SHORTENED))),
+    ("10.12", replace(WHOLE, spaced=cut(Cut.GONE))),
     ("12.8", WHOLE),
     ("12.9", trapped(escape=True)),
     ("12.9", trapped(closed=True)),
