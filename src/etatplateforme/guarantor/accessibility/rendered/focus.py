@@ -118,6 +118,7 @@ FOCUS_SIGHTS = (
             remedy="Rétablissez le contour du navigateur, ou donnez à :focus-visible un contour de deux pixels.",
             person="Karim, qui se sert du clavier seul et ne sait plus où il est dans la page.",
             nothing="Aucune page affichée n'a d'élément qui reçoive le focus.",
+            right="Chaque prise de focus change l'affichage (son contraste n'est pas mesuré)",
         ),
         _visible,
         detects=("10.7.1",),
