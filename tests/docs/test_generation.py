@@ -9,6 +9,8 @@ from docs._generation.commands import pages as command_pages
 from docs._generation.markdown import Page, code, label, plain
 
 from etatplateforme.guarantor import CHARTER
+from etatplateforme.guarantor.accessibility.criteria import CRITERIA, STATIC_CRITERIA
+from etatplateforme.guarantor.accessibility.rendered.criteria import SPEAKS_FOR_ALL
 from etatplateforme.manifest import init, parse_manifest
 from etatplateforme.manifest.render import render
 from etatplateforme.sandbox.identity.differences import DIFFERENCES
@@ -35,7 +37,8 @@ def test_each_rule_has_a_page_with_its_person_its_sources_and_its_remedy() -> No
 
 def test_the_example_of_each_rule_is_what_the_guarantor_says_of_the_default_manifest() -> None:
     said = rules.findings_of_the_example()
-    assert {rule.code for rule in rules.every_rule()} <= {finding.rule for finding in said}
+    seen_only = {each.rule.code for each in CRITERIA[len(STATIC_CRITERIA) :]} - {f"RGAA-{SPEAKS_FOR_ALL}"}
+    assert {rule.code for rule in rules.every_rule()} - seen_only <= {finding.rule for finding in said}
 
 
 def test_every_command_and_option_is_told() -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput, TooLarge
 from etatplateforme.guarantor.dom import Document, read
+from etatplateforme.guarantor.rendered import Rendered
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
 from etatplateforme.values.holding import Stock
@@ -60,7 +61,8 @@ class Page:
     ``url`` tells on which host the page stands and is not shown. ``sheets`` are the style sheets that the page links,
     by their address as the page writes it (``href``), and those that they import, by theirs; when one is missing,
     what hangs on visibility is a doubt. ``files`` are the office files that were opened, by the page's ``href``.
-    Raises InvalidInput for a name that could not be printed on a line, and TooLarge beyond 25,000,000 characters.
+    ``rendered`` is what a browser showed, None when none looked. Raises InvalidInput for a name that could not be
+    printed on a line, and TooLarge beyond 25,000,000 characters.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Page:
     url: str = field(default="", repr=False)
     sheets: Mapping[str, str] = field(default_factory=lambda: NO_SHEETS, repr=False, hash=False)
     files: Mapping[str, OfficeFile] = field(default_factory=lambda: NO_FILES, repr=False, hash=False)
+    rendered: Rendered | None = field(default=None, repr=False, hash=False)
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > 200 or not self.name.isprintable():
@@ -95,13 +98,24 @@ class Reading:
     @cached_property
     def documents(self) -> tuple[tuple[Page, Document], ...]:
         """Each page with its tree."""
-        return tuple((page, read(page.html)) for page in self.pages)
+        return tuple((page, _document(page)) for page in self.pages)
 
     def derived(self, make: Callable[[Page, Document], T]) -> tuple[tuple[Page, T], ...]:
         """Each page with what *make* draws from it, made once for all the rules that ask for it."""
         if make not in self._derived:
             self._derived[make] = tuple((page, make(page, document)) for page, document in self.documents)
         return cast(tuple[tuple[Page, T], ...], self._derived[make])
+
+
+def _document(page: Page) -> Document:
+    """The tree of a page's source; of what a browser showed, without lines, when scripts alone draw the page."""
+    document = read(page.html)
+    if page.rendered is None or not document.drawn_by_script:
+        return document
+    shown = read(page.rendered.html)
+    for element in shown.elements:
+        element.line = element.column = None
+    return shown
 
 
 @dataclass(frozen=True)

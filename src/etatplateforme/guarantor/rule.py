@@ -48,7 +48,10 @@ class Judgement:
 
 
 Judge: TypeAlias = Callable[[Facts], Iterable[Judgement]]
-"""Judges the facts. Answers at least one judgement; the same facts always give the same answer."""
+"""Judges the facts. The same facts always give the same answer.
+
+Answers at least one judgement; only a criterion that needs a browser may answer none, when another says so for all.
+"""
 
 ActJudge: TypeAlias = Callable[[Act, Facts], Judgement | None]
 """Judges what the arguments of one act change; None when they change nothing."""

@@ -57,7 +57,10 @@ class Place:
 
 
 STATIC_ENGINE = "static"
-"""Name of the engine that reads sources; ``"chromium"``, ``"axe-core"`` and ``"person"`` are others."""
+"""Name of the engine that reads sources; ``"chromium"``, ``"axe-core"`` and ``"person"`` are others.
+
+A fault that several found has all their names: ``"static + axe-core"``.
+"""
 
 
 @dataclass(frozen=True, slots=True)

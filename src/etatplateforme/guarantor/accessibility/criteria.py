@@ -1,4 +1,4 @@
-"""Every RGAA criterion of the static engine, and the coverage of the RGAA's tests that follows from them."""
+"""Every RGAA criterion, and the coverage of the RGAA's tests that the static engine gives."""
 
 from etatplateforme.guarantor.accessibility.across import ACROSS_CRITERIA
 from etatplateforme.guarantor.accessibility.buttons import BUTTON_NAME
@@ -24,6 +24,7 @@ from etatplateforme.guarantor.accessibility.multimedia import MULTIMEDIA_CRITERI
 from etatplateforme.guarantor.accessibility.navigation import NAVIGATION_CRITERIA
 from etatplateforme.guarantor.accessibility.passages import LANGUAGE_OF_PARTS
 from etatplateforme.guarantor.accessibility.presentation import PRESENTATION_CRITERIA
+from etatplateforme.guarantor.accessibility.rendered.criteria import with_browser
 from etatplateforme.guarantor.accessibility.scripts import SCRIPT_CRITERIA
 from etatplateforme.guarantor.accessibility.source_code import SOURCE_CRITERIA
 from etatplateforme.guarantor.accessibility.structure import STRUCTURE_CRITERIA
@@ -31,7 +32,7 @@ from etatplateforme.guarantor.accessibility.tables import TABLE_HEADERS, TABLE_L
 from etatplateforme.guarantor.accessibility.tables_bound import TABLE_BOUND, TABLE_SUMMARY
 from etatplateforme.guarantor.accessibility.writing import WRITING
 
-CRITERIA: tuple[Criterion, ...] = (
+STATIC_CRITERIA: tuple[Criterion, ...] = (
     IMAGE_ALTERNATIVE,
     *MANDATORY_CRITERIA,
     FIELD_LABEL,
@@ -68,14 +69,15 @@ CRITERIA: tuple[Criterion, ...] = (
     *DOCUMENT_CRITERIA,
     *MOVING_CRITERIA,
 )
+CRITERIA = with_browser(STATIC_CRITERIA)
 RGAA_RULES = tuple(criterion.rule for criterion in CRITERIA)
 
 
 def decided() -> frozenset[str]:
-    """RGAA tests that the engine decides both ways, by their numbers (``"10.1.1"``)."""
-    return frozenset(test for criterion in CRITERIA for test in criterion.decides)
+    """RGAA tests that the static engine decides both ways, by their numbers (``"10.1.1"``)."""
+    return frozenset(test for criterion in STATIC_CRITERIA for test in criterion.decides)
 
 
 def detected() -> frozenset[str]:
-    """RGAA tests of which the engine finds certain failures, and leaves the rest to a person or a browser."""
-    return frozenset(test for criterion in CRITERIA for test in criterion.detects)
+    """RGAA tests of which the static engine finds certain failures, and leaves the rest to a person or a browser."""
+    return frozenset(test for criterion in STATIC_CRITERIA for test in criterion.detects)

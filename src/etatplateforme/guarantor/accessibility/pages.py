@@ -40,11 +40,11 @@ def on_pages(check: Check, *, right: str, nothing: str) -> ReadingJudge:
             drawn = view.document.drawn_by_script and page.kind is not PageKind.FRAGMENT
             judgements = [_drawn_by_script(page)] if drawn else list(check(page, view))
             concerned = concerned or bool(judgements)
-            yield from _told(page, judgements)
+            yield from most_told(page, judgements)
             if judgements and all(judgement.verdict is Verdict.PASSED for judgement in judgements):
                 good.append(page.name)
         if good:
-            yield passed(f"{right} : {_listed(good)}.")
+            yield passed(f"{right} : {listed(good)}.")
         elif not concerned:
             yield inapplicable(nothing)
 
@@ -92,7 +92,7 @@ def asked(page: Page, elements: Sequence[Element], message: str, question: str, 
         yield cant_tell(message.format(number=len(elements)), question, place=at(page, elements[0]), test=test)
 
 
-def _told(page: Page, judgements: list[Judgement]) -> Iterator[Judgement]:
+def most_told(page: Page, judgements: list[Judgement]) -> Iterator[Judgement]:
     """What is not simply right; faults, then doubts, with those beyond the limit counted in one line."""
     place = Place(page.name)
     failures = [judgement for judgement in judgements if judgement.verdict is Verdict.FAILED]
@@ -123,7 +123,7 @@ def _drawn_by_script(page: Page) -> Judgement:
     )
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     """A few names and how many others."""
     shown = ", ".join(names[:5])
     return shown if len(names) <= 5 else f"{shown} et {len(names) - 5} autres"
