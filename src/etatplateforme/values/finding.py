@@ -57,7 +57,10 @@ class Place:
 
 
 STATIC_ENGINE = "static"
-"""Name of the engine that reads sources; ``"chromium"``, ``"axe-core"`` and ``"person"`` are others."""
+"""Name of the engine that reads sources; ``"chromium"`` and ``"axe-core"`` are others."""
+
+PERSON = "person"
+"""Name of the engine when somebody judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,9 @@ class Finding:
 
     ``rule`` is the stable public code (``"EG-02"``). ``message`` says in French what was found, ``remedy`` what to do
     when it failed, ``question`` what a person must answer when the verdict is ``cant_tell``. ``waived_by`` is the
-    identifier of a waiver in force. ``test`` is the test of the standard that speaks (``"6.2.1"`` in the RGAA), empty
-    when the rule has no tests; ``engine`` says who found it. No field holds a personal datum.
+    identifier of a waiver in force, ``answered_by`` that of the judgement of a person that decided. ``test`` is the
+    test of the standard that speaks (``"6.2.1"`` in the RGAA), empty when the rule has no tests; ``engine`` says who
+    found it. No field holds a personal datum.
     """
 
     rule: str
@@ -83,6 +87,7 @@ class Finding:
     waived_by: str | None = None
     test: str = ""
     engine: str = STATIC_ENGINE
+    answered_by: str | None = None
 
     @property
     def blocks(self) -> bool:
