@@ -5,7 +5,7 @@ never erased by a person's « passed »: both stand, and a question is asked. A 
 back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +22,7 @@ from etatplateforme.guarantor.accessibility.audit import PageAudit
 from etatplateforme.guarantor.accessibility.criteria import RGAA_RULES
 from etatplateforme.guarantor.accessibility.sources import rgaa
 from etatplateforme.guarantor.report.model import Report
+from etatplateforme.guarantor.report.words import VERDICTS
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.finding import PERSON, Evidence, Finding, Level, Place, Verdict
 
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
 
 A = TypeVar("A", Report, PageAudit)
 
-VERDICTS: Mapping[Verdict, str] = {
-    Verdict.PASSED: "respecté",
-    Verdict.FAILED: "non respecté",
-    Verdict.INAPPLICABLE: "sans objet",
-}
 WEIGHED = frozenset({AssessmentState.IN_FORCE, AssessmentState.EXPIRED, AssessmentState.PAGE_CHANGED})
 """States in which a judgement says something of the pages examined."""
 
