@@ -40,12 +40,13 @@ class CaseOutcome:
 
 
 class Consistency(StrEnum):
-    """How a rule of ours stands to the ACT rule, in the W3C's words."""
+    """How a rule of ours stands to the ACT rule, in the W3C's words; undecided when no case given is a failing one."""
 
     COMPLETE = "complete"
     PARTIAL = "partial"
     MINIMAL = "minimal"
     INCONSISTENT = "inconsistent"
+    UNDECIDED = "undecided"
 
 
 def judge_case(case: ActCase, source: str) -> CaseOutcome:
@@ -71,6 +72,8 @@ def consistency(outcomes: Sequence[CaseOutcome], *, requirements_told: bool = Tr
         return Consistency.INCONSISTENT
     if Verdict.FAILED in failing:
         return Consistency.PARTIAL if missed or not requirements_told else Consistency.COMPLETE
+    if not failing:
+        return Consistency.UNDECIDED
     unsure_elsewhere = any(o.outcome is Verdict.CANT_TELL for o in outcomes if o.case.expected is Verdict.INAPPLICABLE)
     unsure = any(o.outcome is Verdict.CANT_TELL for o in outcomes)
     return Consistency.MINIMAL if unsure and not unsure_elsewhere else Consistency.INCONSISTENT

@@ -59,7 +59,7 @@ def to_sarif(told: Told, *, files: Mapping[str, str] = NO_FILES) -> str:
 
 def _run(told: Told, files: Mapping[str, str]) -> dict[str, Json]:
     ranks = {code: rank for rank, code in enumerate(dict.fromkeys(finding.rule for finding in told.findings))}
-    pages = {name: rank for rank, name in enumerate(told.pages)}
+    pages = {name: rank for rank, name in enumerate(dict.fromkeys(told.pages))}
     results: list[Json] = [
         {
             **_result(finding, told),
@@ -75,7 +75,7 @@ def _run(told: Told, files: Mapping[str, str]) -> dict[str, Json]:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "Racine du dépôt."}}},
         "invocations": [_invocation(told)],
-        "artifacts": [_artifact(name, files) for name in told.pages],
+        "artifacts": [_artifact(name, files) for name in pages],
         "taxonomies": [_rgaa(told.findings), _wcag(told.findings)],
         "results": results,
         "properties": {

@@ -35,7 +35,7 @@ def _of_report(report: Report) -> Iterator[str]:
 def _of_pages(audit: PageAudit) -> Iterator[str]:
     yield pages.TITLE.upper()
     yield ""
-    yield from (f"  • {sentence}" for sentence in pages.in_brief(audit))
+    yield from _brief(pages.in_brief(audit))
     for chapter in pages.chapters(audit):
         yield ""
         yield from _wrapped(f"=== {chapter.title}")
@@ -59,9 +59,14 @@ def _head(report: Report) -> Iterator[str]:
         f"charte {report.charter_version} du {french_date(report.charter_date)}."
     )
     yield ""
-    yield from (f"  • {_line(sentence)}" for sentence in words.in_brief(report))
+    yield from _brief(words.in_brief(report))
     yield ""
     yield from _wrapped(report.ways)
+
+
+def _brief(sentences: tuple[str, ...]) -> Iterator[str]:
+    for sentence in sentences:
+        yield from _wrapped(f"• {sentence}", "  ")
 
 
 def _groups(section: words.Section) -> Iterator[str]:
