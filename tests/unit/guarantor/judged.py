@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from etatplateforme.guarantor.accessibility.assessed import assessed
 from etatplateforme.guarantor.accessibility.assessments import Assessment, parse_assessments
 from etatplateforme.guarantor.accessibility.audit import PageAudit, audit_pages
+from etatplateforme.guarantor.answers import assessed
 from etatplateforme.guarantor.facts import Page
 
 TODAY = date(2026, 11, 22)

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.guarantor.accessibility.assessed import assessed
 from etatplateforme.guarantor.accessibility.audit import PageAudit, audit_pages
+from etatplateforme.guarantor.answers import assessed
 from etatplateforme.guarantor.charter import CHARTER
 from etatplateforme.guarantor.dom import read
 from etatplateforme.guarantor.facts import Page, PageKind

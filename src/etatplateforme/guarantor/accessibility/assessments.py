@@ -19,7 +19,7 @@ makes statements due for renewal; it never lives longer than three years, as the
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -67,12 +67,6 @@ class Assessment:
     note: str = field(default="", repr=False)
     source: str = ""
 
-    def speaks_of(self, finding: Finding) -> bool:
-        """True when *finding* is about the test, or the criterion, that was judged."""
-        if not finding.rule.startswith("RGAA-"):
-            return False
-        return self.subject in {finding.test, criterion_of(finding)}
-
 
 class AssessmentState(StrEnum):
     """What a judgement is worth on a day, for the pages that were examined."""
@@ -109,12 +103,12 @@ def fingerprint(html: str) -> str:
     return f"sha256:{sha256(plain).hexdigest()}"
 
 
-def line_of(one: Assessment, names: Iterable[str], today: date, prints: Mapping[str, str]) -> AssessmentLine:
+def line_of(one: Assessment, names: frozenset[str], today: date, prints: Mapping[str, str]) -> AssessmentLine:
     """What a judgement is worth *today*; *names* are the pages examined, *prints* the fingerprints that are known."""
     changed = one.source and prints.get(one.pages[0], one.source) != one.source
     if one.judged_on > today:
         state = AssessmentState.TO_COME
-    elif EVERY_PAGE not in one.pages and not set(names) & set(one.pages):
+    elif EVERY_PAGE not in one.pages and names.isdisjoint(one.pages):
         state = AssessmentState.PAGE_NOT_READ
     elif one.expires < today:
         state = AssessmentState.EXPIRED

@@ -91,7 +91,6 @@ def _driver(told: Told) -> dict[str, Json]:
     return {
         "name": TOOL,
         "version": version(),
-        "semanticVersion": version(),
         "informationUri": TOOL_PAGE,
         "language": "fr-FR",
         "supportedTaxonomies": [{"name": "RGAA", "index": 0}, {"name": "WCAG", "index": 1}],

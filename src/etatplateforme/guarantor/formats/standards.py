@@ -1,6 +1,7 @@
 """What the formats say alike: who speaks, which standards a finding is about, and where a page stands."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeAlias
@@ -25,11 +26,12 @@ TOOL_PAGE = "https://github.com/etatplateforme/etatplateforme"
 RGAA_VERSION = "4.1.2"
 
 
+@cache
 def version() -> str:
-    """Version of the SDK that speaks."""
-    from etatplateforme import __version__
+    """Version of the SDK that speaks, from the metadata of the installed package; ``0`` when it is not installed."""
+    from importlib import metadata
 
-    return __version__
+    return next((distribution.version for distribution in metadata.distributions(name=TOOL)), "0")
 
 
 def criterion(finding: Finding) -> str:
@@ -52,4 +54,5 @@ def link(finding: Finding) -> str:
 def uri(page: str, files: Mapping[str, str]) -> str:
     """Address of a page's file: relative as it was given, ``file:`` when it is absolute; its name when it has none."""
     path = PurePosixPath(files.get(page, page))
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    written = quote(path.as_posix(), errors="surrogateescape")
+    return f"file://{written}" if path.is_absolute() else written

@@ -49,8 +49,9 @@ def in_brief(audit: PageAudit) -> tuple[str, ...]:
 
 
 def sources(audit: PageAudit) -> tuple[LegalSource, ...]:
-    """Every source once, in the order of the findings."""
-    return tuple(dict.fromkeys(cited for finding in audit.findings for cited in finding.sources))
+    """Every source of what is to be corrected or judged, once, in the order of the findings."""
+    open_points = (finding for finding in audit.findings if finding.verdict in {Verdict.FAILED, Verdict.CANT_TELL})
+    return tuple(dict.fromkeys(cited for finding in open_points for cited in finding.sources))
 
 
 def _chapter(title: str, found: tuple[Finding, ...], page: str) -> Chapter:

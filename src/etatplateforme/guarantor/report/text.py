@@ -46,8 +46,9 @@ def _of_pages(audit: PageAudit) -> Iterator[str]:
     yield from _assessments(audit.assessments)
     yield ""
     yield from _wrapped(pages.PAGES_ONLY)
-    yield from _title("Sources")
-    for cited in pages.sources(audit):
+    if cited_here := pages.sources(audit):
+        yield from _title("Sources")
+    for cited in cited_here:
         yield from _wrapped(words.source(cited), "  ")
 
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etatplateforme.guarantor.accessibility.assessed import assessed
 from etatplateforme.guarantor.accessibility.assessments import (
     AssessmentState,
     criterion_of,
@@ -14,6 +13,7 @@ from etatplateforme.guarantor.accessibility.assessments import (
     parse_assessments,
 )
 from etatplateforme.guarantor.accessibility.audit import PageAudit, audit_pages
+from etatplateforme.guarantor.answers import assessed
 from etatplateforme.guarantor.charter import CHARTER
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.guarantor.judge import audit

@@ -5,9 +5,9 @@ never erased by a person's « passed »: both stand, and a question is asked. A 
 back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from etatplateforme.guarantor.accessibility.assessments import (
     EVERY_PAGE,
@@ -15,6 +15,7 @@ from etatplateforme.guarantor.accessibility.assessments import (
     AssessmentLine,
     AssessmentState,
     criterion_number,
+    criterion_of,
     fingerprint,
     line_of,
 )
@@ -36,8 +37,14 @@ A = TypeVar("A", Report, PageAudit)
 WEIGHED = frozenset({AssessmentState.IN_FORCE, AssessmentState.EXPIRED, AssessmentState.PAGE_CHANGED})
 """States in which a judgement says something of the pages examined."""
 
+RULES = {rule.code: rule for rule in RGAA_RULES}
+
 JUDGE_AGAIN = "Ce point est-il toujours respecté ? Faites-le juger de nouveau, puis mettez le jugement à jour."
 CORRECT = "Corrigez ce que la personne a relevé, puis faites juger ce point de nouveau."
+
+
+Key: TypeAlias = tuple[str, str]
+"""A test or a criterion, and a page or ``"*"``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,65 +59,89 @@ class _Slot:
         return self.line.assessment
 
     @property
+    def key(self) -> Key:
+        return self.one.subject, self.target
+
+    @property
     def in_force(self) -> bool:
         return self.line.state is AssessmentState.IN_FORCE
 
-    def meets(self, finding: Finding) -> bool:
-        """True when the judgement speaks of *finding*, where it stands."""
-        here = self.target == EVERY_PAGE or (finding.place is not None and finding.place.where == self.target)
-        return here and self.one.speaks_of(finding)
-
-    def covers(self, other: "_Slot") -> bool:
-        """True when this judgement says all that *other* said."""
-        return self.one.subject in {other.one.subject, criterion_number(other.one.subject)} and self.target in {
-            other.target,
-            EVERY_PAGE,
-        }
+    @property
+    def rank(self) -> tuple[bool, bool, bool, "date"]:
+        """The more exact judgement is the higher: in force, on the test, on the page, then the last given."""
+        one = self.one
+        exact = criterion_number(one.subject) != one.subject
+        return self.in_force, exact, self.target != EVERY_PAGE, one.judged_on
 
 
 def assessed(audit: A, assessments: Iterable[Assessment], today: "date", *, pages: Iterable["Page"] = ()) -> A:
     """*audit* with the judgements of persons that are worth something *today*; same arguments, same result.
 
-    *pages* are needed only to notice that a page changed since it was judged. Judgements already merged are not asked
-    again: merge once.
+    *pages* are needed only to notice that a page changed since it was judged. Judgements already merged are not
+    known again: merge once.
     """
-    listed = tuple(assessments)
-    asked = {one.pages[0] for one in listed if one.source}
-    prints = {page.name: fingerprint(page.html) for page in pages if page.name in asked}
-    lines = [line_of(one, audit.pages, today, prints) for one in listed]
-    slots: list[_Slot] = _slots(lines, audit.pages)
-    denied = {slot.one.id for slot in slots if _denied(slot, audit.findings)}
-    told = tuple(replace(line, contradicted=line.assessment.id in denied) for line in lines)
-    findings = (*(_answered(finding, slots) for finding in audit.findings), *_own(slots, audit))
+    findings, told = _merged(audit, tuple(assessments), today, pages)
     return replace(audit, findings=findings, assessments=told)
 
 
-def _slots(lines: Iterable[AssessmentLine], names: tuple[str, ...]) -> list[_Slot]:
+def _merged(
+    audit: Report | PageAudit, assessments: tuple[Assessment, ...], today: "date", pages: Iterable["Page"]
+) -> tuple[tuple[Finding, ...], tuple[AssessmentLine, ...]]:
+    """The findings once judgements are merged, and what each judgement is worth."""
+    asked = {one.pages[0] for one in assessments if one.source}
+    prints = {page.name: fingerprint(page.html) for page in pages if page.name in asked}
+    names = frozenset(audit.pages)
+    lines = [line_of(one, names, today, prints) for one in assessments]
+    slots = _slots(lines, names)
+    met = _by_key(audit.findings)
+    answered = (_answered(finding, slots) for finding in audit.findings)
+    return (*answered, *_own(slots, met, _off(audit))), _told(lines, slots, met)
+
+
+def _told(
+    lines: Iterable[AssessmentLine], slots: Mapping[Key, _Slot], met: Mapping[Key, list[Finding]]
+) -> tuple[AssessmentLine, ...]:
+    """The judgements as the report tells them."""
+    denied = {slot.one.id for slot in slots.values() if _denied(slot, met)}
+    return tuple(replace(line, contradicted=line.assessment.id in denied) for line in lines)
+
+
+def _slots(lines: Iterable[AssessmentLine], names: frozenset[str]) -> dict[Key, _Slot]:
     """The judgement that counts for each subject and target: one in force before one that has ended, else the last."""
-    chosen: dict[tuple[str, str], _Slot] = {}
+    chosen: dict[Key, _Slot] = {}
     for line in lines:
         if line.state not in WEIGHED:
             continue
         for target in line.assessment.pages:
-            slot, key = _Slot(line, target), (line.assessment.subject, target)
-            if (target == EVERY_PAGE or target in names) and _rank(slot) >= _rank(chosen.get(key, slot)):
-                chosen[key] = slot
-    return list(chosen.values())
+            slot = _Slot(line, target)
+            if (target == EVERY_PAGE or target in names) and slot.rank >= chosen.get(slot.key, slot).rank:
+                chosen[slot.key] = slot
+    return chosen
 
 
-def _rank(slot: _Slot) -> tuple[bool, bool, bool, "date"]:
-    """The more exact judgement first: in force, on the test, on the page, then the last given."""
-    one = slot.one
-    return slot.in_force, criterion_number(one.subject) != one.subject, slot.target != EVERY_PAGE, one.judged_on
+def _by_key(findings: Iterable[Finding]) -> dict[Key, list[Finding]]:
+    """Findings of the RGAA, under every key by which a judgement may reach them."""
+    found: dict[Key, list[Finding]] = {}
+    for finding in findings:
+        for key in _keys(finding):
+            found.setdefault(key, []).append(finding)
+    return found
 
 
-def _answered(finding: Finding, slots: list[_Slot]) -> Finding:
+def _keys(finding: Finding) -> set[Key]:
+    """The test and the criterion of a finding, on its page and on every page; none for what is not of the RGAA."""
+    if not finding.rule.startswith("RGAA-"):
+        return set()
+    targets = {EVERY_PAGE} if finding.place is None else {EVERY_PAGE, finding.place.where}
+    return {(subject, target) for subject in {finding.test, criterion_of(finding)} if subject for target in targets}
+
+
+def _answered(finding: Finding, slots: Mapping[Key, _Slot]) -> Finding:
     """A doubt once the best judgement on it is looked at; any other finding as it is."""
-    if finding.verdict is not Verdict.CANT_TELL:
+    reaching = [slots[key] for key in _keys(finding) if key in slots]
+    if finding.verdict is not Verdict.CANT_TELL or not reaching:
         return finding
-    best = max((slot for slot in slots if slot.meets(finding)), key=_rank, default=None)
-    if best is None:
-        return finding
+    best = max(reaching, key=lambda slot: slot.rank)
     if not best.in_force:
         return replace(finding, message=f"{finding.message} {_ended(best)}")
     return replace(
@@ -125,29 +156,41 @@ def _answered(finding: Finding, slots: list[_Slot]) -> Finding:
     )
 
 
-def _own(slots: list[_Slot], audit: Report | PageAudit) -> Iterable[Finding]:
-    """What the judgements say beyond the engines' doubts."""
-    off = {rule.code for rule in audit.rules if rule.level is Level.OFF} if isinstance(audit, Report) else set[str]()
-    for slot in slots:
+def _own(slots: Mapping[Key, _Slot], met: Mapping[Key, list[Finding]], off: frozenset[str]) -> Iterator[Finding]:
+    """What the judgements say beyond the engines' doubts; nothing of rules that are *off*."""
+    for slot in slots.values():
+        here = {finding.verdict for finding in met.get(slot.key, ())}
         if _code(slot) in off:
             continue
-        met = [finding for finding in audit.findings if slot.meets(finding)]
-        certain = [finding for finding in met if finding.verdict is Verdict.FAILED]
-        if _denied(slot, audit.findings):
-            yield _contradiction(slot, certain[0])
-        elif any(finding.verdict in {Verdict.CANT_TELL, Verdict.FAILED} for finding in met):
+        if _denied(slot, met):
+            certain = next(finding for finding in met[slot.key] if finding.verdict is Verdict.FAILED)
+            yield _contradiction(slot, certain)
+        elif here & {Verdict.CANT_TELL, Verdict.FAILED}:
             continue
         elif slot.in_force:
             yield _finding(slot, slot.one.verdict, _said(slot.one))
-        elif not any(other.in_force and other.covers(slot) for other in slots):
+        elif not _covered(slot, slots):
             yield replace(_finding(slot, Verdict.CANT_TELL, _ended(slot)), question=JUDGE_AGAIN, answered_by=None)
 
 
-def _denied(slot: _Slot, findings: tuple[Finding, ...]) -> bool:
+def _off(audit: Report | PageAudit) -> frozenset[str]:
+    """Rules that the manifest turned off."""
+    rules = audit.rules if isinstance(audit, Report) else ()
+    return frozenset(rule.code for rule in rules if rule.level is Level.OFF)
+
+
+def _covered(slot: _Slot, slots: Mapping[Key, _Slot]) -> bool:
+    """True when a judgement in force says all that *slot*, which has ended, said."""
+    subjects = {slot.one.subject, criterion_number(slot.one.subject)}
+    others = (slots.get((subject, target)) for subject in subjects for target in (slot.target, EVERY_PAGE))
+    return any(other is not None and other.in_force for other in others)
+
+
+def _denied(slot: _Slot, met: Mapping[Key, list[Finding]]) -> bool:
     """True when the judgement in force says right where an engine is certain of a failure."""
     if not slot.in_force or slot.one.verdict is Verdict.FAILED:
         return False
-    return any(finding.verdict is Verdict.FAILED and slot.meets(finding) for finding in findings)
+    return any(finding.verdict is Verdict.FAILED for finding in met.get(slot.key, ()))
 
 
 def _contradiction(slot: _Slot, certain: Finding) -> Finding:
@@ -158,7 +201,6 @@ def _contradiction(slot: _Slot, certain: Finding) -> Finding:
         message=f"{_said(slot.one)} Pourtant, un échec certain est relevé ici : les deux sont gardés.",
         question="Qui a raison ? Regardez ce qui est relevé : corrigez la page, ou refaites le jugement.",
         remedy="",
-        place=certain.place,
         waived_by=None,
         engine=PERSON,
         answered_by=slot.one.id,
@@ -168,7 +210,7 @@ def _contradiction(slot: _Slot, certain: Finding) -> Finding:
 def _finding(slot: _Slot, verdict: Verdict, message: str) -> Finding:
     """A finding of the person's own, at the level of its rule when the engine has one."""
     one, code = slot.one, _code(slot)
-    rule = next((rule for rule in RGAA_RULES if rule.code == code), None)
+    rule = RULES.get(code)
     number = criterion_number(one.subject)
     return Finding(
         rule=code,
@@ -191,7 +233,8 @@ def _code(slot: _Slot) -> str:
 
 
 def _remedy(code: str) -> str:
-    return next((rule.remedy for rule in RGAA_RULES if rule.code == code), CORRECT)
+    rule = RULES.get(code)
+    return CORRECT if rule is None else rule.remedy
 
 
 def _said(one: Assessment) -> str:
