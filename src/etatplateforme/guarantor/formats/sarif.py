@@ -7,9 +7,10 @@ suppression. Columns are counted in code points. No excerpt of a page is written
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from urllib.parse import quote
 
 from etatplateforme.guarantor.accessibility.assessments import criterion_number
 from etatplateforme.guarantor.accessibility.sources import RGAA_PAGE
@@ -33,6 +34,7 @@ from etatplateforme.values.finding import Finding, Level, Verdict
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
 FINGERPRINT = "etatplateforme/v1"
+EVERY_PAGE_TOLD = "Ce constat vaut pour toutes les pages examinées."
 
 KINDS: Mapping[Verdict, str] = {
     Verdict.PASSED: "pass",
@@ -48,22 +50,45 @@ LEVELS: Mapping[Level, str] = {
 }
 
 
-def to_sarif(told: Told, *, files: Mapping[str, str] = NO_FILES) -> str:
+@dataclass(frozen=True)
+class _Files:
+    """Where pages and manifest stand: ``files`` by name of page, and the rank of each page in the run."""
+
+    pages: Mapping[str, int]
+    files: Mapping[str, str]
+    manifest: str
+
+    def address(self, page: str) -> dict[str, Json]:
+        """Address of a page; under the root of the repository when its file is given by a relative path."""
+        address = uri(page, self.files)
+        return {"uri": address, "uriBaseId": ROOT} if page in self.files and ":" not in address else {"uri": address}
+
+
+def to_sarif(
+    told: Told,
+    *,
+    files: Mapping[str, str] = NO_FILES,
+    manifest: str = "service.toml",
+    verdicts: Collection[Verdict] = tuple(Verdict),
+) -> str:
     """*told* as one SARIF run; *files* gives the file of each page by its name, relative to the repository's root.
 
-    A page without file stands under its own name. Same arguments, same text.
+    A page without file stands under its own name; what is about the service stands in *manifest*. *verdicts* are those
+    that are written: a forge that shows every result as an alert, whatever its kind, wants failures and doubts only.
+    Same arguments, same text.
     """
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(told, files)]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
-
-
-def _run(told: Told, files: Mapping[str, str]) -> dict[str, Json]:
-    ranks = {code: rank for rank, code in enumerate(dict.fromkeys(finding.rule for finding in told.findings))}
+    chosen = tuple(finding for finding in told.findings if finding.verdict in verdicts)
     pages = {name: rank for rank, name in enumerate(dict.fromkeys(told.pages))}
+    run = _run(replace(told, findings=chosen), _Files(pages, files, manifest))
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _run(told: Told, files: _Files) -> Json:
+    ranks = {code: rank for rank, code in enumerate(dict.fromkeys(finding.rule for finding in told.findings))}
     results: list[Json] = [
         {
             **_result(finding, told),
-            **_where(finding, pages, files),
+            **_where(finding, told, files),
             "ruleIndex": ranks[finding.rule],
             "partialFingerprints": {FINGERPRINT: mark},
         }
@@ -75,7 +100,7 @@ def _run(told: Told, files: Mapping[str, str]) -> dict[str, Json]:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "Racine du dépôt."}}},
         "invocations": [_invocation(told)],
-        "artifacts": [_artifact(name, files) for name in pages],
+        "artifacts": [_artifact(name, files) for name in files.pages],
         "taxonomies": [_rgaa(told.findings), _wcag(told.findings)],
         "results": results,
         "properties": {
@@ -180,29 +205,41 @@ def _suppressions(finding: Finding, told: Told) -> list[Json]:
     ]
 
 
-def _where(finding: Finding, pages: Mapping[str, int], files: Mapping[str, str]) -> dict[str, Json]:
-    """The place of a finding: a page with its line and column, or a key of the manifest; nothing when it has none."""
+def _where(finding: Finding, told: Told, files: _Files) -> dict[str, Json]:
+    """The place of a finding: a page with its line and column, else the manifest, else the first of the pages.
+
+    Forges refuse a result without line: what holds for a whole file is told on its first.
+    """
     place = finding.place
-    if place is None:
+    if place is not None and place.where in files.pages:
+        column = {} if place.column is None else {"startColumn": place.column}
+        region = {"startLine": place.line or 1, **column}
+        return _located(_page(place.where, files), region, {"name": place.where, "kind": "resource"})
+    if isinstance(told, Report):
+        named = {} if place is None else {"name": place.where, "fullyQualifiedName": place.where, "kind": "member"}
+        return _located({"uri": quote(files.manifest), "uriBaseId": ROOT}, {"startLine": 1}, named)
+    first = next(iter(files.pages), None)
+    if first is None:
         return {}
-    if place.where not in pages:
-        key = {"name": place.where, "fullyQualifiedName": place.where, "kind": "member"}
-        return {"locations": [{"logicalLocations": [key]}]}
-    page = {**_address(place.where, files), "index": pages[place.where]}
-    column = {} if place.column is None else {"startColumn": place.column}
-    region = {} if place.line is None else {"region": {"startLine": place.line, **column}}
-    named = [{"name": place.where, "kind": "resource"}]
-    return {"locations": [{"physicalLocation": {"artifactLocation": page, **region}, "logicalLocations": named}]}
+    return _located(_page(first, files), {"startLine": 1}, {}, EVERY_PAGE_TOLD)
 
 
-def _address(page: str, files: Mapping[str, str]) -> dict[str, Json]:
-    address = uri(page, files)
-    return {"uri": address, "uriBaseId": ROOT} if page in files and ":" not in address else {"uri": address}
+def _located(artifact: Json, region: Json, named: Json, said: str = "") -> dict[str, Json]:
+    location: dict[str, Json] = {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+    if named:
+        location["logicalLocations"] = [named]
+    if said:
+        location["message"] = {"text": said}
+    return {"locations": [location]}
 
 
-def _artifact(page: str, files: Mapping[str, str]) -> dict[str, Json]:
+def _page(page: str, files: _Files) -> dict[str, Json]:
+    return {**files.address(page), "index": files.pages[page]}
+
+
+def _artifact(page: str, files: _Files) -> Json:
     return {
-        "location": _address(page, files),
+        "location": files.address(page),
         "roles": ["analysisTarget"],
         "mimeType": "text/html",
         "description": {"text": f"Page « {page} »"},

@@ -74,11 +74,32 @@ def test_a_page_without_file_keeps_its_name_and_an_absolute_path_its_root(
     assert run(audit_pages([BAD]), **files)["artifacts"][0]["location"] == address
 
 
-def test_a_key_of_the_manifest_is_a_logical_place() -> None:
-    told = run(audit(facts({"access.counter": None}), CHARTER))
-    placed = [result["locations"][0] for result in told["results"] if "locations" in result]
-    assert placed
-    assert all(set(place) == {"logicalLocations"} for place in placed)
+def test_what_is_about_the_service_stands_in_its_manifest() -> None:
+    told = run(audit(facts({"access.counter": None, "waivers": [waiver()]}), CHARTER))
+    places = [result["locations"][0] for result in told["results"]]
+    file = {"artifactLocation": {"uri": "service.toml", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 1}}
+    assert all(place["physicalLocation"] == file for place in places)
+    keys = {place["logicalLocations"][0]["name"] for place in places if "logicalLocations" in place}
+    assert "waivers.attente-audit" in keys
+
+
+def test_every_result_has_a_line_as_forges_ask() -> None:
+    for told in (run(everything()), run(audit(facts(pages=(HOME, BAD)), CHARTER))):
+        lines = [r["locations"][0]["physicalLocation"]["region"]["startLine"] for r in told["results"]]
+        assert min(lines) == 1
+    shared = [r["locations"][0] for r in run(everything())["results"] if "message" in r["locations"][0]]
+    assert shared
+    assert all("toutes les pages" in place["message"]["text"] for place in shared)
+    assert all("locations" not in result for result in run(audit_pages([]))["results"])
+
+
+def test_a_forge_may_be_given_alerts_only() -> None:
+    whole = everything()
+    text = to_sarif(whole, verdicts=(Verdict.FAILED, Verdict.CANT_TELL))
+    (told,) = json.loads(text)["runs"]
+    assert len(told["results"]) == len(whole.of(Verdict.FAILED)) + len(whole.of(Verdict.CANT_TELL))
+    assert {result["kind"] for result in told["results"]} == {"fail", "review"}
+    assert {rule["id"] for rule in told["tool"]["driver"]["rules"]} == {r["ruleId"] for r in told["results"]}
 
 
 def test_rules_point_to_the_rgaa_and_to_wcag() -> None:
@@ -152,9 +173,8 @@ def test_what_is_not_of_the_rgaa_has_no_taxon() -> None:
     assert "taxa" not in told["results"][0]
     assert "helpUri" not in told["tool"]["driver"]["rules"][0]
     assert told["taxonomies"][0]["taxa"] == []
-    assert told["results"][0]["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "accueil", "index": 0}
-    }
+    place = told["results"][0]["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "accueil", "index": 0}, "region": {"startLine": 1}}
 
 
 def test_nothing_found_is_an_empty_run() -> None:
