@@ -142,10 +142,10 @@ class AssessmentEntry(Table):
     rgaa: Annotated[str, AfterValidator(_known)] = Field(title="Critère ou test du RGAA")
     pages: tuple[Text, ...] = Field(min_length=1, max_length=1_000, title="Pages jugées")
     verdict: Literal["passed", "failed", "inapplicable"] = Field(title="Jugement")
-    author: Text = Field(title="Qui a jugé", description="Une fonction ou des initiales, pas un nom.")
+    author: Text = Field(title="Qui a jugé", description="Une fonction ou des initiales, pas un nom.", repr=False)
     judged_on: Day = Field(title="Jugé le")
     expires: Day | None = Field(default=None, title="Vaut jusqu'au", description="Au plus trois ans après.")
-    note: LongText = Field(default="", title="Remarque")
+    note: LongText = Field(default="", title="Remarque", repr=False)
     source: Annotated[str, AfterValidator(_print)] = Field(default="", title="Empreinte de la page jugée")
 
     @field_validator("pages")

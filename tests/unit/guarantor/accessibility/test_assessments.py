@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.guarantor.accessibility.assessments import (
@@ -21,6 +21,8 @@ from etatplateforme.manifest.load import ManifestInvalid
 from etatplateforme.values.finding import Evidence, Finding, Verdict
 from tests.unit.guarantor.judged import BAD, GOOD, TODAY, entry, judgements, told
 from tests.unit.guarantor.samples import facts
+
+BASE = audit_pages([BAD, GOOD])
 
 
 def about(found: PageAudit, test: str) -> list[Finding]:
@@ -206,6 +208,7 @@ def test_a_report_is_answered_as_pages_are() -> None:
     assert silent.findings == off.findings
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -222,7 +225,8 @@ def test_no_judgement_erases_a_failure_and_none_is_lost(drawn: list[tuple[str, s
         entry(id=f'"j{rank}"', rgaa=rgaa, pages=pages, verdict=verdict, judged_on=day)
         for rank, (rgaa, pages, verdict, day) in enumerate(drawn)
     ]
-    before, after = audit_pages([BAD, GOOD]), told(*entries)
+    before = BASE
+    after = assessed(before, judgements(*entries), TODAY)
     assert set(before.of(Verdict.FAILED)) <= set(after.findings)
     assert len(after.assessments) == len(entries)
     assert len(after.findings) >= len(before.findings)
