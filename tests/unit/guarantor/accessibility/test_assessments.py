@@ -13,12 +13,13 @@ from etatplateforme.guarantor.accessibility.assessments import (
     parse_assessments,
 )
 from etatplateforme.guarantor.accessibility.audit import PageAudit, audit_pages
-from etatplateforme.guarantor.answers import assessed
+from etatplateforme.guarantor.accessibility.criteria import RGAA_RULES
+from etatplateforme.guarantor.answers import CORRECT, assessed
 from etatplateforme.guarantor.charter import CHARTER
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.guarantor.judge import audit
 from etatplateforme.manifest.load import ManifestInvalid
-from etatplateforme.values.finding import Evidence, Finding, Verdict
+from etatplateforme.values.finding import Evidence, Finding, Place, Verdict
 from tests.unit.guarantor.judged import BAD, GOOD, TODAY, entry, judgements, told
 from tests.unit.guarantor.samples import facts
 
@@ -141,7 +142,10 @@ def test_what_only_a_person_judges_becomes_a_finding() -> None:
     assert (heading.rule, heading.verdict, heading.test) == ("RGAA-9.1", Verdict.FAILED, "9.1.2")
     assert heading.place is not None
     assert heading.place.where == "accueil"
-    assert heading.remedy
+    assert heading.remedy == next(rule.remedy for rule in RGAA_RULES if rule.code == "RGAA-9.1")
+    (unknown,) = answers(told(entry(rgaa='"4.1"', verdict='"failed"')))
+    assert unknown.remedy == CORRECT
+    assert unknown.title == "Critère 4.1 du RGAA"
     assert media.sources[0].link is not None
 
 
@@ -186,6 +190,23 @@ def test_what_is_not_of_today_or_of_these_pages_says_nothing() -> None:
     assert [line.state for line in after.assessments] == [AssessmentState.TO_COME, AssessmentState.PAGE_NOT_READ]
 
 
+def test_a_judgement_counts_from_its_day() -> None:
+    assert about(told(entry(judged_on=TODAY.isoformat())), "1.2.1")[0].verdict is Verdict.PASSED
+
+
+def test_a_page_that_was_not_read_has_no_finding() -> None:
+    found = told(entry(rgaa='"4.1"', pages='["accueil", "contact"]'))
+    assert [finding.place for finding in answers(found)] == [Place("accueil")]
+
+
+def test_an_ended_judgement_is_not_asked_again_where_a_wider_one_is_in_force() -> None:
+    ended = entry(rgaa='"4.1.1"', judged_on="2024-10-01")
+    asked = about(told(ended), "4.1.1")
+    assert [finding.verdict for finding in asked] == [Verdict.CANT_TELL]
+    wider = told(ended, entry(id='"tout"', rgaa='"4.1"', pages='["*"]'))
+    assert [finding.verdict for finding in about(wider, "4.1")] == [Verdict.PASSED]
+
+
 def test_the_more_exact_judgement_speaks_then_the_last() -> None:
     found = told(
         entry(id='"tout"', pages='["*"]', verdict='"failed"'),
@@ -194,6 +215,8 @@ def test_the_more_exact_judgement_speaks_then_the_last() -> None:
         entry(id='"dernier"'),
     )
     here, elsewhere = about(found, "1.2.1")[:2]
+    reversed_order = told(entry(id='"dernier"'), entry(id='"ancien"', verdict='"failed"', judged_on="2026-09-01"))
+    assert about(reversed_order, "1.2.1")[0].answered_by == "dernier"
     assert (here.answered_by, here.verdict) == ("dernier", Verdict.PASSED)
     assert (elsewhere.answered_by, elsewhere.verdict) == ("tout", Verdict.FAILED)
 
