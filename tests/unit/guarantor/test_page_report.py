@@ -17,7 +17,7 @@ from etatplateforme.guarantor.judge import audit
 from etatplateforme.guarantor.report.groups import grouped
 from etatplateforme.guarantor.report.html import to_html
 from etatplateforme.guarantor.report.json import PAGES_SCHEMA, from_json, pages_from_json, to_json
-from etatplateforme.guarantor.report.pages import PAGES_ONLY, chapters
+from etatplateforme.guarantor.report.pages import PAGES_ONLY, chapters, sources
 from etatplateforme.guarantor.report.text import WIDTH, to_text
 from etatplateforme.values.finding import Place, Verdict
 
@@ -101,6 +101,19 @@ def test_what_asks_for_the_same_thing_stands_together_with_each_place_once() -> 
     assert len(grouped([first, replace(second, remedy="Autre chose.")])) == 2
     assert grouped([replace(first, place=None)])[0].items[0].line == first.message
     assert grouped([replace(first, place=Place("accueil"))], page="accueil")[0].items[0].places == ()
+
+
+def test_the_ground_is_told_but_for_what_is_simply_right() -> None:
+    (right, *_) = audit_pages([GOOD]).of(Verdict.PASSED)
+    assert "D'après" not in to_text(PageAudit((), (right,)))
+    assert "D'après axe-core." in to_text(PageAudit((), (replace(right, engine="axe-core"),)))
+    assert "D'après ce que le garant a lu." in to_text(PageAudit((), (replace(right, verdict=Verdict.FAILED),)))
+
+
+def test_sources_are_those_of_what_is_open() -> None:
+    (right, *_) = audit_pages([GOOD]).of(Verdict.PASSED)
+    assert sources(PageAudit((), (right,))) == ()
+    assert sources(PageAudit((), (replace(right, verdict=Verdict.FAILED), right))) == right.sources
 
 
 def test_every_finding_is_in_one_chapter() -> None:

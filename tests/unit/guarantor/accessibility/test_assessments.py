@@ -44,6 +44,7 @@ def test_a_judgement_is_read_with_its_usual_end() -> None:
 
 
 def test_three_years_are_the_longest_life() -> None:
+    assert judgements(entry(expires="2026-10-01"))[0].expires == date(2026, 10, 1)
     assert judgements(entry(expires="2029-10-01"))[0].expires == date(2029, 10, 1)
     with pytest.raises(ManifestInvalid) as caught:
         _ = judgements(entry(expires="2029-10-02"))
@@ -62,6 +63,7 @@ def test_three_years_are_the_longest_life() -> None:
         ({"verdict": '"cant_tell"'}, "assessments[0].verdict", "mots prévus"),
         ({"author": ""}, "assessments[0].author", "manque"),
         ({"judged_on": "9999-10-01"}, "assessments[0].judged_on", "lointaine"),
+        ({"judged_on": '"hier"', "expires": "2027-01-01"}, "assessments[0].judged_on", "date"),
         ({"expires": "2026-09-30"}, "assessments[0].expires", "avant"),
         ({"source": '"md5:00"'}, "assessments[0].source", "empreinte"),
         ({"source": f'"sha256:{"0" * 64}"', "pages": '["*"]'}, "assessments[0]", "seule page"),

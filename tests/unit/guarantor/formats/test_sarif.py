@@ -50,6 +50,18 @@ def test_kind_and_level(verdict: Verdict, level: Level, kind: str, shown: str) -
     assert (result["kind"], result["level"]) == (kind, shown)
 
 
+def test_the_message_says_what_to_do_or_to_judge() -> None:
+    audit_told = audit_pages([BAD])
+    (fault, *_), (doubt, *_) = audit_told.of(Verdict.FAILED), audit_told.of(Verdict.CANT_TELL)
+    right = replace(doubt, verdict=Verdict.PASSED, question="")
+    texts = [result["message"]["text"] for result in run(PageAudit(("accueil",), (fault, doubt, right)))["results"]]
+    assert texts == [
+        f"{fault.message} À faire : {fault.remedy}",
+        f"{doubt.message} À juger : {doubt.question}",
+        right.message,
+    ]
+
+
 def test_a_place_is_a_file_with_line_and_column_in_code_points() -> None:
     page = Page("é", "<!DOCTYPE html><html lang=fr><title>x</title>\n<p>🎉<img src=a>")
     told = run(audit_pages([page]), **{"é": "gabarits/été 1.html"})
