@@ -95,6 +95,13 @@ def test_what_is_about_the_service_stands_in_its_manifest() -> None:
     assert "waivers.attente-audit" in keys
 
 
+def test_a_rule_of_a_report_says_whom_it_protects() -> None:
+    report = audit(facts(pages=(BAD,)), CHARTER)
+    told = {rule["id"]: rule["fullDescription"]["text"] for rule in run(report)["tool"]["driver"]["rules"]}
+    for rule in report.rules:
+        assert told[rule.code] == f"{rule.title}. Elle protège : {rule.person}"
+
+
 def test_every_result_has_a_line_as_forges_ask() -> None:
     for told in (run(everything()), run(audit(facts(pages=(HOME, BAD)), CHARTER))):
         lines = [r["locations"][0]["physicalLocation"]["region"]["startLine"] for r in told["results"]]
