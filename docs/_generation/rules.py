@@ -7,6 +7,7 @@ from docs._generation.markdown import Page, bullets, code, label, plain, produce
 
 from etatplateforme.guarantor import CHARTER, Guarantor, Rule
 from etatplateforme.guarantor.report import words
+from etatplateforme.guarantor.report.groups import EVIDENCE
 from etatplateforme.guarantor.rule import Waiving
 from etatplateforme.guarantor.waivers import waiver_rule
 from etatplateforme.manifest import init, parse_manifest
@@ -89,7 +90,7 @@ def _page(rule: Rule, said: list[Finding]) -> str:
         f"## Ce qu'elle fait\n\n"
         f"- Niveau par défaut : {words.LEVELS[rule.level]} ({code(rule.level.value)}). Si elle n'est pas respectée, "
         f"elle {EFFECTS[rule.level]}.\n"
-        f"- Elle juge {words.EVIDENCE[rule.evidence]} ({code(rule.evidence.value)}).\n"
+        f"- Elle juge {EVIDENCE[rule.evidence]} ({code(rule.evidence.value)}).\n"
         + (f"- Elle concerne les actes : {acts}.{judged}\n" if acts else "")
         + f"- Elle s'écarte {WAIVING[rule.waiving]}.\n\n"
         f"## Que faire\n\n{plain(rule.remedy)}\n\n"

@@ -108,7 +108,7 @@ def test_pages_are_judged_alone(pages: Path, capsys: pytest.CaptureFixture[str])
     assert said.err == ""  # no moving mark without a terminal
     assert run("audit", "page", "mauvaise.html", "--format", "json", "--out", "r.json") == 1
     told = json.loads((pages / "r.json").read_text())
-    assert told["schema"] == "etatplateforme/pages/1"
+    assert told["schema"] == "etatplateforme/page-audit/1"
     assert [one["test"] for one in told["findings"] if one["verdict"] == "failed"] == ["1.1.1"]
 
 

@@ -8,31 +8,34 @@ from playwright.sync_api import Browser
 
 from etatplateforme.cli.demo import without
 from etatplateforme.guarantor import Guarantor, Page, PageKind, Report, to_html
+from etatplateforme.guarantor.accessibility.audit import PageAudit
 from etatplateforme.manifest import parse_manifest
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
 from tests.browser.axe import AXE, RUN_AXE
+from tests.unit.guarantor.judged import everything
 
 DAY = date(2026, 11, 22)
 POOR_PAGE = "<!doctype html><html><head><title></title></head><body><img src=a><input></body></html>"
 
 
-def reports() -> dict[str, Report]:
-    """A report with nothing to correct, and one with many things."""
+def reports() -> dict[str, Report | PageAudit]:
+    """A report with nothing to correct, one with many things, and an audit of pages with judgements of persons."""
     text = render(defaults())
     poor = without(text, "access.counter", "access.phone", "access.post", "access.help")
     pages = (Page("accueil", POOR_PAGE, PageKind.HOME),)
     return {
         "rich": Guarantor(parse_manifest(text)).audit(DAY),
         "poor": Guarantor(parse_manifest(poor)).audit(DAY, pages=pages),
+        "pages": everything(),
     }
 
 
-@pytest.mark.parametrize("case", ["rich", "poor"])
+@pytest.mark.parametrize("case", ["rich", "poor", "pages"])
 @pytest.mark.parametrize("width", [320, 1000])
 def test_the_report_is_accessible(case: str, width: int, chromium: Browser, tmp_path: Path) -> None:
     report = reports()[case]
-    assert bool(report.blocking) is (case == "poor")
+    assert not isinstance(report, Report) or bool(report.blocking) is (case == "poor")
     path = tmp_path / "rapport.html"
     _ = path.write_text(to_html(report), encoding="utf-8")
     tab = chromium.new_page(viewport={"width": width, "height": 800})

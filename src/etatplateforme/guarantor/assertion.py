@@ -8,7 +8,7 @@ from etatplateforme.guarantor.accessibility.audit import audit_pages
 from etatplateforme.guarantor.accessibility.wholeness import unfinished
 from etatplateforme.guarantor.dom import read
 from etatplateforme.guarantor.facts import NO_SHEETS, Page
-from etatplateforme.guarantor.report.pages import finding_lines
+from etatplateforme.guarantor.report.lines import finding_lines
 from etatplateforme.guarantor.report.words import counted
 from etatplateforme.values.finding import Finding, Verdict
 

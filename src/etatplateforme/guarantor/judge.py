@@ -12,6 +12,9 @@ from etatplateforme.guarantor.waivers import WaiverLine, covering, ending, lines
 from etatplateforme.guarantor.ways import ways
 from etatplateforme.values.finding import Finding, Level, Verdict
 
+ASIDE = " Écarté par la dérogation"
+"""How the message of a finding goes on when a waiver in force covers it."""
+
 
 def audit(facts: Facts, charter: Charter, tally: Tally | None = None) -> Report:
     """Judge *facts* by *charter* and tell it with the acts counted in *tally*. Same facts, same report."""
@@ -38,7 +41,7 @@ def finding_of(rule: Rule, judgement: Judgement, facts: Facts, told: tuple[Waive
     """What a judgement becomes once the rule's level and the waivers of the day are looked at."""
     failed = judgement.verdict is Verdict.FAILED
     cover = covering(told, rule, judgement.place) if failed else None
-    aside = "" if cover is None else f" Écarté par la dérogation {cover.waiver.id}, qui {ending(cover)}."
+    aside = "" if cover is None else f"{ASIDE} {cover.waiver.id}, qui {ending(cover)}."
     return replace(
         bare_finding(rule, judgement),
         level=level_of(rule, facts),

@@ -62,6 +62,9 @@ STATIC_ENGINE = "static"
 A fault that several found has all their names: ``"static + axe-core"``.
 """
 
+PERSON = "person"
+"""Name of the engine when somebody judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -69,8 +72,9 @@ class Finding:
 
     ``rule`` is the stable public code (``"EG-02"``). ``message`` says in French what was found, ``remedy`` what to do
     when it failed, ``question`` what a person must answer when the verdict is ``cant_tell``. ``waived_by`` is the
-    identifier of a waiver in force. ``test`` is the test of the standard that speaks (``"6.2.1"`` in the RGAA), empty
-    when the rule has no tests; ``engine`` says who found it. No field holds a personal datum.
+    identifier of a waiver in force, ``answered_by`` that of the judgement of a person that decided. ``test`` is the
+    test of the standard that speaks (``"6.2.1"`` in the RGAA), empty when the rule has no tests; ``engine`` says who
+    found it. No field holds a personal datum.
     """
 
     rule: str
@@ -86,6 +90,7 @@ class Finding:
     waived_by: str | None = None
     test: str = ""
     engine: str = STATIC_ENGINE
+    answered_by: str | None = None
 
     @property
     def blocks(self) -> bool:

@@ -7,7 +7,7 @@ from etatplateforme.errors import COUNTER_REMINDER, InvalidInput
 from etatplateforme.guarantor.accessibility.aside import numbers, without
 from etatplateforme.guarantor.accessibility.audit import PageAudit, audit_pages
 from etatplateforme.guarantor.facts import Page
-from etatplateforme.guarantor.report.pages import finding_lines
+from etatplateforme.guarantor.report.lines import finding_lines
 from etatplateforme.guarantor.report.words import counted
 from etatplateforme.values.decision import Decision, Outcome
 from etatplateforme.values.finding import Finding, Verdict

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from etatplateforme.guarantor.accessibility.audit import PageAudit
-from etatplateforme.guarantor.report.words import code
+from etatplateforme.guarantor.report.groups import code
 from etatplateforme.values.finding import Finding, Verdict
 from etatplateforme.web.answers import Head, Headers, without
 from etatplateforme.web.policy import letting_in, style_hash

@@ -137,10 +137,10 @@ def test_json_schema_is_stable() -> None:
     told = json.loads(to_json(wrong()))
     assert list(told) == [
         "schema", "service", "operator", "environment", "day", "charter_version", "charter_date",
-        "findings", "rules", "waivers", "pages", "ways", "tally",
+        "findings", "rules", "waivers", "pages", "ways", "tally", "assessments",
     ]  # fmt: skip
     about = {"rule", "title", "verdict", "evidence", "level", "message", "remedy", "question"}
-    assert set(told["findings"][0]) == about | {"sources", "place", "waived_by", "test", "engine"}
+    assert set(told["findings"][0]) == about | {"sources", "place", "waived_by", "test", "engine", "answered_by"}
     assert told["day"] == "2026-11-22"
     assert told["findings"][0]["verdict"] in {"passed", "failed", "inapplicable", "cant_tell"}
     assert told["tally"]["counts"][0] == {"intent": "sign_in", "allowed": 12, "warned": 3, "refused": 1}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
 from etatplateforme.guarantor.accessibility.criteria import CRITERIA
 from etatplateforme.guarantor.accessibility.criterion import Criterion
 from etatplateforme.guarantor.facts import Page, Reading
@@ -12,10 +13,14 @@ from etatplateforme.values.finding import Finding, Verdict
 
 @dataclass(frozen=True, slots=True)
 class PageAudit:
-    """What the engines say of pages alone: their names, and one finding or more for each criterion."""
+    """What the engines say of pages alone: their names, and one finding or more for each criterion.
+
+    ``assessments`` are the judgements of persons that were merged into the findings.
+    """
 
     pages: tuple[str, ...]
     findings: tuple[Finding, ...]
+    assessments: tuple[AssessmentLine, ...] = ()
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Findings of one verdict, in the order of the RGAA."""

@@ -5,7 +5,7 @@ from etatplateforme.guarantor.accessibility.buttons import BUTTON_NAME
 from etatplateforme.guarantor.accessibility.captcha import CAPTCHA_CRITERIA
 from etatplateforme.guarantor.accessibility.colours import COLOUR_CRITERIA
 from etatplateforme.guarantor.accessibility.consultation import CONSULTATION_CRITERIA
-from etatplateforme.guarantor.accessibility.criterion import Criterion
+from etatplateforme.guarantor.accessibility.criterion import Criterion, number_of
 from etatplateforme.guarantor.accessibility.documents import DOCUMENT_CRITERIA
 from etatplateforme.guarantor.accessibility.form_checks import CHECKS, PURPOSE
 from etatplateforme.guarantor.accessibility.form_groups import GROUP_CRITERIA
@@ -69,7 +69,7 @@ STATIC_CRITERIA: tuple[Criterion, ...] = (
     *DOCUMENT_CRITERIA,
     *MOVING_CRITERIA,
 )
-CRITERIA = with_browser(STATIC_CRITERIA)
+CRITERIA = tuple(sorted(with_browser(STATIC_CRITERIA), key=number_of))
 RGAA_RULES = tuple(criterion.rule for criterion in CRITERIA)
 
 

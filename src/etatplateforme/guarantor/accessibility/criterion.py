@@ -76,3 +76,9 @@ def criterion_of(
         judge=judge_facts,
     )
     return Criterion(rule, judge, decides, detects)
+
+
+def number_of(judged: Criterion) -> tuple[int, int]:
+    """Theme and place of a criterion, in the order of the RGAA: ``(10, 7)``."""
+    theme, _, place = judged.rule.code.removeprefix("RGAA-").partition(".")
+    return int(theme), int(place)

@@ -1,34 +1,52 @@
-"""The report as JSON, with a schema name that changes only when a reader would have to change."""
+"""A report, or an audit of pages, as JSON, with a schema name that changes only when a reader would have to change."""
 
 import json
-from typing import cast
+from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput
+from etatplateforme.guarantor.accessibility.audit import PageAudit
 from etatplateforme.guarantor.report.model import Report
 
 SCHEMA = "etatplateforme/report/1"
+PAGES_SCHEMA = "etatplateforme/page-audit/1"
+
+T = TypeVar("T")
 
 
-def to_json(report: Report) -> str:
-    """The whole report: the fields of :class:`Report` under their names, dates as ISO texts, and ``schema`` first."""
+def to_json(told: Report | PageAudit) -> str:
+    """The whole of it: the fields of :class:`Report` or of :class:`PageAudit` under their names, dates as ISO texts,
+    and ``schema`` first.
+    """
     from pydantic import TypeAdapter
 
-    fields = TypeAdapter(Report).dump_python(report, mode="json")
-    return json.dumps({"schema": SCHEMA, **fields}, ensure_ascii=False, indent=2) + "\n"
+    schema, model = (SCHEMA, Report) if isinstance(told, Report) else (PAGES_SCHEMA, PageAudit)
+    fields = TypeAdapter[Report | PageAudit](model).dump_python(told, mode="json")
+    return json.dumps({"schema": schema, **fields}, ensure_ascii=False, indent=2) + "\n"
 
 
 def from_json(text: str) -> Report:
-    """Read what :func:`to_json` wrote. Raises InvalidInput for anything else; unknown fields are left aside."""
+    """Read what :func:`to_json` wrote of a report. Raises InvalidInput for anything else; unknown fields are left
+    aside.
+    """
+    return _read(text, Report, SCHEMA)
+
+
+def pages_from_json(text: str) -> PageAudit:
+    """Read what :func:`to_json` wrote of an audit of pages. Raises InvalidInput for anything else."""
+    return _read(text, PageAudit, PAGES_SCHEMA)
+
+
+def _read(text: str, model: type[T], schema: str) -> T:
     from pydantic import TypeAdapter, ValidationError
 
     try:
         data: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _not_a_report("ce n'est pas du JSON") from error
-    if not isinstance(data, dict) or cast(dict[str, object], data).get("schema") != SCHEMA:
-        raise _not_a_report(f"le schéma n'est pas « {SCHEMA} »")
+    if not isinstance(data, dict) or cast(dict[str, object], data).get("schema") != schema:
+        raise _not_a_report(f"le schéma n'est pas « {schema} »")
     try:
-        return TypeAdapter(Report).validate_python(data)
+        return TypeAdapter(model).validate_python(data)
     except ValidationError as error:
         raise _not_a_report("il y manque des champs, ou ils n'ont pas la forme attendue") from error
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
 from etatplateforme.guarantor.levels import lower
 from etatplateforme.guarantor.waivers import WaiverLine
 from etatplateforme.values.finding import Finding, LegalSource, Level, Verdict
@@ -66,7 +67,8 @@ class Report:
     """What the guarantor says of a service on a day. It has no score.
 
     ``pages`` are the names of the pages that were read, ``ways`` the sentence that tells the other ways to the service,
-    ``tally`` the acts that passed the gate (None when nobody counted them).
+    ``tally`` the acts that passed the gate (None when nobody counted them), ``assessments`` the judgements of persons
+    that were merged into the findings.
     """
 
     service: str
@@ -81,6 +83,7 @@ class Report:
     pages: tuple[str, ...]
     ways: str
     tally: Tally | None = None
+    assessments: tuple[AssessmentLine, ...] = ()
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Findings of one verdict, the most binding level first, else in the order of the charter."""

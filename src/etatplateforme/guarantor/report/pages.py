@@ -1,62 +1,72 @@
-"""What the engines say of pages alone, as text and as JSON: one line that an editor can follow for each finding."""
+"""An audit of pages as a person reads it: page by page, then what holds for all of them."""
 
-import json
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from etatplateforme.guarantor.accessibility.audit import PageAudit
-from etatplateforme.guarantor.report.words import code, counted
-from etatplateforme.values.finding import Finding, Verdict
+from etatplateforme.guarantor.report.words import Section, counted, judged
+from etatplateforme.values.finding import Finding, LegalSource, Verdict
 
-SCHEMA = "etatplateforme/pages/1"
+TITLE = "Audit d'accessibilité"
 
+PAGES_ONLY = (
+    "Cet audit porte sur les pages données, telles qu'elles étaient. Il ne dit pas qu'elles sont « conformes » au "
+    "RGAA : la plupart de ses tests demandent le jugement d'une personne."
+)
 
-def pages_to_text(audit: PageAudit) -> str:
-    """Failures, then what a person must judge, then counts; each at ``page:line:column``. Ends with a newline."""
-    failures, doubts = audit.of(Verdict.FAILED), audit.of(Verdict.CANT_TELL)
-    return "\n".join([*_part("À CORRIGER", failures), *_part("À JUGER PAR UNE PERSONNE", doubts), _brief(audit)]) + "\n"
-
-
-def pages_to_json(audit: PageAudit) -> str:
-    """The whole audit: the fields of :class:`PageAudit` under their names, and ``schema`` first."""
-    from pydantic import TypeAdapter
-
-    fields = TypeAdapter(PageAudit).dump_python(audit, mode="json")
-    return json.dumps({"schema": SCHEMA, **fields}, ensure_ascii=False, indent=2) + "\n"
+WRONG, DOUBT = "À corriger", "À faire juger par une personne"
 
 
-def finding_lines(finding: Finding) -> Iterator[str]:
-    """One finding: where and what, then what to do or what to answer, each on a line of its own."""
-    yield _line(f"{spot(finding)} : {code(finding)} : {finding.message}")
-    if finding.remedy:
-        yield _line(f"    À faire : {finding.remedy}")
-    if finding.question:
-        yield _line(f"    À juger : {finding.question}")
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One page, or what holds for all: how much there is, and what."""
+
+    title: str
+    summary: str
+    sections: tuple[Section, ...]
 
 
-def spot(finding: Finding) -> str:
-    """``page:line:column``, as compilers write it; only what is known of it."""
-    place = finding.place
-    if place is None:
-        return "pages"
-    return ":".join(str(part) for part in (place.where, place.line, place.column) if part is not None)
+def chapters(audit: PageAudit) -> tuple[Chapter, ...]:
+    """A chapter for each page, in the order of the audit, and one for what has no page of its own."""
+    own = {
+        name: tuple(f for f in audit.findings if f.place is not None and f.place.where == name) for name in audit.pages
+    }
+    kept = {id(finding) for findings in own.values() for finding in findings}
+    rest = tuple(finding for finding in audit.findings if id(finding) not in kept)
+    every = [_chapter(f"Page « {name} »", found, name) for name, found in own.items()]
+    shared = _chapter("Toutes les pages", rest, "")
+    return (*every, shared) if shared.sections else tuple(every)
 
 
-def _part(title: str, findings: tuple[Finding, ...]) -> Iterator[str]:
-    if findings:
-        yield title
-        for finding in findings:
-            yield from finding_lines(finding)
-        yield ""
-
-
-def _brief(audit: PageAudit) -> str:
-    failures, doubts = len(audit.of(Verdict.FAILED)), len(audit.of(Verdict.CANT_TELL))
+def in_brief(audit: PageAudit) -> tuple[str, ...]:
+    """How many points of each kind: counts, never a score."""
     return (
-        f"{counted(len(audit.pages), 'page examinée', 'pages examinées')} : {counted(failures, 'point')} à corriger, "
-        f"{counted(doubts, 'point')} à faire juger par une personne."
+        f"{counted(len(audit.pages), 'page examinée', 'pages examinées')}.",
+        f"{counted(len(audit.of(Verdict.FAILED)), 'point')} à corriger.",
+        f"{counted(len(audit.of(Verdict.CANT_TELL)), 'point')} à faire juger par une personne.",
+        f"{counted(len(audit.of(Verdict.PASSED)), 'point')} en règle.",
+        *judged(audit.findings, audit.assessments),
     )
 
 
-def _line(text: str) -> str:
-    """A text of somebody else on one line: no line break or control character reaches the terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+def sources(audit: PageAudit) -> tuple[LegalSource, ...]:
+    """Every source of what is to be corrected or judged, once, in the order of the findings."""
+    open_points = (finding for finding in audit.findings if finding.verdict in {Verdict.FAILED, Verdict.CANT_TELL})
+    return tuple(dict.fromkeys(cited for finding in open_points for cited in finding.sources))
+
+
+def _chapter(title: str, found: tuple[Finding, ...], page: str) -> Chapter:
+    titles = {
+        Verdict.FAILED: WRONG,
+        Verdict.CANT_TELL: DOUBT,
+        Verdict.PASSED: "En règle",
+        Verdict.INAPPLICABLE: "Sans objet",
+    }
+    every = (
+        Section(name, "", tuple(finding for finding in found if finding.verdict is verdict), page)
+        for verdict, name in titles.items()
+    )
+    wrong, doubts = (
+        sum(finding.verdict is verdict for finding in found) for verdict in (Verdict.FAILED, Verdict.CANT_TELL)
+    )
+    summary = f"{counted(wrong, 'point')} à corriger, {doubts} à faire juger par une personne."
+    return Chapter(title, summary, tuple(section for section in every if section.findings))

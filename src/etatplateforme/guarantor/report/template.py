@@ -1,4 +1,4 @@
-"""Source of the report's page: one HTML document that loads nothing, prints well and reads aloud in order."""
+"""Sources of the report's pages: HTML documents that load nothing, print well and read aloud in order."""
 
 STYLE = """
 :root { color-scheme: light; }
@@ -7,8 +7,11 @@ body { margin: 0 auto; max-width: 52rem; padding: 1.5rem; background: #ffffff; c
 a { color: #0b4f9e; }
 h1 { font-size: 1.9rem; line-height: 1.25; margin: 0 0 .5rem; }
 h2 { font-size: 1.4rem; margin: 2.5rem 0 .5rem; border-bottom: 2px solid #1b1b1b; }
-h3 { font-size: 1.1rem; margin: 1.25rem 0 .25rem; }
-p { margin: .25rem 0; }
+h3 { font-size: 1.15rem; margin: 1.25rem 0 .25rem; }
+h4 { font-size: 1.05rem; margin: 1.25rem 0 .25rem; }
+p, ul { margin: .25rem 0; }
+ul { padding-left: 1.25rem; }
+h1, h2, h3, h4, p, li { overflow-wrap: break-word; }
 code { overflow-wrap: anywhere; }
 .finding { border-left: .3rem solid #6b6b6b; padding-left: .9rem; }
 .stop { border-color: #a3140f; }
@@ -22,45 +25,85 @@ th, td { border: 1px solid #6b6b6b; padding: .4rem .6rem; text-align: left; vert
 @media print {
   body { max-width: none; padding: 0; font-size: 11pt; }
   .finding, tr { break-inside: avoid; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, h4 { break-after: avoid; }
   .wide { overflow-x: visible; }
 }
 """
 
-PAGE = """\
+_SHARED = """\
+{% macro top(title) %}
 <!DOCTYPE html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Rapport du garant – {{ report.service }} – {{ report.day|day }}</title>
+<title>{{ title }}</title>
 <style>{{ style }}</style>
 </head>
 <body>
-<header>
+{% endmacro %}
+{% macro in_brief(brief) %}
+<h2>En bref</h2>
+<ul>
+{% for sentence in brief %}<li>{{ sentence }}</li>
+{% endfor %}</ul>
+{% endmacro %}
+{% macro told(groups, rank) %}
+{% for group in groups %}
+<div class="finding {{ kinds[group.verdict] }}">
+<h{{ rank }}>{{ group.title }} ({{ group.code }})</h{{ rank }}>
+{% if group.items|length == 1 %}<p>{{ group.items[0].line }}</p>
+{% else %}
+<ul>
+{% for item in group.items %}<li>{{ item.line }}</li>
+{% endfor %}</ul>
+{% endif %}
+{% if group.remedy %}<p><strong>À faire :</strong> {{ group.remedy }}</p>{% endif %}
+{% if group.question %}<p><strong>À juger :</strong> {{ group.question }}</p>{% endif %}
+<p><small>Règle {{ levels[group.level] }}, {{ group.ground }}.</small></p>
+</div>
+{% endfor %}
+{% endmacro %}
+{% macro assessments(lines) %}
+{% if lines %}
+<h2>Jugements de personnes</h2>
+<div class="wide" tabindex="0" role="region" aria-label="Tableau des jugements">
+<table>
+<caption>Ce qu'une personne a jugé, et jusqu'à quand</caption>
+<thead><tr><th scope="col">Jugement</th><th scope="col">Critère ou test</th><th scope="col">Pages</th>
+<th scope="col">Verdict</th><th scope="col">État</th><th scope="col">Par qui, quand</th></tr></thead>
+<tbody>
+{% for line in lines %}
+<tr><th scope="row">{{ line.assessment.id }}</th><td>RGAA {{ line.assessment.subject }}</td>
+<td>{{ line|assessed_pages }}</td><td>{{ verdicts[line.assessment.verdict] }}</td><td>{{ line|assessment }}</td>
+<td>{{ line.assessment.author }}, le {{ line.assessment.judged_on|day }}. {{ line.assessment.note }}</td></tr>
+{% endfor %}
+</tbody>
+</table>
+</div>
+{% endif %}
+{% endmacro %}
+{% macro cited(source) %}
+{% if source|link %}<a href="{{ source|link }}">{{ source|source }}</a>
+{%- else %}{{ source|source }}{% endif %}
+{% endmacro %}
+"""
+
+REPORT = (
+    _SHARED
+    + """\
+{{ top("Rapport du garant – " ~ report.service ~ " – " ~ report.day|day) }}<header>
 <h1>Rapport du garant</h1>
 <p>{{ report.service }} — {{ report.operator }}</p>
 <p>Le <time datetime="{{ report.day }}">{{ report.day|day }}</time>, {{ environment }},
 charte {{ report.charter_version }} du {{ report.charter_date|day }}.</p>
 </header>
 <main>
-<h2>En bref</h2>
-<ul>
-{% for sentence in brief %}<li>{{ sentence }}</li>
-{% endfor %}</ul>
-<p class="note">{{ report.ways }}</p>
+{{ in_brief(brief) }}<p class="note">{{ report.ways }}</p>
 {% for section in sections %}
 <h2>{{ section.title }}</h2>
 {% if section.explanation %}<p>{{ section.explanation }}</p>{% endif %}
-{% for finding in section.findings %}
-<div class="finding {{ kinds[finding.verdict] }}">
-<h3>{{ finding.title }} ({{ finding|code }})</h3>
-<p>{{ finding.message }}{% if finding.place %} <span>({{ finding.place|place }})</span>{% endif %}</p>
-{% if finding.remedy %}<p><strong>À faire :</strong> {{ finding.remedy }}</p>{% endif %}
-{% if finding.question %}<p><strong>À juger :</strong> {{ finding.question }}</p>{% endif %}
-<p><small>Règle {{ levels[finding.level] }}, {{ evidence[finding.evidence] }}.</small></p>
-</div>
-{% endfor %}
+{{ told(section.groups, 3) }}
 {% endfor %}
 {% if report.waivers %}
 <h2>Dérogations</h2>
@@ -81,6 +124,7 @@ charte {{ report.charter_version }} du {{ report.charter_date|day }}.</p>
 </table>
 </div>
 {% endif %}
+{{ assessments(report.assessments) }}
 <h2>Actes passés par la porte du garant</h2>
 {% if report.tally and report.tally.counts %}
 <div class="wide" tabindex="0" role="region" aria-label="Tableau des actes">
@@ -111,8 +155,7 @@ charte {{ report.charter_version }} du {{ report.charter_date|day }}.</p>
 <td>{{ levels[rule.level] }}
 {%- if rule.lowered %}, abaissée par le manifeste (d'ordinaire : {{ levels[rule.default] }}){% endif %}
 {%- if rule.kept %} ; le manifeste ne peut pas l'abaisser sans dérogation{% endif %}</td>
-<td>{% for cited in rule.sources %}<p>{% if cited|link %}<a href="{{ cited|link }}">{{ cited|source }}</a>
-{%- else %}{{ cited|source }}{% endif %}</p>{% endfor %}</td><td>{{ rule.person }}</td></tr>
+<td>{% for source in rule.sources %}<p>{{ cited(source) }}</p>{% endfor %}</td><td>{{ rule.person }}</td></tr>
 {% endfor %}
 </tbody>
 </table>
@@ -127,3 +170,34 @@ charte {{ report.charter_version }} du {{ report.charter_date|day }}.</p>
 </body>
 </html>
 """
+)
+
+PAGES = (
+    _SHARED
+    + """\
+{{ top(title ~ " – " ~ audit.pages|join(", ")|truncate(80)) }}<header>
+<h1>{{ title }}</h1>
+</header>
+<main>
+{{ in_brief(brief) }}
+{% for chapter in chapters %}
+<h2>{{ chapter.title }}</h2>
+<p>{{ chapter.summary }}</p>
+{% for section in chapter.sections %}
+<h3>{{ section.title }}</h3>
+{{ told(section.groups, 4) }}
+{% endfor %}
+{% endfor %}
+{{ assessments(audit.assessments) }}
+<p class="note">{{ not_covered }}</p>
+{% if sources %}
+<h2>Sources</h2>
+<ul>
+{% for source in sources %}<li>{{ cited(source) }}</li>
+{% endfor %}</ul>
+{% endif %}
+</main>
+</body>
+</html>
+"""
+)

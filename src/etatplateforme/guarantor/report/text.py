@@ -1,19 +1,55 @@
-"""The report as plain text, for a terminal or a letter."""
+"""A report, or an audit of pages, as plain text, for a terminal or a letter."""
 
 from collections.abc import Iterator
 from textwrap import fill
 
-from etatplateforme.guarantor.report import words
+from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
+from etatplateforme.guarantor.accessibility.audit import PageAudit
+from etatplateforme.guarantor.report import pages, words
 from etatplateforme.guarantor.report.model import NOT_COVERED, Report
 from etatplateforme.values.calendar import french_date
-from etatplateforme.values.finding import Finding, LegalSource, Verdict
+from etatplateforme.values.finding import LegalSource
 
 WIDTH = 96
 
 
-def to_text(report: Report) -> str:
+def to_text(told: Report | PageAudit) -> str:
     """The whole report, in French, in lines of at most 96 characters where words allow; ends with a newline."""
-    return "\n".join([*_head(report), *_body(report), *_waivers(report), *_acts(report), *_foot(report)]) + "\n"
+    lines = _of_report(told) if isinstance(told, Report) else _of_pages(told)
+    return "\n".join(lines) + "\n"
+
+
+def _of_report(report: Report) -> Iterator[str]:
+    yield from _head(report)
+    for section in words.sections(report):
+        yield from _title(section.title)
+        if section.explanation:
+            yield from _wrapped(section.explanation)
+        yield from _groups(section)
+    yield from _waivers(report)
+    yield from _assessments(report.assessments)
+    yield from _acts(report)
+    yield from _foot(report)
+
+
+def _of_pages(audit: PageAudit) -> Iterator[str]:
+    yield pages.TITLE.upper()
+    yield ""
+    yield from _brief(pages.in_brief(audit))
+    for chapter in pages.chapters(audit):
+        yield ""
+        yield from _wrapped(f"=== {chapter.title}")
+        yield from _wrapped(chapter.summary)
+        for section in chapter.sections:
+            yield from _title(section.title)
+            yield from _groups(section)
+    yield from _assessments(audit.assessments)
+    yield ""
+    yield from _wrapped(pages.PAGES_ONLY)
+    if cited_here := pages.sources(audit):
+        yield from _title("Sources")
+    for cited in cited_here:
+        yield from _wrapped(words.source(cited), "  ")
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -24,31 +60,27 @@ def _head(report: Report) -> Iterator[str]:
         f"charte {report.charter_version} du {french_date(report.charter_date)}."
     )
     yield ""
-    yield from (f"  • {_line(sentence)}" for sentence in words.in_brief(report))
+    yield from _brief(words.in_brief(report))
     yield ""
     yield from _wrapped(report.ways)
 
 
-def _body(report: Report) -> Iterator[str]:
-    for section in words.sections(report):
-        yield from _title(section.title)
-        if section.explanation:
-            yield from _wrapped(section.explanation)
-        for finding in section.findings:
-            yield from _finding(finding)
+def _brief(sentences: tuple[str, ...]) -> Iterator[str]:
+    for sentence in sentences:
+        yield from _wrapped(f"• {sentence}", "  ")
 
 
-def _finding(finding: Finding) -> Iterator[str]:
-    short = finding.verdict in {Verdict.PASSED, Verdict.INAPPLICABLE}
-    yield from _wrapped(f"[{words.code(finding)}] {finding.title}", "  ")
-    where = "" if finding.place is None else f" ({words.place(finding.place)})"
-    yield from _wrapped(f"{finding.message}{where}", "      ")
-    if finding.remedy:
-        yield from _wrapped(f"À faire : {finding.remedy}", "      ")
-    if finding.question:
-        yield from _wrapped(f"À juger : {finding.question}", "      ")
-    if not short:
-        yield from _wrapped(f"{words.EVIDENCE[finding.evidence].capitalize()}.", "      ")
+def _groups(section: words.Section) -> Iterator[str]:
+    for group in section.groups:
+        yield from _wrapped(f"[{group.code}] {group.title}", "  ")
+        for item in group.items:
+            yield from _wrapped(item.line, "      ")
+        if group.remedy:
+            yield from _wrapped(f"À faire : {group.remedy}", "      ")
+        if group.question:
+            yield from _wrapped(f"À juger : {group.question}", "      ")
+        if not group.short:
+            yield from _wrapped(f"{group.ground[:1].upper()}{group.ground[1:]}.", "      ")
 
 
 def _waivers(report: Report) -> Iterator[str]:
@@ -61,6 +93,17 @@ def _waivers(report: Report) -> Iterator[str]:
         yield from _wrapped(f"Motif : {one.reason} Fondement : {one.legal_ground}", "      ")
         yield from _wrapped(f"En attendant : {one.compensating_measure}", "      ")
         yield from _wrapped(f"Demandée par : {one.requested_by}. Approuvée par : {one.approved_by}.", "      ")
+
+
+def _assessments(told: tuple[AssessmentLine, ...]) -> Iterator[str]:
+    if not told:
+        return
+    yield from _title("Jugements de personnes")
+    for line in told:
+        one = line.assessment
+        subject = f"RGAA {one.subject} ({words.assessed_pages(line)})"
+        yield from _wrapped(f"{one.id}, {subject} : {words.VERDICTS[one.verdict]} ; {words.assessment(line)}", "  ")
+        yield from _wrapped(f"Par : {one.author}, le {french_date(one.judged_on)}. {one.note}".rstrip(), "      ")
 
 
 def _acts(report: Report) -> Iterator[str]:

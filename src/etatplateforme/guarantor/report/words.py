@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from etatplateforme.guarantor.accessibility.assessments import EVERY_PAGE, AssessmentLine, AssessmentState
+from etatplateforme.guarantor.report.groups import Group, grouped
 from etatplateforme.guarantor.report.model import Report
 from etatplateforme.guarantor.waivers import WaiverLine, WaiverState, ending
 from etatplateforme.values.calendar import french_date
-from etatplateforme.values.finding import Evidence, Finding, LegalSource, Level, Place, SourceStatus, Verdict
+from etatplateforme.values.finding import Finding, LegalSource, Level, SourceStatus, Verdict
 from etatplateforme.values.intent import Intent
 
 LEVELS = {
@@ -16,10 +18,13 @@ LEVELS = {
     Level.ENFORCE: "exigée",
 }
 
-EVIDENCE = {
-    Evidence.DECLARED: "d'après ce que le manifeste déclare",
-    Evidence.OBSERVED: "d'après ce que le garant a lu",
-    Evidence.PROVED: "preuve que chacun peut refaire",
+ENDED = frozenset({AssessmentState.EXPIRED, AssessmentState.PAGE_CHANGED})
+
+VERDICTS = {
+    Verdict.PASSED: "respecté",
+    Verdict.FAILED: "non respecté",
+    Verdict.INAPPLICABLE: "sans objet",
+    Verdict.CANT_TELL: "à juger",
 }
 
 ENVIRONMENTS = {"sandbox": "bac à sable", "integration": "intégration", "production": "production"}
@@ -55,6 +60,12 @@ class Section:
     title: str
     explanation: str
     findings: tuple[Finding, ...]
+    page: str = ""
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The findings, those that ask for the same thing together."""
+        return grouped(self.findings, page=self.page)
 
 
 def sections(report: Report) -> tuple[Section, ...]:
@@ -97,7 +108,42 @@ def in_brief(report: Report) -> tuple[str, ...]:
         f"{counted(wrong, 'autre point', 'autres points')} à corriger, et {waived} sous dérogation.",
         f"{counted(len(report.of(Verdict.CANT_TELL)), 'point')} à faire juger par une personne.",
         f"{counted(len(report.of(Verdict.PASSED)), 'point')} en règle.",
+        *judged(report.findings, report.assessments),
     )
+
+
+def judged(findings: tuple[Finding, ...], told: tuple[AssessmentLine, ...]) -> tuple[str, ...]:
+    """How many points a person judged, and how many of the judgements count no more; nothing without judgements."""
+    if not told:
+        return ()
+    answered = sum(f.answered_by is not None and f.verdict is not Verdict.CANT_TELL for f in findings)
+    ended = sum(line.state in ENDED for line in told)
+    contradicted = sum(line.contradicted for line in told)
+    return (
+        f"{counted(answered, 'point jugé', 'points jugés')} par une personne ; "
+        f"{counted(ended, 'jugement expiré ou périmé', 'jugements expirés ou périmés')}, "
+        f"{counted(contradicted, 'jugement contredit', 'jugements contredits')} par un échec certain.",
+    )
+
+
+def assessment(line: AssessmentLine) -> str:
+    """What a judgement is worth, in French."""
+    one = line.assessment
+    until = f"vaut jusqu'au {french_date(one.expires)}"
+    states = {
+        AssessmentState.IN_FORCE: until,
+        AssessmentState.TO_COME: f"daté du {french_date(one.judged_on)}, qui n'est pas encore venu",
+        AssessmentState.EXPIRED: f"expiré le {french_date(one.expires)}",
+        AssessmentState.PAGE_CHANGED: "périmé, car la page a changé depuis",
+        AssessmentState.PAGE_NOT_READ: "sans effet ici : la page n'a pas été examinée",
+    }
+    return states[line.state] + (" ; contredit par un échec certain" if line.contradicted else "")
+
+
+def assessed_pages(line: AssessmentLine) -> str:
+    """The pages that were judged."""
+    pages = line.assessment.pages
+    return "toutes les pages" if EVERY_PAGE in pages else ", ".join(pages)
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -117,19 +163,6 @@ def source(cited: LegalSource) -> str:
     if cited.read_on is None:
         return f"{cited.reference} [lu]"
     return f"{cited.reference} [lu, version du {french_date(date.fromisoformat(cited.read_on))}]"
-
-
-def place(found: Place) -> str:
-    """Where to look, in French."""
-    if found.line is None:
-        return found.where
-    column = "" if found.column is None else f", colonne {found.column}"
-    return f"{found.where}, ligne {found.line}{column}"
-
-
-def code(finding: Finding) -> str:
-    """The rule, and the test of it that speaks, when there is one."""
-    return f"{finding.rule}, test {finding.test}" if finding.test else finding.rule
 
 
 def waiver(line: WaiverLine) -> str:

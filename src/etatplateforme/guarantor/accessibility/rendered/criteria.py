@@ -135,6 +135,8 @@ def _not_rendered(reading: Reading) -> Iterator[Judgement]:
     """One line for all that no browser looked at."""
     waiting = [page.name for page in reading.pages if page.rendered is None and page.kind is not PageKind.MESSAGE]
     if not waiting and reading.pages:
+        if not _some_rendered(reading):
+            yield inapplicable("Un courriel ne se juge pas dans un navigateur.")
         return
     numbers = ", ".join(sight.number for sight in SIGHTS)
     yield cant_tell(

@@ -189,7 +189,7 @@ def test_when_no_browser_looked_one_line_says_so_for_all() -> None:
     assert "10.12" in line.message
     assert "essai" in line.message
     mail = Reading((Page("courriel", HTML, PageKind.MESSAGE),))
-    assert list(JUDGES["10.7"](mail)) == []
+    assert [each.verdict for each in JUDGES["10.7"](mail)] == [Verdict.INAPPLICABLE]
 
 
 def test_a_page_that_was_not_shown_is_named_beside_one_that_was() -> None:
@@ -255,6 +255,7 @@ def test_what_the_browser_measured_leaves_axe_no_doubt() -> None:
 def test_a_criterion_of_the_source_that_a_browser_joins_stays_one_rule() -> None:
     codes = [criterion.rule.code for criterion in CRITERIA]
     assert len(codes) == len(set(codes))
-    assert [criterion.rule.code for criterion in STATIC_CRITERIA] == codes[: len(STATIC_CRITERIA)]
+    assert {criterion.rule.code for criterion in STATIC_CRITERIA} < set(codes)
     assert [each.rule.code for each in with_browser(CRITERIA)] == codes
+    assert codes == sorted(codes, key=lambda code: [int(part) for part in code[5:].split(".")])
     assert seen() >= {"3.2.1", "3.2.4", "7.3.2", "10.7.1", "10.11.1", "10.12.1", "12.9.1", "13.2.1"}

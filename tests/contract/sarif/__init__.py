@@ -1,0 +1,1 @@
+"""What we write in SARIF, held against the standard's own schema."""
