@@ -1,0 +1,1 @@
+"""The texts that the law asks of a body: accessibility statement, multi-year scheme, yearly plan, home page mention."""
