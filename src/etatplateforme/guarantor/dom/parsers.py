@@ -1,0 +1,33 @@
+"""Which parser grows the tree: turbohtml, which is compiled, or justhtml where it cannot be installed."""
+
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from typing import TypeAlias
+
+from etatplateforme.errors import InvalidInput
+from etatplateforme.guarantor.dom.model import Document
+
+Parser: TypeAlias = Callable[[str], Document]
+"""Reads a page as browsers do. Never raises: browsers make a tree of any text."""
+
+
+def read(html: str) -> Document:
+    """Read a page. Raises InvalidInput, once, when no parser is installed; no text makes it fail."""
+    return _parser()(html)
+
+
+@cache
+def _parser() -> Parser:
+    if find_spec("turbohtml") is not None:
+        from etatplateforme.guarantor.dom.with_turbohtml import grow
+    elif find_spec("justhtml") is not None:
+        from etatplateforme.guarantor.dom.with_justhtml import grow
+    else:
+        raise InvalidInput(
+            "Aucun lecteur de pages HTML n'est installé.",
+            remedy="Installez turbohtml ou, sur une machine pour laquelle il n'est pas compilé, "
+            "« pip install 'etatplateforme[pure]' ».",
+            code="no_html_parser",
+        )
+    return grow
