@@ -65,19 +65,32 @@ async function alfa() {
   const { Node } = await import("@siteimprove/alfa-dom");
   const { Native } = await import("@siteimprove/alfa-dom/native");
   const { Request, Response: Answer } = await import("@siteimprove/alfa-http");
-  const { default: rules } = await import("@siteimprove/alfa-rules");
+  const { default: stable, experimentalRules } = await import("@siteimprove/alfa-rules");
   const { URL: Address } = await import("@siteimprove/alfa-url");
   const { Page } = await import("@siteimprove/alfa-web");
   const acts = JSON.parse(readFileSync(new URL("alfa.json", import.meta.url), "utf8")).rules;
   const device = Device.standard();
-  // jsdom has no layout and says that every box is empty; Alfa knows how to do without boxes.
-  const withoutBoxes = (key, value) => (key === "box" ? null : value);
+  const rules = [...stable, ...Object.values(experimentalRules)];
+  // What jsdom would make Alfa say wrongly: it has no layout and tells empty boxes, which Alfa knows how to do without;
+  // it loses the second of two declarations of a property, so that the attribute itself is given.
+  function corrected(key, value) {
+    if (key === "box") return null;
+    if (key !== "style" || this.type !== "element") return value;
+    return this.attributes.find((attribute) => attribute.name === "style")?.value ?? null;
+  }
   return async (dom) => {
     const { window } = dom;
+    if (!("styleSheets" in window.ShadowRoot.prototype)) {
+      Object.defineProperty(window.ShadowRoot.prototype, "styleSheets", {
+        get() {
+          return Array.from(this.querySelectorAll("style"), (style) => style.sheet).filter(Boolean);
+        },
+      });
+    }
     globalThis.document = window.document;
     globalThis.window = window;
     const read = await Native.fromNode(window.document);
-    const document = Node.from(JSON.parse(JSON.stringify(read, withoutBoxes)), device);
+    const document = Node.from(JSON.parse(JSON.stringify(read, corrected)), device);
     const url = Address.parse(window.location.href).getUnsafe();
     const page = Page.of(Request.of("GET", url), Answer.of(url, 200), document, device);
     const told = [];
