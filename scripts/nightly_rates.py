@@ -3,7 +3,7 @@
     python scripts/nightly_rates.py [FOLDER] [--survivors]
 
 Prints one JSON line. A mutant that no test reaches counts as alive; one that was not run in the given time is told
-apart (``notRun``) and does not count.
+apart (``notRun``) and does not count, no more than one whose tests could not start (``unsure``).
 """
 
 import json
@@ -12,8 +12,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TypedDict
 
-ALIVE, UNREACHED = {0}, {5, 33}
-"""Exit codes of mutmut 3: the tests passed; no test calls what was changed."""
+FATES: dict[int | None, str] = {
+    **dict.fromkeys((1, 3, 24, 36, 37, 152, 255, -24, -9, -11), "killed"),
+    **dict.fromkeys((5, 33), "unreached"),
+    **dict.fromkeys((None, 2, 34), "notRun"),
+    0: "survived",
+}
+"""By mutmut 3's exit codes: the tests failed, ran out of time or broke; none calls what was changed; not run."""
 
 
 class Meta(TypedDict):
@@ -24,9 +29,7 @@ class Meta(TypedDict):
 
 def fate(code: int | None) -> str:
     """What became of a mutant."""
-    if code is None:
-        return "notRun"
-    return "survived" if code in ALIVE else "unreached" if code in UNREACHED else "killed"
+    return FATES.get(code, "unsure")
 
 
 def rate(counts: Counter[str]) -> float | None:
