@@ -1,5 +1,6 @@
 """Every RGAA criterion of the static engine, and the coverage of the RGAA's tests that follows from them."""
 
+from etatplateforme.guarantor.accessibility.colours import COLOUR_CRITERIA
 from etatplateforme.guarantor.accessibility.consultation import CONSULTATION_CRITERIA
 from etatplateforme.guarantor.accessibility.criterion import Criterion
 from etatplateforme.guarantor.accessibility.form_groups import FORM_CRITERIA
@@ -29,6 +30,7 @@ CRITERIA: tuple[Criterion, ...] = (
     *PRESENTATION_CRITERIA,
     *FORM_CRITERIA,
     *CONSULTATION_CRITERIA,
+    *COLOUR_CRITERIA,
 )
 RGAA_RULES = tuple(criterion.rule for criterion in CRITERIA)
 

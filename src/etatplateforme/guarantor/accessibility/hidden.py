@@ -1,143 +1,142 @@
-"""What an element says itself about being shown: to the eye, to assistive technologies, and to the keyboard.
+"""In which ways an element is hidden: from the eye, from assistive technologies, from the keyboard.
 
-Only what stands in the page's own elements is read: attributes and inline style. A sheet may change it, so it is
-known whether a page has one that could (:func:`sheets_of`).
+What its style says comes from the cascade; the rest from its attributes. Plain bits, since they are read for every
+element.
 """
 
 import re
-from collections.abc import Mapping
-from enum import IntEnum
-from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
-from etatplateforme.guarantor.accessibility.words import words
-from etatplateforme.guarantor.dom import Document, Element
+from etatplateforme.guarantor.accessibility.css.ground import opacity_of
+from etatplateforme.guarantor.accessibility.css.style import Style
+from etatplateforme.guarantor.dom import Element
 
-UNDRAWN = frozenset(
-    words(
-        """
-        area base basefont datalist head link meta noembed noframes noscript param rp script style template title
-        """
-    )
-)
-"""Elements that browsers do not draw (HTML, 15.3.1); ``area`` is not drawn but still exposed."""
+UNDRAWN = frozenset({"datalist", "head", "noscript", "script", "style", "template", "title"})
+"""Elements that browsers do not draw and that may hold words (HTML, 15.3.1)."""
 
-HIDING = re.compile(r"display|visibility|content|@import|\ball\b|\\", re.IGNORECASE)
-"""What a sheet must hold to hide an element, to show a hidden one, or to add words."""
+FAR = 1_000.0
+"""Pixels to the left or above from which nothing comes back into sight."""
 
-PIECE = re.compile(r"""/\*.*?(?:\*/|$)|"[^"]*"?|'[^']*'?|\([^()]*\)|[;:]|[^;:"'(/]+|.""", re.DOTALL)
-"""Pieces of a style attribute; each character is read once, whatever its text."""
+CUT = re.compile(r"rect\((?:[01](?:px)?[ ,]*){4}\)")
+"""A cut that leaves a pixel at most."""
 
-UNSEEING = frozenset(
-    words(
-        """
-        bottom clip clip-path color filter font-size height inset left margin margin-left margin-top mask max-height
-        max-width opacity overflow position right scale text-indent top transform translate width zoom
-        """
-    )
-)
-"""Properties that can take out of sight what is still drawn."""
-
-NO_STYLE: Mapping[str, tuple[str, bool]] = MappingProxyType({})
-LONGEST_STYLE = 20_000
-"""Characters of a style attribute beyond which it is not read."""
+FAINTEST = 0.1
+SMALL = 4.0
+"""Pixels under which a size shows nothing of a text."""
 
 
 class Hidden:
-    """In which ways an element, or one around it, is hidden: plain bits, since they are read for every element."""
+    """Bits. The first four hide; MAYBE: a sheet may hide it, a browser alone knows; MOVED: it may be out of sight;
+    GONE: it certainly is, though assistive technologies meet it."""
 
     NO: Final = 0
     UNDRAWN: Final = 1
     INVISIBLE: Final = 2
     FROM_ASSISTANCE: Final = 4
     INERT: Final = 8
+    HIDES: Final = 15
+    MAYBE: Final = 16
+    MOVED: Final = 32
+    GONE: Final = 64
 
 
-def style_of(element: Element) -> Mapping[str, tuple[str, bool]]:
-    """Declarations of the style attribute: property to value in lower case and whether it is ``!important``."""
-    text = element.attributes.get("style", "")
-    return _declarations(text) if text and len(text) <= LONGEST_STYLE else NO_STYLE
-
-
-@lru_cache(maxsize=512)
-def _declarations(text: str) -> Mapping[str, tuple[str, bool]]:
-    found: dict[str, tuple[str, bool]] = {}
-    parts: list[list[str]] = [[""]]
-    for match in PIECE.finditer(text):
-        piece = match.group()
-        if piece == ";":
-            parts.append([""])
-        elif piece == ":" and len(parts[-1]) == 1:
-            parts[-1].append("")
-        elif not piece.startswith("/*"):
-            parts[-1][-1] += piece
-    for name, *values in parts:
-        words, mark, important = "".join(values).strip().lower().partition("!")
-        forced = bool(mark) and important.strip() == "important"
-        key = name.strip().lower()
-        if values and (not mark or forced) and (forced or not found.get(key, ("", False))[1]):
-            found[key] = (words.strip(), forced)
-    return MappingProxyType(found)
-
-
-def hidden(element: Element, around: int) -> int:
-    """In which ways *element* is hidden when what stands around it is hidden as *around* tells."""
-    attributes = element.attributes
-    style = style_of(element)
-    ways = around
-    display = style.get("display", ("", False))[0]
-    undrawn = element.tag in UNDRAWN and element.tag != "area"
-    if display == "none" or (not display and ("hidden" in attributes or undrawn)) or _closed(element):
+def by_itself(element: Element, style: Style) -> int:
+    """In which ways *element* says itself that it is hidden, by its style and its attributes."""
+    if style.ways is None:
+        style.ways = _by_style(style)
+    ways = style.ways
+    tag, attributes = element.tag, element.attributes
+    if tag == "area":
+        ways &= ~Hidden.UNDRAWN  # not drawn, but met all the same
+    elif _closed(element):
         ways |= Hidden.UNDRAWN
-    if element.tag == "input" and attributes.get("type", "").strip().lower() == "hidden":
-        ways |= Hidden.UNDRAWN
-    match style.get("visibility", ("", False))[0]:
-        case "hidden" | "collapse":
-            ways |= Hidden.INVISIBLE
-        case "visible":
-            ways &= ~Hidden.INVISIBLE
-        case _:
-            pass
-    if attributes.get("aria-hidden", "").strip().lower() == "true":
-        ways |= Hidden.FROM_ASSISTANCE
-    return ways | Hidden.INERT if "inert" in attributes else ways
+    if attributes:
+        if attributes.get("aria-hidden", "").strip().lower() == "true":
+            ways |= Hidden.FROM_ASSISTANCE
+        if "inert" in attributes:
+            ways |= Hidden.INERT
+    return ways
 
 
 def _closed(element: Element) -> bool:
-    """True for what a closed ``details`` or ``dialog`` keeps to itself."""
-    if element.tag == "dialog":
-        return "open" not in element.attributes
+    """True for what a closed ``details`` keeps to itself."""
     outer = element.parent
     if outer is None or outer.tag != "details" or "open" in outer.attributes:
         return False
     return element is not next((child for child in outer.children if child.tag == "summary"), None)
 
 
-class Sheets(IntEnum):
-    """What the sheets of a page, which are not read here, may do."""
-
-    NONE = 0
-    DRESS = 1
-    HIDE = 2
-
-
-def sheets_of(document: Document) -> Sheets:
-    """HIDE when a sheet could hide or show something, or add words; DRESS when it changes other things only."""
-    found = Sheets.NONE
-    for element in document.elements:
-        if element.tag == "link" and "stylesheet" in element.attributes.get("rel", "").lower().split():
-            return Sheets.HIDE
-        if element.tag in {"style", "svg:style"}:
-            found = Sheets.DRESS
-            if HIDING.search("".join(item for item in element.content if isinstance(item, str))):
-                return Sheets.HIDE
-    return found
+def _by_style(style: Style) -> int:
+    ways = Hidden.NO
+    display, visibility = style.get("display"), style.get("visibility")
+    if display == "none":
+        ways |= Hidden.UNDRAWN
+    if visibility in {"hidden", "collapse"}:
+        ways |= Hidden.INVISIBLE
+    if display is None or visibility is None or style.get("content-visibility") != "visible":
+        ways |= Hidden.MAYBE
+    if moved(style):
+        ways |= Hidden.MOVED
+    return ways | Hidden.GONE if gone(style) else ways
 
 
-def moved(element: Element) -> bool:
-    """True when the style of the element, or of one around it, may take it out of sight without hiding it."""
-    for inner in (element, *element.around()):
-        if "style" in inner.attributes and not UNSEEING.isdisjoint(style_of(inner)):
+def moved(style: Style) -> bool:
+    """True when a style may take out of sight what is still drawn: away, under something, too small, transparent."""
+    if not style.values:
+        return False
+    return _displaced(style) or _cut(style) or _faint(style)
+
+
+def gone(style: Style) -> bool:
+    """True for what is surely out of sight: sent far off the page, cut to nothing, or quite transparent."""
+    if opacity_of(style) == 0:
+        return True
+    if style.get("position") not in {"absolute", "fixed"}:
+        return False
+    for side in ("left", "top"):
+        offset = style.pixels(side)
+        if offset is not None and offset <= -FAR:
+            return True
+    if style.get("clip-path") in {"inset(50%)", "inset(100%)"} or CUT.fullmatch(style.get("clip") or ""):
+        return True
+    sizes = (style.pixels("width"), style.pixels("height"))
+    small = all(size is not None and size <= 1 for size in sizes)
+    return small and style.get("overflow-x") in {"hidden", "clip"} and style.get("overflow-y") in {"hidden", "clip"}
+
+
+def _displaced(style: Style) -> bool:
+    if style.get("position") not in {"static", "relative"}:
+        return True
+    offsets = ("left", "top", "right", "bottom") if style.get("position") == "relative" else ()
+    if any(style.get(side) != "auto" for side in offsets):
+        return True
+    if any(style.get(name) != "none" for name in ("transform", "rotate", "scale", "translate")):
+        return True
+    for name in ("margin-left", "margin-top", "margin-right", "margin-bottom", "text-indent"):
+        value = style.get(name)
+        if value is None or value.startswith("-") or "calc(" in value:
+            return True
+    return (style.get("z-index") or "-").startswith("-")
+
+
+def _cut(style: Style) -> bool:
+    if style.get("clip") != "auto" or style.get("clip-path") != "none":
+        return True
+    if style.get("overflow-x") == "visible" and style.get("overflow-y") == "visible":
+        return False
+    for name in ("width", "height", "max-width", "max-height"):
+        value = style.get(name)
+        size = style.pixels(name)
+        if value is None or (size is not None and size <= SMALL) or "calc(" in value:
             return True
     return False
+
+
+def _faint(style: Style) -> bool:
+    opacity = opacity_of(style)
+    if opacity is None or opacity < FAINTEST:
+        return True
+    if any(style.get(name) != "none" for name in ("filter", "mask", "mask-image")) or style.get("zoom") != "1":
+        return True
+    colour = style.colour("color")
+    return (style.size is not None and style.size < SMALL) or (colour is not None and colour.alpha < FAINTEST)

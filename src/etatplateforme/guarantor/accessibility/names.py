@@ -1,13 +1,15 @@
 """Accessible name and description of an element (Accessible Name 1.2, with HTML-AAM and SVG-AAM).
 
-What style sheets add or hide is not read. The computation gives up, and says so, on content that is nested too deep or
-asks for too much reading: an unknown name is never taken for an empty one.
+What sheets draw around an element is read; a glyph of an icon font, or what a browser alone knows, says nothing
+certain. The computation gives up, and says so, on content that is nested too deep or asks for too much reading: an
+unknown name is never taken for an empty one.
 """
 
 from dataclasses import dataclass, field
 
 from etatplateforme.guarantor.accessibility.aria import NAMED_BY_CONTENT
-from etatplateforme.guarantor.accessibility.hidden import UNDRAWN, Hidden, hidden
+from etatplateforme.guarantor.accessibility.css.drawn import drawn_words
+from etatplateforme.guarantor.accessibility.hidden import UNDRAWN, Hidden
 from etatplateforme.guarantor.accessibility.roles import NOTHING, type_of
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.accessibility.words import words
@@ -42,14 +44,15 @@ class Unclear(Exception):
 
 @dataclass(slots=True)
 class _Walk:
-    """One computation: what has been entered, how deep, how the element that a reference names is hidden itself, and
-    whether a reference is being followed already."""
+    """One computation: what has been entered, how deep, how the element that a reference names is hidden itself,
+    whether a reference is being followed already, and whether a sheet drew something that cannot be read."""
 
     view: View
     seen: set[Element] = field(default_factory=set[Element])
     depth: int = 0
     pardoned: int = Hidden.NO
     following: bool = False
+    drew: bool = False
 
 
 def name_of(view: View, element: Element) -> str | None:
@@ -58,12 +61,12 @@ def name_of(view: View, element: Element) -> str | None:
     Of an element that is hidden with all around it, the name that it would have once shown.
     """
     if element not in view.names:
+        walk = _Walk(view, pardoned=view.hidden(element))
         try:
-            text = _text(_Walk(view, pardoned=view.hidden(element)), element, top=True)
+            text: str | None = " ".join(_text(walk, element, top=True).split())
         except Unclear:
-            view.names[element] = None
-        else:
-            view.names[element] = " ".join(text.split())
+            text = None
+        view.names[element] = None if walk.drew and not text else text
     return view.names[element]
 
 
@@ -112,7 +115,7 @@ def _text(walk: _Walk, element: Element, *, top: bool = False, referenced: bool 
 def _unread(walk: _Walk, element: Element) -> bool:
     """True for what is hidden, by itself when all that is read stands in something hidden."""
     ways = walk.view.hidden(element)
-    return bool((hidden(element, Hidden.NO) if ways and walk.pardoned else ways) & UNREAD)
+    return bool((walk.view.by_itself(element) if ways and walk.pardoned else ways) & UNREAD)
 
 
 def _invisible(walk: _Walk, element: Element) -> bool:
@@ -199,16 +202,26 @@ def _labels(walk: _Walk, element: Element) -> str:
     return " ".join(_text(walk, label, top=True, referenced=True) for label in walk.view.labels.get(element, ()))
 
 
+def _drawn(walk: _Walk, element: Element, content: str | None) -> str:
+    """Words that a sheet draws beside the content (step 2F.ii)."""
+    words = drawn_words(element, content)
+    walk.drew = walk.drew or words is None
+    return words or ""
+
+
 def _content(walk: _Walk, element: Element) -> str:
     """Words of what an element holds, in order (steps 2F and 2G)."""
-    words: list[str] = []
     silent = _invisible(walk, element)
+    style = walk.view.style(element)
+    words = [_drawn(walk, element, style.before)] if style.before != "" and not silent else []
     for item in element.content:
         if isinstance(item, str):
             words.append("" if silent else item)
             continue
         inside = _text(walk, item)
         words.append(inside if item.tag in INLINE else f" {inside} ")
+    if style.after != "" and not silent:
+        words.append(_drawn(walk, element, style.after))
     for word in element.words("aria-owns")[:50]:
         owned = walk.view.document.by_id.get(word)
         if owned is not None:

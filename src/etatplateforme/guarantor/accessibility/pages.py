@@ -64,7 +64,7 @@ def wrong(
     """
     if not (view.exposed(element) if shown is None else shown):
         doubt = "L'élément est caché dans ce code."
-    elif view.sheets_may_hide:
+    elif view.may_be_hidden(element):
         doubt = "Une feuille de style, que le garant n'a pas lue, peut cacher l'élément."
     else:
         return failed(message, place=at(page, element), test=test)

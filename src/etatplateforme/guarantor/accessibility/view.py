@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from etatplateforme.guarantor.accessibility.hidden import Hidden, Sheets, hidden, moved, sheets_of
+from etatplateforme.guarantor.accessibility.css.media import Medium
+from etatplateforme.guarantor.accessibility.css.style import Style
+from etatplateforme.guarantor.accessibility.css.styles import Styles
+from etatplateforme.guarantor.accessibility.hidden import Hidden, by_itself
 from etatplateforme.guarantor.accessibility.roles import (
     CELLS,
     NOTHING,
@@ -25,17 +28,19 @@ OWNED_BY_LIST = frozenset({"ul", "ol", "menu"})
 
 @dataclass(slots=True)
 class View:
-    """What is derived from a document. ``sheets`` is what the sheets that were not read may do.
+    """What is derived from a document. ``styles`` is what the cascade made of the sheets that were given.
 
     ``names`` keeps the names that were computed and ``patience`` how many elements may still be read for others:
     a page whose elements are nested without end costs a bounded time.
     """
 
     document: Document
-    sheets: Sheets
+    styles: Styles
+    given: Mapping[str, str]
     labels: Mapping[Element, tuple[Element, ...]]
     by_tag: Mapping[str, list[Element]]
-    ways: dict[Element, int]
+    ways: list[int]
+    doubtful: bool
     names: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
     roles: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
     patience: int = 0
@@ -46,28 +51,49 @@ class View:
 
     def hidden(self, element: Element) -> int:
         """In which ways the element is hidden."""
-        return self.ways[element]
+        return self.ways[element.order] & Hidden.HIDES
+
+    def by_itself(self, element: Element) -> int:
+        """In which ways the element is hidden by itself, whatever stands around it."""
+        return by_itself(element, self.styles.of(element)) & (Hidden.HIDES & ~Hidden.INVISIBLE)
+
+    def style(self, element: Element) -> Style:
+        """Style of the element, as far as the sheets that were given say."""
+        return self.styles.of(element)
+
+    def styles_on(self, medium: Medium) -> Styles:
+        """What the cascade makes of the same sheets on another medium."""
+        return Styles(self.document, self.given, medium)
 
     def exposed(self, element: Element) -> bool:
-        """True when assistive technologies meet the element, as far as the page itself says."""
-        return not self.ways[element]
+        """True when assistive technologies meet the element, as far as the page and its sheets say."""
+        return not self.ways[element.order] & Hidden.HIDES
 
     def visible(self, element: Element) -> bool:
-        """True when the element is drawn, as far as the page itself says."""
-        return not self.ways[element] & (Hidden.UNDRAWN | Hidden.INVISIBLE)
+        """True when the element is drawn, as far as the page and its sheets say."""
+        return not self.ways[element.order] & (Hidden.UNDRAWN | Hidden.INVISIBLE)
+
+    def unseen(self, element: Element) -> bool:
+        """True when the eye certainly does not meet the element, be it drawn or not."""
+        return bool(self.ways[element.order] & (Hidden.UNDRAWN | Hidden.INVISIBLE | Hidden.GONE))
 
     @property
     def sheets_may_hide(self) -> bool:
-        """True when a sheet that was not read could hide or show something."""
-        return self.sheets is Sheets.HIDE
+        """True when something of the page may be hidden or shown by what was not read, or only a browser decides."""
+        return self.doubtful or not self.styles.whole
+
+    def may_be_hidden(self, element: Element) -> bool:
+        """True when a sheet that was not read, or a value that only a browser knows, may hide or show the element."""
+        return not self.styles.whole or bool(self.ways[element.order] & Hidden.MAYBE)
 
     def in_sight(self, element: Element) -> bool:
-        """True when the eye certainly meets the element: no sheet at all, and no style that could move it away."""
-        return self.sheets is Sheets.NONE and self.visible(element) and not moved(element)
+        """True when the eye certainly meets the element: every sheet was read, and none could move it away."""
+        away = Hidden.UNDRAWN | Hidden.INVISIBLE | Hidden.MAYBE | Hidden.MOVED
+        return self.styles.whole and not self.ways[element.order] & away
 
     def focusable(self, element: Element) -> bool:
         """True when the element takes the focus, by the keyboard or by a script."""
-        if self.ways[element] & (Hidden.UNDRAWN | Hidden.INVISIBLE | Hidden.INERT):
+        if self.ways[element.order] & (Hidden.UNDRAWN | Hidden.INVISIBLE | Hidden.INERT):
             return False
         return focusable_by_nature(element) or (tabindex(element) is not None and not _inactive(element))
 
@@ -121,18 +147,21 @@ def view_of_page(page: Page, document: Document) -> View:
 
 def view_of(document: Document, sheets: Mapping[str, str] = NO_SHEETS) -> View:
     """Derive the view of a document, in time proportional to its size. *sheets* as in :class:`Page`."""
-    _ = sheets
-    ways: dict[Element, int] = {}
+    styles = Styles(document, sheets)
+    ways: list[int] = []
     by_tag: dict[str, list[Element]] = defaultdict(list)
     for element in document.elements:
-        ways[element] = hidden(element, Hidden.NO if element.parent is None else ways[element.parent])
+        around = 0 if element.parent is None else ways[element.parent.order] & ~Hidden.INVISIBLE
+        ways.append(around | by_itself(element, styles.of(element)))
         by_tag[element.tag].append(element)
     return View(
         document=document,
-        sheets=sheets_of(document),
+        styles=styles,
+        given=sheets,
         labels=_labels(document),
         by_tag=by_tag,
         ways=ways,
+        doubtful=any(each & Hidden.MAYBE for each in ways),
         patience=20_000 + 4 * len(document.elements),
     )
 

@@ -68,6 +68,20 @@ CASES = [
         "<p style='word-spacing:.1em'>x",
     ),
     (
+        "78fd32",
+        f"<p style='line-height:1.5!important;width:99px'>{'Bonjour à tous ' * 9}",
+        f"<p style='line-height:1.4!important;width:99px'>{'Bonjour à tous ' * 9}",
+        f"<p style='line-height:1.4;width:99px'>{'Bonjour à tous ' * 9}",
+    ),
+    ("afw4f7", "<p style='color:#767676'>Bonjour", "<p style='color:#777'>Bonjour", "<p hidden>Bonjour"),
+    ("09o5cg", "<p style='color:#555'>Bonjour", "<p style='color:#666'>Bonjour", "<p hidden>Bonjour"),
+    (
+        "b33eff",
+        "<style>@media(orientation:portrait){body{rotate:180deg}}</style><p>Bonjour",
+        "<style>@media(orientation:portrait){body{rotate:90deg}}</style><p>Bonjour",
+        "<style>body{rotate:90deg}</style><p>Bonjour",
+    ),
+    (
         "a25f45",
         "<table><tr><th id=a>A<tr><td headers=a>1</table>",
         "<table><tr><th id=a>A<tr><td headers=b>1</table>",
@@ -98,7 +112,15 @@ def test_every_rule_has_its_pages() -> None:
 def test_a_sheet_that_is_not_given_makes_a_doubt_of_what_hangs_on_visibility(code: str) -> None:
     wrong = next(case[2] for case in CASES if case[0] == code)
     assert outcome(code, f"<link rel=stylesheet href=a.css>{wrong}") is Verdict.CANT_TELL
-    assert outcome(code, f"<style>*{{display:none}}</style>{wrong}") is Verdict.CANT_TELL
+    assert outcome(code, f"<style>@container (width>1px){{*{{display:none}}}}</style>{wrong}") is Verdict.CANT_TELL
+
+
+@pytest.mark.parametrize("code", ["23a2a8", "97a4e1", "c487ae", "ffd0e9", "e086e5", "6cfa84", "2ee8b8", "d0f69e"])
+def test_what_a_sheet_hides_is_not_accused(code: str) -> None:
+    wrong = next(case[2] for case in CASES if case[0] == code)
+    hidden = outcome(code, f"<style>body *{{display:none}}</style>{wrong}")
+    assert hidden in {Verdict.INAPPLICABLE, Verdict.PASSED}
+    assert outcome(code, f"<style media=print>body *{{display:none}}</style>{wrong}") is Verdict.FAILED
 
 
 def test_a_sheet_that_hides_nothing_takes_no_certainty_away() -> None:

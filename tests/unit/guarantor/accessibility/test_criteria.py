@@ -153,7 +153,7 @@ UNSURE = [
     ("RGAA-5.7", page('<table><tr><th scope="colgroup">Jour<tr><td>1</table>')),
     ("RGAA-5.8", page('<table role="none" hidden><tr><th>1</table>')),
     ("RGAA-6.1", page('<a href="/" aria-label="Fermer">×</a>')),
-    ("RGAA-6.1", page('<style>.a { left: -99em }</style><a href="/" aria-label="Ici">Plan</a>')),
+    ("RGAA-6.1", page('<style>a { position: absolute; left: 9em }</style><a href="/" aria-label="Ici">Plan</a>')),
     ("RGAA-6.2", page('<a href="/" title="Accueil"></a>')),
     ("RGAA-6.2", page('<div hidden><a href="/"></a></div>')),
     ("RGAA-6.2", page(f'<a href="/">{"<span>" * 200}Accueil</a>')),

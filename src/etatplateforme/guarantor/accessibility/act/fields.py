@@ -1,4 +1,4 @@
-"""ACT rules on fields, labels in names, frames without focus, and spacing that a style attribute imposes."""
+"""ACT rules on fields, labels in names, frames without focus."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told, in_sight, seen
 from etatplateforme.guarantor.accessibility.aria import WIDGETS_NAMED_BY_CONTENT
 from etatplateforme.guarantor.accessibility.autofill import right_autocomplete
-from etatplateforme.guarantor.accessibility.hidden import Hidden, style_of
+from etatplateforme.guarantor.accessibility.hidden import Hidden
 from etatplateforme.guarantor.accessibility.names import name_of
 from etatplateforme.guarantor.accessibility.roles import disabled, tabindex, type_of
 from etatplateforme.guarantor.accessibility.view import View, view_of
@@ -14,8 +14,6 @@ from etatplateforme.guarantor.dom import Element, read
 
 FIXED = frozenset({"button", "checkbox", "file", "hidden", "image", "radio", "reset", "submit"})
 WIDGETS = WIDGETS_NAMED_BY_CONTENT | {"combobox", "listbox", "searchbox", "slider", "spinbutton", "textbox"}
-LENGTH = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(px|em|rem|pt|pc|in|cm|mm|q|%|)", re.ASCII)
-PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54}
 
 
 def _autocomplete(view: View) -> Iterator[Told]:
@@ -42,7 +40,7 @@ def visible_words(view: View, element: Element) -> list[str] | None:
             return None
         if isinstance(item, str):
             found.append(item)
-        elif view.hidden(item) & (Hidden.UNDRAWN | Hidden.INVISIBLE):
+        elif view.unseen(item):
             continue
         elif ":" in item.tag or item.tag in {"select", "textarea", "object", "iframe"}:
             return None
@@ -113,61 +111,8 @@ def _frame_out_of_order(view: View) -> Iterator[Told]:
             yield element, seen(view, right=None if unsure else not skipped)
 
 
-def pixels(text: str, font: float | None) -> float | None:
-    """A length in CSS pixels, when *font* is the size that an ``em`` takes; None when that is not known."""
-    match = LENGTH.fullmatch(text.strip())
-    if match is None:
-        return None
-    number, unit = float(match.group(1)[:20]), match.group(2)
-    if unit in PIXELS:
-        return number * PIXELS[unit]
-    if unit in {"em", "%"} and font is not None:
-        return number * font / (1 if unit == "em" else 100)
-    return 0.0 if unit == "" and number == 0 else None
-
-
-def font_size(element: Element) -> float | None:
-    """Font size that the element states in its style, in pixels; None when it is not stated in absolute terms."""
-    return pixels(style_of(element).get("font-size", ("", False))[0], None)
-
-
-def spaced(element: Element, name: str, least: float) -> bool | None:
-    """Whether an imposed spacing is at least *least* times the font size; None when a person must measure."""
-    value = style_of(element)[name][0]
-    if value in {"normal", "initial"}:
-        return False
-    match = LENGTH.fullmatch(value)
-    if match is None:
-        return None
-    if match.group(2) == "em":
-        return float(match.group(1)[:20]) >= least
-    size, font = pixels(value, None), font_size(element)
-    if size is not None and size <= 0:
-        return False
-    return None if size is None or font is None else size >= least * font
-
-
-def _spacing(view: View, name: str, least: float) -> Iterator[Told]:
-    for element in view.document.elements:
-        if ":" in element.tag or "style" not in element.attributes or not style_of(element).get(name, ("", False))[1]:
-            continue
-        if view.visible(element) and any(isinstance(item, str) and item.strip() for item in element.content):
-            inherits = style_of(element)[name][0] in {"inherit", "unset", "revert", "revert-layer"}
-            yield element, in_sight(view, element, right=None if inherits else spaced(element, name, least))
-
-
-def _letters(view: View) -> Iterator[Told]:
-    return _spacing(view, "letter-spacing", 0.12)
-
-
-def _words(view: View) -> Iterator[Told]:
-    return _spacing(view, "word-spacing", 0.16)
-
-
 FIELD_RULES = (
     Act("73f2c2", _autocomplete),
     Act("2ee8b8", _label_in_name),
     Act("akn7bn", _frame_out_of_order),
-    Act("24afc2", _letters),
-    Act("9e45ec", _words),
 )
