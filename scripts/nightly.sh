@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# What is too long for each change: fuzzing, mutants of the accessibility rules, benchmarks beside the peers.
+#   scripts/nightly.sh [fuzz] [mutants] [benchmarks]   (all three by default)
+# FUZZ_SECONDS (900) and MUTANT_SECONDS (10800) bound the first two; FOLDER (a temporary one) keeps corpus and results.
+# Needs the extra: pip install -e '.[test,nightly]'
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+bin=$root/.venv/bin
+folder=${FOLDER:-$(mktemp -d)}
+mkdir -p "$folder"
+parts=("$@")
+((${#parts[@]})) || parts=(fuzz mutants benchmarks)
+
+step() { printf '\n=== %s (%ss)\n' "$1" "$SECONDS"; }
+
+fuzz() {
+  local each=$((${FUZZ_SECONDS:-900} / 2))
+  for harness in pages sheets; do
+    mkdir -p "$folder/corpus/$harness"
+    (
+      cd "$folder" # a crashing input is left here
+      PYTHONPATH=$root/src "$bin/python" "$root/tests/fuzz/$harness.py" \
+        -max_total_time="$each" -timeout=20 -rss_limit_mb=2048 -len_control=0 -max_len=4000 -print_final_stats=1 \
+        "corpus/$harness"
+    )
+  done
+}
+
+# In a copy: mutmut writes beside what it reads, and the tests look for the real data two folders above themselves.
+mutants() {
+  local copy=$folder/mutants-of
+  rm -rf "$copy"
+  mkdir -p "$copy"
+  git ls-files -z src tests examples pyproject.toml README.md | xargs -0 cp --parents -t "$copy"
+  if [[ -d ../shared ]]; then ln -s "$(realpath ../shared)" "$copy/shared"; fi
+  (
+    cd "$copy"
+    timeout "${MUTANT_SECONDS:-10800}" "$bin/mutmut" run >"$folder/mutmut.log" 2>&1 || [[ $? == 124 ]]
+    "$bin/python" "$root/scripts/nightly_rates.py" mutants --survivors 2>"$folder/survivors.txt" | tee "$folder/mutants.json"
+  )
+}
+
+benchmarks() {
+  npm ci --prefix benchmarks/peers --no-audit --no-fund --loglevel=error
+  "$bin/python" benchmarks/audit_speed.py | tee "$folder/audit_speed.json"
+  if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
+}
+
+for part in "${parts[@]}"; do
+  step "$part"
+  "$part"
+done
+step "Results are in $folder"

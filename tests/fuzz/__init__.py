@@ -1,0 +1,1 @@
+"""Harnesses for atheris (extra ``nightly``): ``scripts/nightly.sh`` runs them for a bounded time; pytest does not."""
