@@ -132,7 +132,7 @@ def test_a_page_that_cannot_be_read_is_told_and_the_others_are_judged(
 
 
 def test_local_sheets_are_read_with_the_page(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from etatplateforme.cli.audit import PageSource
+    from etatplateforme.cli.page_source import PageSource
 
     def sheets_of(root: Path | None = None, shelf: Path | None = None) -> list[str]:
         (page,) = PageSource(root, shelf).pages([Path("liee.html")])

@@ -37,7 +37,11 @@ def test_each_rule_has_a_page_with_its_person_its_sources_and_its_remedy() -> No
 
 def test_the_example_of_each_rule_is_what_the_guarantor_says_of_the_default_manifest() -> None:
     said = rules.findings_of_the_example()
-    seen_only = {each.rule.code for each in CRITERIA} - {each.rule.code for each in STATIC_CRITERIA} - {f"RGAA-{SPEAKS_FOR_ALL}"}
+    seen_only = (
+        {each.rule.code for each in CRITERIA}
+        - {each.rule.code for each in STATIC_CRITERIA}
+        - {f"RGAA-{SPEAKS_FOR_ALL}"}
+    )
     assert {rule.code for rule in rules.every_rule()} - seen_only <= {finding.rule for finding in said}
 
 

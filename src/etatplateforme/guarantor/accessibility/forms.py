@@ -9,7 +9,7 @@ from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.names import name_of
 from etatplateforme.guarantor.accessibility.pages import asked, right, wrong
 from etatplateforme.guarantor.accessibility.view import LABELABLE, View
-from etatplateforme.guarantor.dom import Document, Element
+from etatplateforme.guarantor.dom import Element
 from etatplateforme.guarantor.facts import Page
 from etatplateforme.guarantor.rule import Judgement
 
@@ -42,29 +42,29 @@ def fields(view: View) -> list[Element]:
     return [field for field in view.all("input", "select", "textarea") if is_field(field)]
 
 
-def _label_of(field: Element, document: Document, targets: frozenset[str]) -> _Label:
+def _label_of(view: View, field: Element, targets: frozenset[str]) -> _Label:
+    document, hidden = view.document, not view.exposed(field)
     identifier = field.attributes.get("id", "")
     astray = field.label is not None and field.label.attributes.get("for", identifier) != identifier
     linked = identifier in targets and document.by_id.get(identifier) is field
     if astray and not linked:
-        return _Label.HIDDEN_FIELD if field.hidden else _Label.MISSING
+        return _Label.HIDDEN_FIELD if hidden else _Label.MISSING
     if linked or document.has_aria_name(field):
         return _Label.LINKED
     around = field.label
     if around is not None and "for" not in around.attributes and (around.speaks or around.says("aria-label")):
         return _Label.AROUND
-    return _Label.HIDDEN_FIELD if field.hidden else _Label.MISSING
+    return _Label.HIDDEN_FIELD if hidden else _Label.MISSING
 
 
 def _has_labels(page: Page, view: View) -> Iterator[Judgement]:
-    document = view.document
     targets = frozenset(
         label.attributes.get("for", "") for label in view.all("label") if label.speaks or label.says("aria-label")
     )
     doubtful: dict[_Label, list[Element]] = {}
     missing: list[Element] = []
     for field in (*fields(view), *view.all("progress", "meter")):
-        label = _label_of(field, document, targets)
+        label = _label_of(view, field, targets)
         if label is _Label.LINKED:
             yield right("Le champ a une étiquette.")
         elif label is _Label.MISSING:

@@ -92,7 +92,7 @@ def may_be_replaced(view: View, image: Element) -> bool:
 
 def _verdict(view: View, image: Element) -> Verdict:
     """PASSED with words, FAILED for an image that certainly needs some and has none, CANT_TELL for the others."""
-    role, hidden = explicit_role(image), image.hidden
+    role, hidden = explicit_role(image), not view.exposed(image)
     if has_words(view, image):
         lost = image.tag == "svg:svg" and role is None and not hidden and not inside_control(view, image)
         return Verdict.CANT_TELL if lost else Verdict.PASSED

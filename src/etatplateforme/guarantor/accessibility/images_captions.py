@@ -54,7 +54,7 @@ def _captions(page: Page, view: View) -> Iterator[Judgement]:
         by_others, near = view.document.named_by_others(figure), bool(label) and (label in text or text in label)
         if label == text and explicit_role(figure) in {"figure", "group"}:
             yield right("L'image et sa légende sont reliées.")
-        elif near or by_others or not text or not name_of(view, image) or image.hidden:
+        elif near or by_others or not text or not name_of(view, image) or not view.exposed(image):
             unsure.append(figure)
         else:
             told = "n'a pas d'attribut aria-label" if not label else "a un attribut aria-label qui n'est pas sa légende"

@@ -6,7 +6,7 @@ from etatplateforme.guarantor.accessibility.across import same_titles
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.language import Language, judge_code
 from etatplateforme.guarantor.accessibility.pages import at, right
-from etatplateforme.guarantor.accessibility.texts import UNREAD
+from etatplateforme.guarantor.accessibility.texts import UNREAD, said
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.dom import Document
 from etatplateforme.guarantor.facts import Page
@@ -102,7 +102,8 @@ def _has_telling_title(page: Page, view: View) -> Iterator[Judgement]:
     document = view.document
     if not document.title:
         return
-    if document.title.lower() in TITLES_OF_TOOLS:
+    heading = next((said(view, each) for each in view.all("h1")), "")
+    if document.title.lower() in TITLES_OF_TOOLS and heading.lower() != document.title.lower():
         yield failed("Le titre de la page est celui qu'un outil met par défaut.", place=Place(page.name), test="8.6.1")
     else:
         yield cant_tell(

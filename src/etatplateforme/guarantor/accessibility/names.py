@@ -45,7 +45,8 @@ class Unclear(Exception):
 @dataclass(slots=True)
 class _Walk:
     """One computation: what has been entered, how deep, how the element that a reference names is hidden itself,
-    whether a reference is being followed already, and whether a sheet drew something that cannot be read."""
+    whether a reference is being followed already, whether a sheet drew something that cannot be read, and whether a
+    sheet withholds words that a script may show."""
 
     view: View
     seen: set[Element] = field(default_factory=set[Element])
@@ -53,6 +54,7 @@ class _Walk:
     pardoned: int = Hidden.NO
     following: bool = False
     drew: bool = False
+    withheld: bool = False
 
 
 def name_of(view: View, element: Element) -> str | None:
@@ -66,7 +68,7 @@ def name_of(view: View, element: Element) -> str | None:
             text: str | None = " ".join(_text(walk, element, top=True).split())
         except Unclear:
             text = None
-        view.names[element] = None if walk.drew and not text else text
+        view.names[element] = None if not text and (walk.drew or (walk.withheld and view.scripted)) else text
     return view.names[element]
 
 
@@ -95,6 +97,7 @@ def _text(walk: _Walk, element: Element, *, top: bool = False, referenced: bool 
     if (element in walk.seen and not named) or element.tag in {"script", "style"}:
         return ""
     if not named and _unread(walk, element):
+        walk.withheld = walk.withheld or (element.speaks and _by_a_sheet(walk, element))
         return ""
     view.patience -= 1
     if walk.depth > DEEPEST or view.patience < 0:
@@ -116,6 +119,12 @@ def _unread(walk: _Walk, element: Element) -> bool:
     """True for what is hidden, by itself when all that is read stands in something hidden."""
     ways = walk.view.hidden(element)
     return bool((walk.view.by_itself(element) if ways and walk.pardoned else ways) & UNREAD)
+
+
+def _by_a_sheet(walk: _Walk, element: Element) -> bool:
+    """True for what nothing but a sheet hides."""
+    said = not {"hidden", "aria-hidden", "style"}.isdisjoint(element.attributes) or element.tag in UNDRAWN
+    return not said and walk.view.style(element).get("display") == "none"
 
 
 def _invisible(walk: _Walk, element: Element) -> bool:
@@ -191,7 +200,8 @@ def _input(walk: _Walk, element: Element) -> str:
     if labels.strip():
         return labels
     if kind in {"button", "submit", "reset"}:
-        return attributes.get("value") or attributes.get("title") or DEFAULTS.get(kind, "")
+        told = attributes["value"] if "value" in attributes else DEFAULTS.get(kind, "")
+        return told if told.strip() else attributes.get("title", "")
     if kind == "image":
         return attributes.get("alt") or attributes.get("title", "")
     told = attributes.get("title", "")

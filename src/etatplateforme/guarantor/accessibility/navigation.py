@@ -40,7 +40,7 @@ def _skip_links(page: Page, view: View) -> Iterator[Judgement]:
     lost = [link for link, exists in inside if not exists and _says_content(view, link) and link.order < main.order]
     if lost:
         message = "Lien vers le contenu dont la cible n'existe pas dans la page."
-        yield wrong(page, view, lost[0], message, shown=not lost[0].hidden, test="12.7.1")
+        yield wrong(page, view, lost[0], message, shown=view.exposed(lost[0]), test="12.7.1")
     elif inside or runs_scripts(view) or not _worth_skipping(view, main):
         yield cant_tell(
             "Aucun lien ne mène, en tête de page, à la zone de contenu principal.",

@@ -67,6 +67,11 @@ class View:
         """What the cascade makes of the same sheets on another medium."""
         return Styles(self.document, self.given, medium)
 
+    @property
+    def scripted(self) -> bool:
+        """True when the page has a script, which may show what is hidden."""
+        return "script" in self.by_tag
+
     def exposed(self, element: Element) -> bool:
         """True when assistive technologies meet the element, as far as the page and its sheets say."""
         return not self.ways[element.order] & Hidden.HIDES

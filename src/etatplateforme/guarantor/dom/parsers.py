@@ -1,5 +1,6 @@
 """Which parser grows the tree: turbohtml, which is compiled, or justhtml where it cannot be installed."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
@@ -12,9 +13,13 @@ Parser: TypeAlias = Callable[[str], Document]
 """Reads a page as browsers do. Never raises: browsers make a tree of any text."""
 
 
+HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoding writes: a text holds some when it was decoded wrongly."""
+
+
 def read(html: str) -> Document:
     """Read a page. Raises InvalidInput, once, when no parser is installed; no text makes it fail."""
-    return _parser()(html)
+    return _parser()(html if html.isascii() else HALVES.sub("\ufffd", html))
 
 
 @cache

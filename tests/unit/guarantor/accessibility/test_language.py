@@ -159,7 +159,8 @@ def test_no_text_makes_it_stumble(text: str) -> None:
     if valid(text) and not text.lower().startswith(("x-", "i-")):
         assert judged is Language.KNOWN or text.lower() in registry().grandfathered
     assert judge_code(text) in Language
-    assert well_formed(text) is (parse_tag(text.upper()) is not None)
+    if text.isascii():
+        assert well_formed(text) is (parse_tag(text.upper()) is not None)
 
 
 def test_the_registry_is_not_read_by_importing() -> None:

@@ -74,7 +74,10 @@ def sheet_of(text: str, medium: Medium = SCREEN) -> Sheet:
     if len(text) > LARGEST_SHEET:
         sheet.whole = False
         return sheet
-    _Compiler(sheet, medium).rules(parse_stylesheet(text, skip_comments=True, skip_whitespace=True), _Around())
+    try:
+        _Compiler(sheet, medium).rules(parse_stylesheet(text, skip_comments=True, skip_whitespace=True), _Around())
+    except ValueError:  # a number of thousands of digits, which Python does not read
+        sheet.whole = False
     return sheet
 
 
@@ -83,7 +86,10 @@ def declared_in(text: str) -> tuple[Declared, ...] | None:
     """What a ``style`` attribute sets; None when it cannot be read."""
     if len(text) > 20_000:
         return None
-    nodes = parse_blocks_contents(text, skip_comments=True, skip_whitespace=True)
+    try:
+        nodes = parse_blocks_contents(text, skip_comments=True, skip_whitespace=True)
+    except ValueError:  # a number of thousands of digits, which Python does not read
+        return None
     return tuple(_declared(node for node in nodes if isinstance(node, ast.Declaration)))
 
 
@@ -93,7 +99,11 @@ def imported(text: str) -> tuple[str, ...]:
     if "@import" not in head.lower():
         return ()
     found: list[str] = []
-    for rule in parse_stylesheet(head, skip_comments=True, skip_whitespace=True):
+    try:
+        rules = parse_stylesheet(head, skip_comments=True, skip_whitespace=True)
+    except ValueError:  # a number of thousands of digits
+        return ()
+    for rule in rules:
         if not isinstance(rule, ast.AtRule) or rule.content is not None:
             break  # what comes after a block is ignored
         nodes = [node for node in rule.prelude if not isinstance(node, ast.WhitespaceToken)]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from etatplateforme.guarantor.accessibility.css.colours import BLACK, WHITE, Colour, colour_of, contrast, faded, over
 
-PARTS = st.floats(0, 1, allow_nan=False)
+PARTS = st.integers(0, 1000).map(lambda part: part / 1000)
 COLOURS = st.builds(Colour, PARTS, PARTS, PARTS, PARTS)
 OPAQUE = st.builds(Colour, PARTS, PARTS, PARTS, st.just(1.0))
 
