@@ -7,6 +7,7 @@ recognised is always a question to a person, with what is known of its maker.
 import re
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.accessibility.carriers import carriers, in_order
 from etatplateforme.guarantor.accessibility.criterion import Words, criterion
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.accessibility.view import View
@@ -30,7 +31,7 @@ QUESTION = "Existe-t-il une autre forme de test, non graphique, ou un autre accÃ
 
 def _captchas(page: Page, view: View) -> Iterator[Judgement]:
     told: set[str] = set()
-    for element in view.document.elements:
+    for element in _candidates(view):
         maker = _maker(element)
         if maker is not None:
             if maker not in told:
@@ -39,6 +40,16 @@ def _captchas(page: Page, view: View) -> Iterator[Judgement]:
         elif _drawn_test(element):
             test = "1.5.2" if element.tag == "input" else "1.5.1"
             yield cant_tell("Image de test anti-robots (CAPTCHA).", QUESTION, place=at(page, element), test=test)
+
+
+def _candidates(view: View) -> list[Element]:
+    """What may be a captcha: a frame, a script, an image, or what a class says to be a widget."""
+    widgets = (each for each in carriers(view, "class") if _widget(each.attributes["class"]))
+    return in_order((*view.all("iframe", "script", "input", *IMAGES), *carriers(view, "role"), *widgets))
+
+
+def _widget(classes: str) -> bool:
+    return "captcha" in classes or "turnstile" in classes
 
 
 def _maker(element: Element) -> str | None:

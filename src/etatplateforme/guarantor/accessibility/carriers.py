@@ -1,6 +1,7 @@
 """Elements of a page by the attribute that they carry: a rule looks only at those that may concern it."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
@@ -18,10 +19,11 @@ DATA_BLOCKS = ("application/ld+json", "application/json", "importmap", "speculat
 def carriers(view: View, *names: str) -> list[Element]:
     """Elements that carry one of these attributes, in the order of the page; found in one pass for all the rules."""
     if not view.carriers:
-        _ = view.carriers.setdefault("", [])
+        found: dict[str, list[Element]] = defaultdict(list)
         for element in view.document.elements:
             for name in element.attributes:
-                view.carriers.setdefault(name, []).append(element)
+                found[name].append(element)
+        view.carriers.update(found, **{"": []})
     if len(names) == 1:
         return view.carriers.get(names[0], [])
     return in_order(element for name in names for element in view.carriers.get(name, ()))

@@ -63,22 +63,30 @@ def text_contrasts(view: View) -> Iterator[TextContrast]:
 
     When a sheet was not given, nothing is known of any: the first one alone is told, as unknown.
     """
+    if not view.styles.whole:
+        yield from _first_text(view)
+        return
     grounds: list[Ground] = []
     off = disabled_texts(view)
-    stacked = _stacked(view) if view.styles.whole else []
+    stacked = _stacked(view)
     for element in view.document.elements:
         style = view.style(element)
         behind = PAPER if element.parent is None else grounds[element.parent.order]
         grounds.append(ground_of(style, behind))
         if element in off or not _speaks(element) or ":" in element.tag or view.unseen(element):
             continue
-        if not view.styles.whole:
-            yield TextContrast(element, None, None, None, None, certain=False)
-            return
         told = _contrast(style, grounds[-1])
         if told != (1.0, 1.0):  # a text of the colour of its background is no text for the eye
             certain = view.in_sight(element) and not _under(element, stacked)
             yield TextContrast(element, *told, style.size, style.weight, certain, _reads(element))
+
+
+def _first_text(view: View) -> Iterator[TextContrast]:
+    """The first text that may be seen, of which nothing is known."""
+    for element in view.document.elements:
+        if _speaks(element) and ":" not in element.tag and not view.unseen(element):
+            yield TextContrast(element, None, None, None, None, certain=False)
+            return
 
 
 def _contrast(style: Style, ground: Ground) -> tuple[float | None, float | None]:

@@ -11,6 +11,7 @@ from etatplateforme.guarantor.accessibility.css.ground import opacity_of
 from etatplateforme.guarantor.accessibility.css.style import Style
 from etatplateforme.guarantor.dom import Element
 
+SAYING = frozenset({"aria-hidden", "inert"})
 UNDRAWN = frozenset({"datalist", "head", "noscript", "script", "style", "template", "title"})
 """Elements that browsers do not draw and that may hold words (HTML, 15.3.1)."""
 
@@ -45,23 +46,21 @@ def by_itself(element: Element, style: Style) -> int:
     if style.ways is None:
         style.ways = _by_style(style)
     ways = style.ways
-    tag, attributes = element.tag, element.attributes
-    if tag == "area":
+    attributes, outer = element.attributes, element.parent
+    if not ways and SAYING.isdisjoint(attributes) and (outer is None or outer.tag != "details"):
+        return ways
+    if element.tag == "area":
         ways &= ~Hidden.UNDRAWN  # not drawn, but met all the same
-    elif _closed(element):
+    elif outer is not None and outer.tag == "details" and _closed(element, outer):
         ways |= Hidden.UNDRAWN
-    if attributes:
-        if attributes.get("aria-hidden", "").strip().lower() == "true":
-            ways |= Hidden.FROM_ASSISTANCE
-        if "inert" in attributes:
-            ways |= Hidden.INERT
-    return ways
+    if "aria-hidden" in attributes and attributes["aria-hidden"].strip().lower() == "true":
+        ways |= Hidden.FROM_ASSISTANCE
+    return ways | Hidden.INERT if "inert" in attributes else ways
 
 
-def _closed(element: Element) -> bool:
+def _closed(element: Element, outer: Element) -> bool:
     """True for what a closed ``details`` keeps to itself."""
-    outer = element.parent
-    if outer is None or outer.tag != "details" or "open" in outer.attributes:
+    if "open" in outer.attributes:
         return False
     return element is not next((child for child in outer.children if child.tag == "summary"), None)
 

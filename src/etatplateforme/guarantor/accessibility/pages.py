@@ -37,11 +37,15 @@ def on_pages(check: Check, *, right: str, nothing: str) -> ReadingJudge:
         good: list[str] = []
         concerned = False
         for page, view in reading.derived(view_of_page):
-            drawn = view.document.drawn_by_script and page.kind is not PageKind.FRAGMENT
+            drawn = page.kind is not PageKind.FRAGMENT and view.document.drawn_by_script
             judgements = [_drawn_by_script(page)] if drawn else list(check(page, view))
-            concerned = concerned or bool(judgements)
-            yield from most_told(page, judgements)
-            if judgements and all(judgement.verdict is Verdict.PASSED for judgement in judgements):
+            if not judgements:
+                continue
+            concerned = True
+            told = [judgement for judgement in judgements if judgement.verdict is not Verdict.PASSED]
+            if told:
+                yield from most_told(page, told)
+            else:
                 good.append(page.name)
         if good:
             yield passed(f"{right} : {listed(good)}.")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from etatplateforme.guarantor.accessibility.css.media import Medium
 from etatplateforme.guarantor.accessibility.css.style import Style
@@ -161,15 +162,16 @@ def view_of(document: Document, sheets: Mapping[str, str] = NO_SHEETS) -> View:
     styles = Styles(document, sheets)
     ways: list[int] = []
     by_tag: dict[str, list[Element]] = defaultdict(list)
-    for element in document.elements:
-        around = 0 if element.parent is None else ways[element.parent.order] & ~Hidden.INVISIBLE
-        ways.append(around | by_itself(element, styles.of(element)))
+    for element, style in zip(document.elements, styles.all, strict=True):
+        own = by_itself(element, style)
+        outer = element.parent
+        ways.append(own if outer is None else own | ways[outer.order] & ~Hidden.INVISIBLE)
         by_tag[element.tag].append(element)
     return View(
         document=document,
         styles=styles,
         given=sheets,
-        labels=_labels(document),
+        labels=_labels(document, by_tag),
         by_tag=by_tag,
         ways=ways,
         doubtful=any(each & Hidden.MAYBE for each in ways),
@@ -177,11 +179,12 @@ def view_of(document: Document, sheets: Mapping[str, str] = NO_SHEETS) -> View:
     )
 
 
-def _labels(document: Document) -> dict[Element, tuple[Element, ...]]:
+def _labels(document: Document, by_tag: Mapping[str, list[Element]]) -> dict[Element, tuple[Element, ...]]:
     """Labels of each field: those that name its identifier, and the one around it that names none (HTML, 4.10.4)."""
     found: dict[Element, tuple[Element, ...]] = {}
     served: set[Element] = set()
-    for element in document.elements:
+    concerned = [element for tag in ("label", *LABELABLE) for element in by_tag.get(tag, ())]
+    for element in sorted(concerned, key=attrgetter("order")):
         field_of_label: Element | None = None
         label: Element | None = None
         if element.tag == "label" and "for" in element.attributes:

@@ -100,6 +100,12 @@ class _Reader:
                 self.fault(f"Balise {name} ouverte et jamais fermée, ou fermée trop tard.", token)
 
 
+KNOWN_RIGHT: set[tuple[str, str]] = set()
+"""Pairs of tags, the outer one first, that were found right whatever stands around: the same on every page."""
+
+MOST_KNOWN = 5_000
+
+
 def faults_of(source: Source) -> list[Fault]:
     """Faults in the order of the source, the first two hundred.
 
@@ -108,7 +114,7 @@ def faults_of(source: Source) -> list[Fault]:
     reader = _Reader()
     opening, closing, text = source.opening, source.closing, source.text
     names, tokens = reader.names, reader.tokens
-    known: set[tuple[str, str]] = set()
+    known = KNOWN_RIGHT if len(KNOWN_RIGHT) < MOST_KNOWN else set[tuple[str, str]]()
     last, foreign = "", False
     for token in source.tokens:
         kind, name = token.type, token.tag or ""

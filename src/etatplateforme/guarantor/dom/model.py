@@ -11,6 +11,7 @@ UNREAD = frozenset({"script", "style", "template", "head", "title"})
 VALUES = frozenset({"select", "textarea", "datalist"})
 """Fields: what they hold is a value or a choice, not a label."""
 
+WORDED = frozenset({"alt", "aria-label"})
 SAYS_HIDDEN = frozenset({"hidden", "aria-hidden", "style"})
 """Attributes by which an element may say itself that it is hidden."""
 
@@ -137,7 +138,7 @@ class Growth:
         parent.content.append(text)
         if parent.tag == "title":
             self._titles.append((parent, text))
-        if not text.isspace():
+        if not text.isspace():  # parsers may spare the call for the many that are
             parent.speaks = parent.tag not in {"script", "style"}
             if not parent.hidden and parent.tag not in UNREAD:
                 self._words.append(text)
@@ -152,8 +153,9 @@ class Growth:
             if parent is not None:
                 if parent.last == 0:
                     parent.last = element.last
-                if element.tag not in VALUES and (element.speaks or element.says("alt") or element.says("aria-label")):
-                    parent.speaks = True
+                if not parent.speaks and element.tag not in VALUES:
+                    said = not WORDED.isdisjoint(attributes) and (element.says("alt") or element.says("aria-label"))
+                    parent.speaks = element.speaks or said
             if identifier := attributes.get("id"):
                 identifiers[identifier] = element
         return Document(

@@ -19,7 +19,11 @@ HALVES = re.compile("[\ud800-\udfff]")
 
 def read(html: str) -> Document:
     """Read a page. Raises InvalidInput, once, when no parser is installed; no text makes it fail."""
-    return _parser()(html if html.isascii() else HALVES.sub("\ufffd", html))
+    try:
+        _ = html.encode()
+    except UnicodeEncodeError:
+        html = HALVES.sub("\ufffd", html)
+    return _parser()(html)
 
 
 @cache

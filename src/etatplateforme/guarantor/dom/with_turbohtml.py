@@ -11,24 +11,31 @@ def grow(html: str) -> Document:
     """Read a page. Never raises."""
     parsed = turbohtml.parse(html, allow_declarative_shadow_roots=False)
     growth = Growth()
-    made: dict[object, Element | None] = {parsed: None}
+    # What is open, from the outermost: nodes, and their copies (None for what is no part of the page: templates).
+    nodes: list[object] = [parsed]
+    copies: list[Element | None] = [None]
     for node in parsed.descendants:
+        parent = node.parent
+        while nodes[-1] is not parent:
+            _ = nodes.pop()
+            _ = copies.pop()
+        outer = copies[-1]
         if isinstance(node, Text):
-            outer = made.get(node.parent)
             if outer is not None:
-                growth.text(node.text, outer)
-        elif isinstance(node, ParsedElement):
-            parent = node.parent
-            if parent in made:
-                element = growth.element(
-                    node.tag if node.namespace is Namespace.HTML else f"{node.namespace.value}:{node.tag}",
-                    {name: value if type(value) is str else _flat(value) for name, value in node.attrs.items()},
-                    node.source_line,
-                    node.source_col,
-                    made[parent],
-                )
-                if element.tag != "template":  # what a template holds is not part of the page
-                    made[node] = element
+                text = node.text
+                if text.isspace():
+                    outer.content.append(text)
+                else:
+                    growth.text(text, outer)
+        elif isinstance(node, ParsedElement) and (outer is not None or parent is parsed):
+            tag = node.tag if node.namespace is Namespace.HTML else f"{node.namespace.value}:{node.tag}"
+            attributes = {name: value if type(value) is str else _flat(value) for name, value in node.attrs.items()}
+            copy = growth.element(tag, attributes, node.source_line, node.source_col, outer)
+            nodes.append(node)
+            copies.append(None if tag == "template" else copy)
+        else:
+            nodes.append(node)
+            copies.append(None)
     doctype = next((_declaration(child) for child in parsed.children if isinstance(child, Doctype)), None)
     return growth.document(doctype, tuple((error.code, error.line, error.col + 1) for error in parsed.errors))
 

@@ -114,11 +114,11 @@ class Table:
     def look(self, element: Element) -> Looked:
         """Look of an element, with what it may match."""
         attributes = element.attributes
-        if attributes:
+        kept: tuple[tuple[str, str], ...] = ()
+        key: object = element.tag
+        if not self.asked.isdisjoint(attributes):
             kept = tuple((name, value) for name, value in attributes.items() if name in self.asked)
-            key: object = (element.tag, kept)
-        else:
-            kept, key = (), element.tag
+            key = (element.tag, kept)
         found = self.looks.get(key)
         if found is None:
             if len(self.looks) > MOST_KEPT:

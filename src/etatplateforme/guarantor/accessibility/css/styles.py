@@ -27,8 +27,8 @@ class Styles:
         for element in document.elements:
             if element.tag in {"link", "style", "svg:style"}:
                 collected.take(element)
-        self.dressed = bool(collected.sheets) or collected.missing
-        self._table = table_of(tuple(collected.sheets), medium)
+        # Once a sheet is missing, nothing that hangs on the others is certain: they would be read for nothing.
+        self._table = table_of(() if collected.missing else tuple(collected.sheets), medium)
         self.turns = self._table.turns
         self.whole = self._table.whole and not collected.missing
         self._root_size: float | None = 16.0
@@ -48,22 +48,25 @@ class Styles:
         looked = [table.look(element) for element in document.elements]
         budget = PATIENCE[0] + PATIENCE[1] * len(looked)
         matcher = Matcher([each.look for each in looked], budget)
+        made = self.all
         for element, each in zip(document.elements, looked, strict=True):
-            around = ROOT if element.parent is None else self.all[element.parent.order]
+            outer = element.parent
+            around = ROOT if outer is None else made[outer.order]
             specified = each.plain
             if specified is None or "style" in element.attributes:
                 specified = table.specified(tuple(_matches(matcher, element, each.entries)), element)
-            self.all.append(self._style(table, specified, around))
-            if element.parent is None:
-                self._root_size = self.all[0].size
+            key = (specified, around)
+            style = table.made.get(key)
+            if style is None:
+                style = self._new(table, key)
+            made.append(style)
+            if outer is None:
+                self._root_size = style.size
 
-    def _style(self, table: Table, specified: Specified, around: Style) -> Style:
-        key = (specified, around)
-        style = table.made.get(key)
-        if style is None:
-            if len(table.made) > MOST_KEPT:
-                table.made.clear()
-            style = table.made[key] = _made(specified, around, self._root_size)
+    def _new(self, table: Table, key: tuple[Specified, Style]) -> Style:
+        if len(table.made) > MOST_KEPT:
+            table.made.clear()
+        style = table.made[key] = _made(*key, self._root_size)
         return style
 
 
