@@ -106,7 +106,7 @@ PAGES: Mapping[str, str] = {
     "growing": page(f'<p style="min-height: 1.2em; {TIGHT}">Une ligne juste assez</p>'),
     "shortened": page(f'<p style="white-space: nowrap; text-overflow: ellipsis; {TIGHT}">Une ligne juste assez</p>'),
     "window": page("<p>Bonjour</p>", script="window.open('/reclame')"),
-    "turned": page("<p>Bonjour</p>", "@media (orientation: portrait) { body { transform: rotate(90deg) } }"),
+    "turned": page("<p>Bonjour</p>", "@media (orientation: portrait) { p { transform: rotate(90deg) } }"),
     "leaves": page("<p>Bonjour</p>", script="alert('Bonjour'); location = '/ailleurs'"),
     "scripted": page(
         "<p>Bonjour</p>",
@@ -214,7 +214,8 @@ def test_an_element_without_line_has_a_selector(seen: dict[str, Page]) -> None:
 
 def test_the_order_of_the_keyboard(seen: dict[str, Page]) -> None:
     def lines(name: str) -> str:
-        return of(judge(seen[name], "12.8"), Verdict.CANT_TELL)[0].message
+        doubts = of(judge(seen[name], "12.8"), Verdict.CANT_TELL)
+        return next(doubt.message for doubt in doubts if doubt.engine == "chromium")
 
     assert "1. a ligne 5 ; 2. a ligne 4 ; 3. a ligne 6" in lines("order")
     assert "1. a ligne 4 ; 2. a ligne 5 ; 3. input ligne 6" in lines("autofocus")

@@ -23,7 +23,8 @@ def carriers(view: View, *names: str) -> list[Element]:
         for element in view.document.elements:
             for name in element.attributes:
                 found[name].append(element)
-        view.carriers.update(found, **{"": []})
+        view.carriers.update(found)
+        _ = view.carriers.setdefault("", [])
     if len(names) == 1:
         return view.carriers.get(names[0], [])
     return in_order(element for name in names for element in view.carriers.get(name, ()))

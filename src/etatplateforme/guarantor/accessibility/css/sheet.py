@@ -233,7 +233,7 @@ class _Compiler:
         if rest and isinstance(rest[0], ast.FunctionBlock) and rest[0].lower_name == "supports":
             held, rest = None, rest[1:]
         medium = self._media(_spaced(rest))
-        if held is not False and medium is not False:
+        if medium is not False:
             if layer:
                 self.sheet.layers.append(layer)
             self.sheet.imports.append((address, layer, held is True and medium is True))
