@@ -23,7 +23,6 @@ MAKERS = {
 }
 """For each maker, the classes of its widget and the address of its frame or script."""
 
-WORD = re.compile(r"captcha", re.IGNORECASE)
 TOLD_BY = ("src", "data", "alt", "id", "name", "class", "title", "aria-label")
 IMAGES = frozenset({"img", "object", "embed", "svg:svg", "canvas", "area"})
 QUESTION = "Existe-t-il une autre forme de test, non graphique, ou un autre accès à ce que le test protège ?"
@@ -31,25 +30,23 @@ QUESTION = "Existe-t-il une autre forme de test, non graphique, ou un autre acc�
 
 def _captchas(page: Page, view: View) -> Iterator[Judgement]:
     told: set[str] = set()
-    for element in _candidates(view):
+    for element in in_order(_recognised(view)):
         maker = _maker(element)
-        if maker is not None:
-            if maker not in told:
-                yield cant_tell(f"Test anti-robots {maker}.", QUESTION, place=at(page, element), test="1.5.1")
-            told.add(maker)
-        elif _drawn_test(element):
+        if maker is None:
             test = "1.5.2" if element.tag == "input" else "1.5.1"
             yield cant_tell("Image de test anti-robots (CAPTCHA).", QUESTION, place=at(page, element), test=test)
+        elif maker not in told:
+            yield cant_tell(f"Test anti-robots {maker}.", QUESTION, place=at(page, element), test="1.5.1")
+            told.add(maker)
 
 
-def _candidates(view: View) -> list[Element]:
-    """What may be a captcha: a frame, a script, an image, or what a class says to be a widget."""
-    widgets = (each for each in carriers(view, "class") if _widget(each.attributes["class"]))
-    return in_order((*view.all("iframe", "script", "input", *IMAGES), *carriers(view, "role"), *widgets))
-
-
-def _widget(classes: str) -> bool:
-    return "captcha" in classes or "turnstile" in classes
+def _recognised(view: View) -> Iterator[Element]:
+    """Frames and scripts of a maker, widgets that a class tells, images that call themselves so."""
+    classes = ((each, each.attributes["class"]) for each in carriers(view, "class"))
+    widgets = [each for each, words in classes if "captcha" in words or "turnstile" in words]
+    yield from (each for each in (*view.all("iframe", "script"), *widgets) if _maker(each) is not None)
+    pictures = (*view.all("input", *IMAGES), *carriers(view, "role"))
+    yield from (each for each in pictures if _calls_itself_so(each) and _is_drawn(each))
 
 
 def _maker(element: Element) -> str | None:
@@ -59,11 +56,15 @@ def _maker(element: Element) -> str | None:
     return next((name for name, (marks, address) in MAKERS.items() if marks & classes or address.search(source)), None)
 
 
-def _drawn_test(element: Element) -> bool:
-    """True for an image, or an image button, that calls itself a captcha."""
+def _calls_itself_so(element: Element) -> bool:
+    given = element.attributes
+    return any("captcha" in given[name].lower() for name in TOLD_BY if name in given)
+
+
+def _is_drawn(element: Element) -> bool:
+    """True for an image, or an image button."""
     button = element.tag == "input" and element.attributes.get("type", "").strip().lower() == "image"
-    drawn = button or element.tag in IMAGES or element.attributes.get("role", "").strip().lower() == "img"
-    return drawn and any(WORD.search(element.attributes.get(name, "")) for name in TOLD_BY)
+    return button or element.tag in IMAGES or element.attributes.get("role", "").strip().lower() == "img"
 
 
 CAPTCHA = criterion(

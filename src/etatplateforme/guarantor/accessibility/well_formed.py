@@ -117,8 +117,13 @@ def faults_of(source: Source) -> list[Fault]:
     known = KNOWN_RIGHT if len(KNOWN_RIGHT) < MOST_KNOWN else set[tuple[str, str]]()
     last, foreign = "", False
     for token in source.tokens:
-        kind, name = token.type, token.tag or ""
-        if kind is closing:
+        kind = token.type
+        if kind is text:
+            if last not in NO_TEXT or not token.data or token.data.isspace():
+                continue
+            reader.fault(f"Texte placé directement dans la balise {last}.", token, nesting=True)
+        elif kind is closing:
+            name = token.tag or ""
             if name == last and name not in CLOSED_WITH_CARE:
                 _ = names.pop()
                 _ = tokens.pop()
@@ -126,6 +131,7 @@ def faults_of(source: Source) -> list[Fault]:
                 continue
             _close(reader, name, token)
         elif kind is opening:
+            name = token.tag or ""
             plain = not foreign and ((last, name) in known or _always_right(last, name, known))
             if plain and name in VOID:
                 continue
@@ -136,8 +142,6 @@ def faults_of(source: Source) -> list[Fault]:
                     last = name
                 continue
             _open(reader, name, token)
-        elif kind is text and last in NO_TEXT and token.data and not token.data.isspace():
-            reader.fault(f"Texte placé directement dans la balise {last}.", token, nesting=True)
         else:
             continue
         if len(reader.faults) > MOST_FAULTS or len(names) > MOST_OPEN:

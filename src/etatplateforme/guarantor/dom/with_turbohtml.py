@@ -6,20 +6,17 @@ from turbohtml import Element as ParsedElement
 
 from etatplateforme.guarantor.dom.model import Document, Element, Growth
 
+HTML = Namespace.HTML
+
 
 def grow(html: str) -> Document:
     """Read a page. Never raises."""
     parsed = turbohtml.parse(html, allow_declarative_shadow_roots=False)
     growth = Growth()
-    # What is open, from the outermost: nodes, and their copies (None for what is no part of the page: templates).
-    nodes: list[object] = [parsed]
-    copies: list[Element | None] = [None]
+    # Copies of the nodes that are part of the page; what stands in a template is none.
+    copies: dict[object, Element] = {}
     for node in parsed.descendants:
-        parent = node.parent
-        while nodes[-1] is not parent:
-            _ = nodes.pop()
-            _ = copies.pop()
-        outer = copies[-1]
+        outer = copies.get(node.parent)
         if isinstance(node, Text):
             if outer is not None:
                 text = node.text
@@ -27,15 +24,14 @@ def grow(html: str) -> Document:
                     outer.content.append(text)
                 else:
                     growth.text(text, outer)
-        elif isinstance(node, ParsedElement) and (outer is not None or parent is parsed):
-            tag = node.tag if node.namespace is Namespace.HTML else f"{node.namespace.value}:{node.tag}"
+        elif isinstance(node, ParsedElement) and (outer is not None or node.parent is parsed):
+            tag, space = node.tag, node.namespace
+            if space is not HTML:
+                tag = f"{space.value}:{tag}"
             attributes = {name: value if type(value) is str else _flat(value) for name, value in node.attrs.items()}
             copy = growth.element(tag, attributes, node.source_line, node.source_col, outer)
-            nodes.append(node)
-            copies.append(None if tag == "template" else copy)
-        else:
-            nodes.append(node)
-            copies.append(None)
+            if tag != "template":
+                copies[node] = copy
     doctype = next((_declaration(child) for child in parsed.children if isinstance(child, Doctype)), None)
     return growth.document(doctype, tuple((error.code, error.line, error.col + 1) for error in parsed.errors))
 

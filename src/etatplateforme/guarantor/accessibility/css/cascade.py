@@ -259,15 +259,22 @@ def _key(compound: Compound) -> str:
 
 
 def _around(selector: Complex) -> tuple[frozenset[str], str]:
-    """Keys of the compounds that elements around must hold, and of the parent's; after a sibling nothing is asked."""
-    keys: list[str] = []
+    """Keys of the compounds that elements around must hold, and of the parent's: what is around a sibling is too."""
+    keys: set[str] = set()
+    parent = ""
+    level = 0
     for place in range(len(selector.compounds) - 2, -1, -1):
-        if selector.joints[place] not in {" ", ">"}:
-            break
-        keys.append(_key(selector.compounds[place]))
-    told = [key if key[0] not in "*[" else "" for key in keys]
-    parent = told[0] if told and selector.joints[-1] == ">" else ""
-    return frozenset(filter(None, told)), parent
+        joint = selector.joints[place]
+        if joint not in {" ", ">"}:
+            continue
+        level += 1
+        key = _key(selector.compounds[place])
+        if key[0] in "*[":
+            continue
+        keys.add(key)
+        if level == 1 and joint == ">":
+            parent = key
+    return frozenset(keys), parent
 
 
 def _never(selector: Complex) -> bool:

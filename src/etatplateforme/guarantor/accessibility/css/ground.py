@@ -47,9 +47,11 @@ PLAIN = {
 
 def ground_of(style: Style, behind: Ground) -> Ground:
     """What stands behind the content of an element of that *style* when *behind* stands behind the element."""
-    if not style.values or style.get("display") == "contents":
+    if style.clear is None:
+        style.clear = _clear(style)
+    if style.clear:
         return behind
-    if any(style.get(name) not in {value, "initial"} for name, value in PLAIN.items()):
+    if not _plain(style):
         return UNKNOWN
     opacity = opacity_of(style)
     under = behind.colours
@@ -57,6 +59,23 @@ def ground_of(style: Style, behind: Ground) -> Ground:
         return UNKNOWN
     veils = behind.veils if opacity == 1 or under is None else (*behind.veils, (opacity, under[0]))
     return Ground(_painted(style, under), veils)
+
+
+def _clear(style: Style) -> bool:
+    """True when nothing of the element stands before what is behind it, whatever that is: told once for a style."""
+    if not style.values or style.get("display") == "contents":
+        return True
+    return _plain(style) and opacity_of(style) == 1 and _paints_nothing(style) and not _elsewhere(style)
+
+
+def _plain(style: Style) -> bool:
+    """True when nothing but backgrounds and opacity changes the colours of the element."""
+    return all(style.get(name) in {value, "initial"} for name, value in PLAIN.items())
+
+
+def _paints_nothing(style: Style) -> bool:
+    colour = style.colour("background-color")
+    return colour is not None and colour.alpha == 0 and style.get("background-image") == "none"
 
 
 def _painted(style: Style, under: tuple[Colour, ...] | None) -> tuple[Colour, ...] | None:

@@ -52,7 +52,7 @@ class Style:
     whose value a style attribute imposes, its own or one around it. ``before`` and ``after`` are the values of
     ``content`` of what sheets draw around its content: empty when nothing is. ``coloured`` and
     ``grounded`` tell whether a sheet of the page gives the text its colour, and a colour to what is behind it, here or
-    around. ``ways`` is kept by who reads how it hides (see hidden).
+    around. ``ways`` is kept by who reads how it hides (see hidden), ``clear`` by who reads what is behind (see ground).
     """
 
     values: Mapping[str, Value]
@@ -64,6 +64,7 @@ class Style:
     before: Value = ""
     after: Value = ""
     ways: int | None = None
+    clear: bool | None = None
     coloured: bool = False
     grounded: bool = False
     _colours: dict[str, Colour | None] = field(default_factory=dict[str, Colour | None])
