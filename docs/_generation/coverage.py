@@ -7,6 +7,7 @@ from docs._generation.markdown import Page, plain, produced, table
 
 from etatplateforme.guarantor.accessibility.criteria import decided, detected
 from etatplateforme.guarantor.accessibility.reference import Rgaa, Theme, rgaa
+from etatplateforme.guarantor.accessibility.rendered.criteria import decided_in_browser, detected_in_browser
 from etatplateforme.values.calendar import french_date
 
 AXE_VERSION, AXE_READ_ON = "4.14.1", "22 novembre 2026"
@@ -60,7 +61,8 @@ class Coverage:
 
 def coverage() -> Coverage:
     """What the engines say of themselves, now."""
-    return Coverage(rgaa(), source=Engine(decided(), detected()), browser=Engine(frozenset(), frozenset()))
+    browser = Engine(decided_in_browser(), detected_in_browser())
+    return Coverage(rgaa(), source=Engine(decided(), detected()), browser=browser)
 
 
 def pages() -> Iterator[Page]:
@@ -91,7 +93,7 @@ def written(told: Coverage) -> str:
 def _totals(told: Coverage) -> str:
     rows = [
         ("la source de la page, sans navigateur", *_both(told.source, told.whole)),
-        ("un navigateur", *_both(told.browser, told.whole)),
+        ("le navigateur par ses propres mesures, sans axe-core", *_both(told.browser, told.whole)),
         ("axe-core, pour comparer", "", f"{len(AXE & told.whole)} nommés"),
         ("une personne, pour conclure", f"{told.left_to_persons(told.whole)}", ""),
     ]
