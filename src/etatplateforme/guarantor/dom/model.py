@@ -121,15 +121,16 @@ class Growth:
         """Add an element; *tag* has its prefix when it is foreign, *before* counts the characters of its line."""
         elements = self.elements
         column = None if before is None else before + 1
+        order = len(elements)
         if parent is None:
-            made = Element(tag, attributes, line, column, None, None, False, False, [], len(elements), 0, elements)
+            made = Element(tag, attributes, line, column, None, None, False, False, [], order, 0, elements)
         else:
             label = parent if parent.tag == "label" else parent.label
-            around = parent.hidden
-            made = Element(tag, attributes, line, column, parent, label, around, False, [], len(elements), 0, elements)
+            hidden = parent.hidden
+            made = Element(tag, attributes, line, column, parent, label, hidden, False, [], order, 0, elements)
             parent.content.append(made)
-        if not made.hidden and (tag == "noscript" or not SAYS_HIDDEN.isdisjoint(attributes)):
-            made.hidden = tag == "noscript" or _hides(attributes)
+        if tag == "noscript" or (not SAYS_HIDDEN.isdisjoint(attributes) and _hides(attributes)):
+            made.hidden = True
         elements.append(made)
         return made
 

@@ -28,19 +28,14 @@ def grow(html: str) -> Document:
             tag, space = node.tag, node.namespace
             if space is not HTML:
                 tag = f"{space.value}:{tag}"
-            attributes = {name: value if type(value) is str else _flat(value) for name, value in node.attrs.items()}
+            attributes = {
+                name: value if type(value) is str else " ".join(value or ()) for name, value in node.attrs.items()
+            }
             copy = growth.element(tag, attributes, node.source_line, node.source_col, outer)
             if tag != "template":
                 copies[node] = copy
     doctype = next((_declaration(child) for child in parsed.children if isinstance(child, Doctype)), None)
     return growth.document(doctype, tuple((error.code, error.line, error.col + 1) for error in parsed.errors))
-
-
-def _flat(value: str | list[str] | None) -> str:
-    """Value of an attribute as one text: the parser cuts ``class`` and its kind into lists."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else " ".join(value)
 
 
 def _declaration(doctype: Doctype) -> str:
