@@ -32,7 +32,7 @@ mutants() {
   local copy=$folder/mutants-of
   rm -rf "$copy"
   mkdir -p "$copy"
-  git ls-files -z src tests examples pyproject.toml README.md | xargs -0 cp --parents -t "$copy"
+  git ls-files -z src tests examples scripts pyproject.toml README.md | xargs -0 cp --parents -t "$copy"
   if [[ -d ../shared ]]; then ln -s "$(realpath ../shared)" "$copy/shared"; fi
   (
     cd "$copy"
