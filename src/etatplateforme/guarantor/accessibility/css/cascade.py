@@ -205,6 +205,7 @@ def table_of(sheets: tuple[tuple[str, Layer, bool], ...], medium: Medium = SCREE
             ranks.name([layer])
     by_key: dict[str, list[Entry]] = {}
     asked: set[str] = set()
+    met: set[int] = set()
     order = 0
     browser = (sheet_of(BROWSER_SHEET), (), True)
     for origin, (sheet, layer, sure) in [(BROWSER, browser), *((AUTHOR, each) for each in read)]:
@@ -218,7 +219,7 @@ def table_of(sheets: tuple[tuple[str, Layer, bool], ...], medium: Medium = SCREE
                 sure_here = rule.sure and sure
                 entry = Entry(selector, rule.declared, rank, order, origin, sure_here, alone, *_around(selector))
                 by_key.setdefault(_key(selector.compounds[-1]), []).append(entry)
-                asked |= _asked(selector, 0)
+                _ask(selector, asked, met)
     whole = all(sheet.whole for sheet, _, _ in read)
     turns = any(sheet.turns for sheet, _, _ in read)
     return Table(by_key, frozenset(asked), whole, turns, (browser[0], *(sheet for sheet, _, _ in read)))
@@ -286,16 +287,18 @@ def _never(selector: Complex) -> bool:
     )
 
 
-def _asked(selector: Complex, depth: int) -> set[str]:
-    names: set[str] = set()
+def _ask(selector: Complex, asked: set[str], met: set[int]) -> None:
+    """Add the attributes that the selector looks at to those *asked*.
+
+    Rules that are nested share the selectors around them: those *met* are not read again.
+    """
+    if id(selector) in met:
+        return
+    met.add(id(selector))
     for compound in selector.compounds:
-        names.update(condition.name for condition in compound.attributes)
-        names.update(["id"] if compound.identifiers else [])
-        names.update(["class"] if compound.classes else [])
+        asked.update(condition.name for condition in compound.attributes)
+        asked.update(["id"] if compound.identifiers else [])
+        asked.update(["class"] if compound.classes else [])
         for pseudo in compound.pseudos:
-            if depth >= 4:
-                names |= {"id", "class"}
-            else:
-                for inner in pseudo.inner:
-                    names |= _asked(inner, depth + 1)
-    return names
+            for inner in pseudo.inner:
+                _ask(inner, asked, met)

@@ -39,10 +39,16 @@ DRAWN = frozenset({"before", "after"})
 """Pseudo-elements whose words are looked at; the others change nothing that is."""
 
 OPERATORS = frozenset({"=", "~=", "|=", "^=", "$=", "*="})
+LONGEST = 200
+"""Conditions in one selector beyond which it is not read."""
 
 
 class NotRead(Exception):
     """A selector that browsers refuse: the whole rule is dropped (Selectors 4, 3.9)."""
+
+
+class Unsure(Exception):
+    """A selector that browsers may take: namespaces, excessive length or depth, what looks like a range (``u+a``)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,10 +105,10 @@ def selectors_of(
     *inside* a pseudo-class, a selector that does not say ``&`` has nothing to do with the rule around.
 
     A selector that only dresses a pseudo-element which is not looked at is left out. Raises NotRead when a browser
-    would refuse the list.
+    would refuse the list, Unsure when it may take it.
     """
     if depth > DEEPEST:
-        raise NotRead
+        raise Unsure
     found: list[Complex] = []
     for part in _cut(prelude):
         read = _complex(part, parents, relative=relative, inside=inside or relative, depth=depth)
@@ -118,8 +124,7 @@ def forgiving(prelude: Sequence[ast.Node], parents: tuple[Complex, ...], depth: 
         try:
             found.extend(selectors_of(part, parents, inside=True, depth=depth))
         except NotRead:
-            if depth > DEEPEST:
-                raise
+            continue
     return tuple(found)
 
 
@@ -180,6 +185,8 @@ class _Reader:
             self._literal(node.value, following)
         elif isinstance(node, ast.IdentToken):
             self._ident(node)
+        elif isinstance(node, ast.UnicodeRangeToken):
+            raise Unsure
         elif isinstance(node, ast.HashToken):
             if not node.is_identifier:
                 raise NotRead
@@ -215,8 +222,10 @@ class _Reader:
         elif value == "&" and not self._mark:
             self.named_parent = True
             self._add(pseudos=(Pseudo("is", inner=self.parents) if self.parents else Pseudo("root"),))
+        elif value in {"|", "||"}:
+            raise Unsure
         else:
-            raise NotRead  # « | » and its kind: namespaces, columns
+            raise NotRead
 
     def _ident(self, node: ast.IdentToken) -> None:
         mark, self._mark = self._mark, ""
@@ -276,8 +285,10 @@ class _Reader:
         pseudos: tuple[Pseudo, ...] = (),
     ) -> None:
         self._count += 1
-        if self._mark not in {"", "."} or self.skipped or self._count > 200:
+        if self._mark not in {"", "."} or self.skipped:
             raise NotRead
+        if self._count > LONGEST:
+            raise Unsure
         if self._now is None and (self._compounds or self._joint not in {"", " "}):
             self._joints.append(self._joint or " ")
         self._joint = ""

@@ -9,7 +9,7 @@ from tinycss2 import ast, parse_blocks_contents, parse_stylesheet
 
 from etatplateforme.guarantor.accessibility.css.media import SCREEN, Medium, media_holds, supports_holds
 from etatplateforme.guarantor.accessibility.css.properties import KEPT, longhands
-from etatplateforme.guarantor.accessibility.css.selector import Complex, NotRead, selectors_of
+from etatplateforme.guarantor.accessibility.css.selector import Complex, NotRead, Unsure, selectors_of
 from etatplateforme.guarantor.accessibility.css.tokens import DEEPEST, Unreadable, words_of
 
 LARGEST_SHEET = 4_000_000
@@ -149,6 +149,9 @@ class _Compiler:
         try:
             selectors = selectors_of(node.prelude, around.parents)
         except NotRead:
+            return
+        except Unsure:
+            self.sheet.whole = False
             return
         self.sheet.selectors += len(selectors)
         if self.sheet.selectors > MOST_SELECTORS:

@@ -39,6 +39,8 @@ P = "<div class='x y' id=d><p data-t class=a id=b lang=fr-CA data-k='one two'>t<
         (":is(p,b){color:red}", "red"),
         (":where(#b){color:red} p{color:blue}", "blue"),
         (":is(#z,p){color:red} .a{color:blue}", "red"),
+        ("[data-k='one two']{&{&{&{&{&{&{color:red}}}}}}}", "red"),
+        ("[data-k='one']{&{&{&{&{&{&{color:red}}}}}}}", ""),
         ("p:not(.b){color:red}", "red"),
         ("p:not(.a){color:red}", ""),
         ("div:has(>p.a) p{color:red}", "red"),
@@ -247,3 +249,39 @@ def test_work_is_bounded_and_said_so() -> None:
     sheet = "".join(f":not(.a{n}) ~ * :not(.b{n}) > :not(.c{n}){{color:red}}" for n in range(4_000))
     made, _ = styles("<style>" + sheet + "</style>" + "<div><b></b>" * 400 + "<p data-t>")
     assert not made.whole
+
+
+@pytest.mark.parametrize(
+    ("sheet", "color"),
+    [
+        ("div>i~p{color:red}", "red"),
+        ("body>i~p{color:red}", ""),
+        ("body i~p{color:red}", "red"),
+        ("nav i~p{color:red}", ""),
+        ("i~b~p{color:red}", "red"),
+        ("div i+b+p{color:red}", "red"),
+        ("div>i+p{color:red}", ""),
+        ("i+div>p{color:red}", ""),
+        ("i+div p{color:red}", ""),
+        ("u + div p{color:red}", "red"),
+        ("nav>u + div p{color:red}", ""),
+        ("body>u + div>p{color:red}", "red"),
+    ],
+)
+def test_what_stands_around_siblings(sheet: str, color: str) -> None:
+    assert value(sheet, "<u></u><div><i></i><b></b><p data-t>t</p></div>", "color") == color
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["u+a", "svg|a", "*|p", "a || b", "p" + ".x" * 300, ":is(" * 60 + "p" + ")" * 60, "p:is(b, u+a)"],
+)
+def test_a_selector_that_browsers_may_take_is_not_dropped_as_refused(selector: str) -> None:
+    assert not styles(f"<style>{selector}{{display:none}}</style>{P}")[0].whole
+
+
+@pytest.mark.parametrize("selector", ["p!", "p >> b", "p..x", "3p", ""])
+def test_a_selector_that_browsers_refuse_changes_nothing(selector: str) -> None:
+    made, style = styles(f"<style>{selector}{{display:none}}</style>{P}")
+    assert made.whole
+    assert style.get("display") == "block"
