@@ -1,6 +1,7 @@
 """RGAA themes 3, 10 and 13, what colours and turned screens do to a text: read in the sheets that were given."""
 
 from collections.abc import Iterator
+from math import floor
 
 from etatplateforme.guarantor.accessibility.act.orientation import turned
 from etatplateforme.guarantor.accessibility.contrast import TextContrast, text_contrasts
@@ -28,7 +29,7 @@ def _wanted(text: TextContrast) -> tuple[str, float]:
 
 
 def _contrasts(page: Page, view: View) -> Iterator[Judgement]:
-    weak: dict[tuple[str, float, float], list[Element]] = {}
+    weak: dict[tuple[str, float, str], list[Element]] = {}
     unknown: list[Element] = []
     for text in text_contrasts(view):
         test, wanted = _wanted(text)
@@ -36,14 +37,14 @@ def _contrasts(page: Page, view: View) -> Iterator[Judgement]:
         sized = text.size is not None and text.weight is not None
         spoken = not view.hidden(text.element) & Hidden.FROM_ASSISTANCE
         if enough is False and text.most is not None and spoken and (sized or text.enough(3.0) is False):
-            weak.setdefault((test, wanted, round(text.most, 2)), []).append(text.element)
+            weak.setdefault((test, wanted, _shown(text.most)), []).append(text.element)
         elif enough:
             yield passed("Le texte est assez contrasté.")
         else:
             unknown.append(text.element)
     for (test, wanted, ratio), elements in weak.items():
         many = "" if len(elements) == 1 else f" ({len(elements)} textes de ce contraste)"
-        told = f"Contraste de {_shown(ratio)} entre le texte et son fond, au lieu de {_shown(wanted)} au moins{many}."
+        told = f"Contraste de {ratio} entre le texte et son fond, au lieu de {_shown(wanted)} au moins{many}."
         yield failed(told, place=at(page, elements[0]), test=test)
     if unknown:
         why = "selon leur fond ou leur place" if view.styles.whole else "faute de leurs feuilles de style"
@@ -56,6 +57,8 @@ def _contrasts(page: Page, view: View) -> Iterator[Judgement]:
 
 
 def _shown(ratio: float) -> str:
+    """A contrast in French, rounded down: 4.499 is not the 4.5 that is asked for."""
+    ratio = floor(ratio * 100 + 1e-6) / 100
     return f"{ratio:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 

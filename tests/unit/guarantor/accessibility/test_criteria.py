@@ -171,3 +171,9 @@ def test_without_the_parser_of_tags_opening_and_closing_are_asked_about(monkeypa
     monkeypatch.setattr("etatplateforme.guarantor.accessibility.writing.source_of", no_source)
     assert verdicts("RGAA-8.2", page("<div>1")) == {Verdict.CANT_TELL}
     assert Verdict.FAILED in verdicts("RGAA-8.2", page('<p id="a">1<p id="a">2'))
+
+
+def test_a_contrast_is_told_rounded_down() -> None:
+    (told, *_) = [each for each in judge("RGAA-3.2", page("<p style='color:#999'>Bonjour</p>")) if each.test == "3.2.1"]
+    assert "2,84" in told.message  # 2.849
+    assert "4,5 au moins" in told.message
