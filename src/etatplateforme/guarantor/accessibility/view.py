@@ -1,9 +1,11 @@
 """A page as assistive technologies meet it: roles, what is exposed, what takes the focus; made once for all rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from operator import attrgetter
+from typing import TypeVar, cast
 
 from etatplateforme.guarantor.accessibility.css.media import Medium
 from etatplateforme.guarantor.accessibility.css.style import Style
@@ -23,6 +25,8 @@ from etatplateforme.guarantor.accessibility.roles import (
 from etatplateforme.guarantor.dom import Document, Element
 from etatplateforme.guarantor.facts import NO_SHEETS, Page
 
+T = TypeVar("T")
+
 LABELABLE = frozenset({"button", "input", "meter", "output", "progress", "select", "textarea"})
 OWNED_BY_LIST = frozenset({"ul", "ol", "menu"})
 
@@ -33,7 +37,7 @@ class View:
 
     ``names`` keeps the names that were computed and ``patience`` how many elements may still be read for others:
     a page whose elements are nested without end costs a bounded time. ``carriers`` gives elements by the attribute that
-    they carry, once a rule has asked for them.
+    they carry, once a rule has asked for them; ``kept`` what several rules ask (see :func:`once`).
     """
 
     document: Document
@@ -47,6 +51,7 @@ class View:
     roles: dict[Element, str | None] = field(default_factory=dict[Element, str | None])
     patience: int = 0
     carriers: dict[str, list[Element]] = field(default_factory=dict[str, list[Element]])
+    kept: dict[object, object] = field(default_factory=dict[object, object])
 
     def all(self, *tags: str) -> Iterable[Element]:
         """Elements of these tags, in the order of the page when there is one tag."""
@@ -120,6 +125,13 @@ class View:
             self.roles[element] = self._role(element)
         return self.roles[element]
 
+    def playing(self, *roles: str) -> list[Element]:
+        """Elements whose semantic role is one of *roles*, in the order of the page."""
+        by_role = _by_role(self)
+        if len(roles) == 1:
+            return by_role.get(roles[0], [])
+        return sorted((each for role in roles for each in by_role.get(role, ())), key=attrgetter("order"))
+
     def _role(self, element: Element) -> str | None:
         explicit = explicit_role(element)
         if explicit is not None and explicit not in NOTHING:
@@ -146,6 +158,26 @@ class View:
         kept = {"list", "directory"} if element.tag == "li" else {"table", "grid", "treegrid"}
         role = self.role(whole)
         return implicit if role in kept else "none" if role in NOTHING else "generic"
+
+
+def once(make: Callable[[View], T]) -> Callable[[View], T]:
+    """*make*, with its answer kept by the view: what several rules ask of a page is found once."""
+
+    @wraps(make)
+    def answered(view: View) -> T:
+        if make not in view.kept:
+            view.kept[make] = make(view)
+        return cast("T", view.kept[make])
+
+    return answered
+
+
+@once
+def _by_role(view: View) -> Mapping[str | None, list[Element]]:
+    found: dict[str | None, list[Element]] = defaultdict(list)
+    for element in view.document.elements:
+        found[view.role(element)].append(element)
+    return found
 
 
 def _inactive(element: Element) -> bool:

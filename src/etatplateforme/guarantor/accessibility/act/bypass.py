@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from etatplateforme.guarantor.accessibility.act.near import around
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told
 from etatplateforme.guarantor.accessibility.act.scripted import acts, framed
-from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.accessibility.view import View, once
 from etatplateforme.guarantor.dom import Element
 from etatplateforme.values.finding import Verdict
 
@@ -93,6 +93,12 @@ class Reading:
         return self.first < self.order[element] and element not in self.around and element not in self.holders
 
 
+@once
+def reading_of(view: View) -> Reading:
+    """The reading that all the rules of this file share."""
+    return Reading(view)
+
+
 def _verdict(reading: Reading, passed: bool, failed: bool) -> Verdict:
     if reading.view.sheets_may_hide:
         return Verdict.CANT_TELL
@@ -104,9 +110,9 @@ def _verdict(reading: Reading, passed: bool, failed: bool) -> Verdict:
 
 def heading(view: View, reading: Reading) -> Verdict:
     """047fe0: a heading in what is not repeated."""
-    found = [one for one in view.document.elements if view.role(one) == "heading" and view.exposed(one)]
+    found = [one for one in view.playing("heading") if view.exposed(one)]
     outside = [one for one in found if one not in reading.around or reading.around[one] is not reading.repeated]
-    main = {one for one in view.document.elements if view.role(one) == "main" and view.exposed(one)}
+    main = {one for one in view.playing("main") if view.exposed(one)}
     sure = any(
         view.in_sight(one)
         and reading.after(one)
@@ -118,7 +124,7 @@ def heading(view: View, reading: Reading) -> Verdict:
 
 def landmark(view: View, reading: Reading) -> Verdict:
     """b40fd1: a landmark that begins with what is not repeated."""
-    found = [one for one in view.document.elements if view.role(one) in LANDMARKS and view.exposed(one)]
+    found = [one for one in view.playing(*LANDMARKS) if view.exposed(one)]
     others = [one for one in found if one is not reading.repeated]
     sure = any(view.role(one) == "main" and reading.after(one) and one.speaks for one in others)
     return _verdict(reading, sure, not others)
@@ -143,14 +149,14 @@ def collapsible(view: View, reading: Reading) -> Verdict:
 
 def _rule(code: str, way: Callable[[View, Reading], Verdict]) -> Act:
     def judge(view: View) -> Iterator[Told]:
-        yield view.document.root, way(view, Reading(view))
+        yield view.document.root, way(view, reading_of(view))
 
     return Act(code, judge, on_web_page=True, question=QUESTION)
 
 
 def _bypass(view: View) -> Iterator[Told]:
     """cf77f2: one of the four ways."""
-    reading = Reading(view)
+    reading = reading_of(view)
     verdicts = {way(view, reading) for way in (heading, landmark, skip_link, collapsible)}
     outcome = next(one for one in (Verdict.PASSED, Verdict.CANT_TELL, Verdict.FAILED) if one in verdicts)
     yield view.document.root, outcome

@@ -101,8 +101,8 @@ def _shows_a_file(view: View, element: Element) -> bool:
 
 
 def _headings(view: View) -> Iterator[Told]:
-    for element in view.document.elements:
-        if view.role(element) == "heading" and view.exposed(element) and name_of(view, element) != "":
+    for element in view.playing("heading"):
+        if view.exposed(element) and name_of(view, element) != "":
             yield element, Verdict.CANT_TELL
 
 
@@ -121,8 +121,8 @@ def _labels(view: View) -> Iterator[Told]:
 
 
 def _links(view: View) -> Iterator[Element]:
-    for element in view.document.elements:
-        if view.role(element) in LINKS and view.exposed(element) and name_of(view, element) != "":
+    for element in view.playing(*LINKS):
+        if view.exposed(element) and name_of(view, element) != "":
             yield element
 
 

@@ -28,15 +28,18 @@ def has_name(view: View, element: Element) -> bool | None:
     return None if name is None else bool(name)
 
 
-def _html(element: Element) -> bool:
+def _html(_: View, element: Element) -> bool:
     return ":" not in element.tag
 
 
-def _named(targets: Callable[[View, Element], bool]) -> Callable[[View], Iterator[Told]]:
-    """Rule that asks each exposed target for a name; what stands where nothing is exposed is left to a person."""
+def _named(targets: Callable[[View, Element], bool], *roles: str) -> Callable[[View], Iterator[Told]]:
+    """Rule that asks each exposed target for a name; what stands where nothing is exposed is left to a person.
+
+    With *roles*, targets are looked for among the elements that have one of them.
+    """
 
     def judge(view: View) -> Iterator[Told]:
-        for element in view.document.elements:
+        for element in view.playing(*roles) if roles else view.document.elements:
             if view.exposed(element) and targets(view, element):
                 right = has_name(view, element)
                 yield (
@@ -66,16 +69,11 @@ def _image_button_rule(view: View) -> Iterator[Told]:
 
 
 def _button(view: View, element: Element) -> bool:
-    image = element.tag == "input" and type_of(element) == "image"
-    return view.role(element) == "button" and not image
+    return not _image_button(view, element)
 
 
 def _image_button(view: View, element: Element) -> bool:
     return element.tag == "input" and type_of(element) == "image"
-
-
-def _link(view: View, element: Element) -> bool:
-    return _html(element) and view.role(element) in LINKS
 
 
 def _field(view: View, element: Element) -> bool:
@@ -92,14 +90,6 @@ def _field_rule(view: View) -> Iterator[Told]:
     for element in view.all("input"):
         if _untitled(element, UNSAID) and view.exposed(element):
             yield element, seen(view, right=has_name(view, element) or None)
-
-
-def _heading(view: View, element: Element) -> bool:
-    return _html(element) and view.role(element) == "heading"
-
-
-def _menu_item(view: View, element: Element) -> bool:
-    return _html(element) and view.role(element) == "menuitem"
 
 
 def _drawing(view: View, element: Element) -> bool:
@@ -122,7 +112,7 @@ def _frame(view: View, element: Element) -> bool:
 def _image(view: View) -> Iterator[Told]:
     """An image has a name, or says that it is decorative and is taken at its word."""
     for element in view.document.elements:
-        if view.hidden(element) & ~Hidden.INERT or not _html(element):
+        if view.hidden(element) & ~Hidden.INERT or not _html(view, element):
             continue
         role = view.role(element)
         if element.tag == "img" or role in {"img", "image"}:
@@ -151,10 +141,10 @@ NAMED = (
     Act("59796f", _image_button_rule),
     Act("7d6734", _named(_drawing)),
     Act("8fc3b6", _object),
-    Act("97a4e1", _named(_button)),
-    Act("c487ae", _named(_link)),
+    Act("97a4e1", _named(_button, "button")),
+    Act("c487ae", _named(_html, *LINKS)),
     Act("cae760", _named(_frame)),
     Act("e086e5", _field_rule),
-    Act("ffd0e9", _named(_heading)),
-    Act("m6b1q3", _named(_menu_item)),
+    Act("ffd0e9", _named(_html, "heading")),
+    Act("m6b1q3", _named(_html, "menuitem")),
 )

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from etatplateforme.guarantor.accessibility.act.outcome import Act, Told
@@ -95,8 +96,8 @@ def _page(view: View) -> Iterator[Told]:
         if judge_tag(tag) is Language.UNSURE:
             yield root, Verdict.CANT_TELL
         return
-    words = spoken(view).get(root, Spoken(in_body=False))
-    words.texts.append(view.document.title or "")
+    told = spoken(view).get(root, Spoken(in_body=False))
+    words = replace(told, texts=[*told.texts, view.document.title or ""])
     if words.more or any(WORD.search(text) for text in words.texts):
         yield root, _judged(view, tag, words)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from etatplateforme.guarantor.accessibility.hidden import Hidden
 from etatplateforme.guarantor.accessibility.names import description_of, name_of
-from etatplateforme.guarantor.accessibility.view import View
+from etatplateforme.guarantor.accessibility.view import View, once
 from etatplateforme.guarantor.accessibility.words import words
 from etatplateforme.guarantor.dom import Element
 
@@ -28,6 +28,7 @@ class Spoken:
     more: bool = False
 
 
+@once
 def spoken(view: View) -> Mapping[Element | None, Spoken]:
     """Texts by the element whose ``lang`` they take; None for those of no element. One pass over the page."""
     owners: dict[Element, Element | None] = {}
