@@ -177,3 +177,46 @@ def test_a_contrast_is_told_rounded_down() -> None:
     (told, *_) = [each for each in judge("RGAA-3.2", page("<p style='color:#999'>Bonjour</p>")) if each.test == "3.2.1"]
     assert "2,84" in told.message  # 2.849
     assert "4,5 au moins" in told.message
+
+
+@pytest.mark.parametrize(
+    ("code", "html", "verdict", "test", "message"),
+    [
+        ("RGAA-11.9", "<form><div role=button tabindex=0></div></form>", "FAILED", "11.9.1", "Bouton sans intitulé."),
+        ("RGAA-9.1", "<div role=heading aria-level=2>Titre</div>", "PASSED", "", "Aucun titre n'est vide"),
+        ("RGAA-9.1", "<div role=heading>Titre</div>", "FAILED", "9.1.3", "Titre (role heading) dont le niveau"),
+        ("RGAA-9.1", "<div role=heading aria-level=0>Titre</div>", "FAILED", "9.1.3", "Titre (role heading) dont"),
+        ("RGAA-9.1", "<h1>A</h1><div role=heading aria-level=4>B</div>", "CANT_TELL", "9.1.1", "1 titre(s) qui saute"),
+        ("RGAA-9.3", "<div role=list><li>a</li></div>", "INAPPLICABLE", "", "Aucune liste"),
+        ("RGAA-9.3", "<div role=directory><li>a</li></div>", "INAPPLICABLE", "", "Aucune liste"),
+        ("RGAA-9.3", "<div><li>a</li></div>", "FAILED", "9.3.1", "Élément de liste (li) hors d'une liste."),
+        ("RGAA-6.2", "<a href=/></a>", "FAILED", "6.2.1", "Lien sans intitulé."),
+        ("RGAA-6.2", "<a href=/ title=Plan></a>", "CANT_TELL", "6.2.1", "1 lien(s) vide(s), dont seul"),
+        ("RGAA-8.2", "<p><ins><div>a</div></ins></p>", "FAILED", "8.2.1", "Balise div placée dans une balise ins"),
+        ("RGAA-8.2", "</br>", "FAILED", "8.2.1", "Balise fermante </br>, alors"),
+        ("RGAA-8.2", "<h1>a</h2>", "FAILED", "8.2.1", "Titre ouvert par h1 et fermé par h2."),
+        ("RGAA-3.2", "<fieldset disabled><p style='color:#999'>a</p></fieldset>", "PASSED", "", "Chaque texte"),
+        ("RGAA-3.2", "<p style='color:#999;-webkit-text-stroke-width:1px'>ab</p>", "CANT_TELL", "3.2.1", "Textes dont"),
+        (
+            "RGAA-3.2",
+            "<p style='color:#999;-webkit-text-stroke-width:0'>ab</p>",
+            "FAILED",
+            "3.2.1",
+            "Contraste de 2,84",
+        ),
+        ("RGAA-3.2", "<p style='color:#999;-webkit-text-fill-color:red'>ab</p>", "CANT_TELL", "3.2.1", "Textes dont"),
+        ("RGAA-3.2", "<p style='color:#999;-webkit-text-fill-color:currentcolor'>ab</p>", "FAILED", "3.2.1", "Contr"),
+        ("RGAA-3.2", "<b style='color:#707070'>Bonjour</b>", "PASSED", "", "Chaque texte est assez contrasté"),
+        (
+            "RGAA-3.2",
+            "<b style='color:#777'>Bonjour</b>",
+            "FAILED",
+            "3.2.2",
+            "Contraste de 4,47",
+        ),
+    ],
+)
+def test_corners(code: str, html: str, verdict: str, test: str, message: str) -> None:
+    (told, *others) = judge(code, page(html))
+    assert (told.verdict.name, told.test, others) == (verdict, test, [])
+    assert told.message.startswith(message)
