@@ -128,6 +128,18 @@ def forgiving(prelude: Sequence[ast.Node], parents: tuple[Complex, ...], depth: 
     return tuple(found)
 
 
+def _names_parent(function: ast.FunctionBlock) -> bool:
+    """True when « & » stands in the function, at any depth: the rule around is then said, and not implied."""
+    left: list[ast.Node] = [function]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.LiteralToken) and node.value == "&":
+            return True
+        if isinstance(node, ast.FunctionBlock):
+            left.extend(node.arguments)
+    return False
+
+
 def _cut(nodes: Sequence[ast.Node]) -> Iterator[list[ast.Node]]:
     part: list[ast.Node] = []
     for node in nodes:
@@ -259,6 +271,7 @@ class _Reader:
     def _function(self, node: ast.FunctionBlock) -> None:
         mark, self._mark = self._mark, ""
         name = node.lower_name
+        self.named_parent = self.named_parent or _names_parent(node)
         if mark == "::":
             self._drawn(name)
         elif name in NESTED:
