@@ -10,7 +10,7 @@ from etatplateforme.guarantor.accessibility.declaration.html import to_html
 from etatplateforme.guarantor.accessibility.declaration.plan import plan_text
 from etatplateforme.guarantor.accessibility.declaration.scheme import scheme_text
 from etatplateforme.guarantor.accessibility.declaration.write import statement
-from tests.browser.axe import AXE, RUN_AXE
+from tests.browser.axe import assert_accessible_document
 from tests.unit.guarantor.accessibility.declaration.samples import whole
 from tests.unit.guarantor.accessibility.declaration.test_scheme import plan, scheme
 
@@ -22,15 +22,4 @@ LONG = ("Le calendrier des repas", "https://cantine.exemple.fr/" + "calendrier-d
 )
 @pytest.mark.parametrize("width", [320, 1000])
 def test_what_is_published_is_accessible(document: Document, width: int, chromium: Browser, tmp_path: Path) -> None:
-    path = tmp_path / "page.html"
-    _ = path.write_text(to_html(document), encoding="utf-8")
-    tab = chromium.new_page(viewport={"width": width, "height": 800})
-    try:
-        _ = tab.goto(path.as_uri())
-        _ = tab.add_script_tag(path=AXE)
-        found = tab.evaluate(RUN_AXE)
-        assert found["violations"] == []
-        assert found["rules"] > 10
-        assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    finally:
-        tab.close()
+    assert_accessible_document(to_html(document), width, chromium, tmp_path / "page.html")

@@ -12,7 +12,7 @@ from etatplateforme.guarantor.accessibility.audit import PageAudit
 from etatplateforme.manifest import parse_manifest
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
-from tests.browser.axe import AXE, RUN_AXE
+from tests.browser.axe import assert_accessible_document
 from tests.unit.guarantor.judged import everything
 
 DAY = date(2026, 11, 22)
@@ -36,15 +36,4 @@ def reports() -> dict[str, Report | PageAudit]:
 def test_the_report_is_accessible(case: str, width: int, chromium: Browser, tmp_path: Path) -> None:
     report = reports()[case]
     assert not isinstance(report, Report) or bool(report.blocking) is (case == "poor")
-    path = tmp_path / "rapport.html"
-    _ = path.write_text(to_html(report), encoding="utf-8")
-    tab = chromium.new_page(viewport={"width": width, "height": 800})
-    try:
-        _ = tab.goto(path.as_uri())
-        _ = tab.add_script_tag(path=AXE)
-        found = tab.evaluate(RUN_AXE)
-        assert found["violations"] == []
-        assert found["rules"] > 10
-        assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    finally:
-        tab.close()
+    assert_accessible_document(to_html(report), width, chromium, tmp_path / "rapport.html")

@@ -23,16 +23,6 @@ AT_REST = frozenset(
 )
 """Pseudo-classes of a state in which nothing is when a page has just been opened, or of another tree."""
 
-OF_THE_TREE = frozenset(
-    words(
-        """
-        any-link checked defined disabled empty enabled first-child first-of-type last-child last-of-type link
-        only-child only-of-type optional read-only read-write required root scope
-        """
-    )
-)
-"""Pseudo-classes that the tree decides."""
-
 COUNTED = frozenset({"nth-child", "nth-last-child", "nth-of-type", "nth-last-of-type"})
 NESTED = frozenset({"is", "where", "not", "matches", "-webkit-any", "-moz-any"})
 DRAWN = frozenset({"before", "after"})

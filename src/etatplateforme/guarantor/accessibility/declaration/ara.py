@@ -18,9 +18,9 @@ from etatplateforme.guarantor.accessibility.declaration.ara_report import (
     read_report,
     refused,
 )
-from etatplateforme.guarantor.accessibility.declaration.strict_json import Json
 from etatplateforme.guarantor.accessibility.rates import PageResult, Status, combined, counts
 from etatplateforme.guarantor.accessibility.reference import CURRENT, rgaa
+from etatplateforme.values.bounded_json import Json
 from etatplateforme.values.calendar import Calendar
 
 SHARED_ELEMENTS = "Éléments transverses"

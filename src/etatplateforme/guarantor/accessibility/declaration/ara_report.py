@@ -14,8 +14,8 @@ from pydantic.alias_generators import to_camel
 
 from etatplateforme.errors import Fault, InvalidInput
 from etatplateforme.guarantor.accessibility.declaration.model import MOST_PAGES
-from etatplateforme.guarantor.accessibility.declaration.strict_json import Json
 from etatplateforme.manifest.lines import written
+from etatplateforme.values.bounded_json import Json
 
 MOST_RESULTS = 60_000
 MOST_FAULTS = 50

@@ -10,10 +10,11 @@ from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.accessibility.declaration.ara import tree_of_ara
 from etatplateforme.guarantor.accessibility.declaration.ara_report import is_ara
 from etatplateforme.guarantor.accessibility.declaration.model import Declaration
-from etatplateforme.guarantor.accessibility.declaration.strict_json import Json, read_object
+from etatplateforme.guarantor.accessibility.declaration.strict_json import read_object
 from etatplateforme.manifest.base import Toml
 from etatplateforme.manifest.faults import faults
 from etatplateforme.manifest.load import parse_toml
+from etatplateforme.values.bounded_json import Json
 
 M = TypeVar("M", bound=BaseModel)
 
