@@ -81,11 +81,14 @@ def _status(rule: Rule) -> str:
 
 
 def _page(rule: Rule, said: list[Finding]) -> str:
+    example = f"Par exemple, dans `service.toml` :\n\n```toml\n{rule.example.strip()}\n```\n\n" if rule.example else ""
     acts = ", ".join(f"« {words.INTENTS[act]} » ({code(act.value)})" for act in sorted(rule.acts))
     judged = " Elle juge aussi chaque acte d'après ce qui est demandé." if rule.judge_act is not None else ""
     return (
         f"# {plain(rule.code)} — {plain(rule.title)}\n\n"
         f"## Qui elle protège\n\n{plain(rule.person)}\n\n"
+        + (f"{plain(rule.story)}\n\n" if rule.story else "")
+        + f"## Quels services elle concerne\n\nElle concerne {plain(rule.applies.told)}.\n\n"
         f"## D'où elle vient\n\n{bullets(_source(source) for source in rule.sources)}\n"
         f"## Ce qu'elle fait\n\n"
         f"- Niveau par défaut : {words.LEVELS[rule.level]} ({code(rule.level.value)}). Si elle n'est pas respectée, "
@@ -93,7 +96,7 @@ def _page(rule: Rule, said: list[Finding]) -> str:
         f"- Elle juge {EVIDENCE[rule.evidence]} ({code(rule.evidence.value)}).\n"
         + (f"- Elle concerne les actes : {acts}.{judged}\n" if acts else "")
         + f"- Elle s'écarte {WAIVING[rule.waiving]}.\n\n"
-        f"## Que faire\n\n{plain(rule.remedy)}\n\n"
+        f"## Que faire\n\n{plain(rule.remedy)}\n\n{example}"
         f"## Un exemple\n\n{_example(said)}" + produced(f"la règle {rule.code}")
     )
 

@@ -52,7 +52,7 @@ def finding_of(rule: Rule, judgement: Judgement, facts: Facts, told: tuple[Waive
 
 def _findings(rule: Rule, facts: Facts, told: tuple[WaiverLine, ...]) -> Iterator[Finding]:
     if level_of(rule, facts) is not Level.OFF:
-        yield from (finding_of(rule, judgement, facts, told) for judgement in rule.judge(facts))
+        yield from (finding_of(rule, judgement, facts, told) for judgement in rule.judged(facts))
 
 
 def _rule_line(rule: Rule, facts: Facts, charter: Charter) -> RuleLine:
@@ -67,4 +67,9 @@ def _rule_line(rule: Rule, facts: Facts, charter: Charter) -> RuleLine:
         package=origin.package,
         version=origin.version,
         sources=rule.sources,
+        theme=rule.theme,
+        applies=rule.applies.told,
+        story=rule.story,
+        example=rule.example,
+        waiving=rule.waiving,
     )

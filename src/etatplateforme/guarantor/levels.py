@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from etatplateforme.guarantor.charter import Charter
 from etatplateforme.guarantor.facts import Facts
-from etatplateforme.guarantor.rule import Judgement, Rule, Waiving, failed, inapplicable, passed
+from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, failed, inapplicable, passed
 from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus
 
 LEVEL_RULE_CODE = "GAR-02"
@@ -58,6 +58,7 @@ def level_rule(charter: Charter, own: tuple[Rule, ...]) -> Rule:
     return Rule(
         code=LEVEL_RULE_CODE,
         title="Les niveaux que le manifeste demande sont permis",
+        theme=Theme.GUARANTOR,
         sources=(LegalSource("Règle du garant lui-même, et non de la loi", SourceStatus.READ),),
         level=Level.WARN,
         evidence=Evidence.PROVED,

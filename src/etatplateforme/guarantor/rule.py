@@ -57,6 +57,32 @@ ActJudge: TypeAlias = Callable[[Act, Facts], Judgement | None]
 """Judges what the arguments of one act change; None when they change nothing."""
 
 
+class Theme(StrEnum):
+    """What a rule is about, as an elected person reads a report: in this order."""
+
+    ACCESS = "access"
+    PROCEDURE = "procedure"
+    DECISIONS = "decisions"
+    PERSONAL_DATA = "personal_data"
+    WORDS = "words"
+    ACCESSIBILITY = "accessibility"
+    CONTINUITY = "continuity"
+    GUARANTOR = "guarantor"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a rule concerns a service: kind of body, inhabitants, agents, kind of procedure or of decision.
+
+    ``told`` says it in French, as the end of « Cette règle concerne… ». ``test`` answers None when the rule concerns
+    the service; else the one judgement that stands for all: ``inapplicable``, or ``cant_tell`` with the question that
+    would settle it.
+    """
+
+    told: str
+    test: Callable[[Facts], Judgement | None]
+
+
 class Waiving(StrEnum):
     """Who may set a rule aside: another person than the one who asks, only an authority of the body, or nobody."""
 
@@ -65,18 +91,28 @@ class Waiving(StrEnum):
     NEVER = "never"
 
 
+def _always(facts: Facts) -> Judgement | None:
+    return None
+
+
+EVERY_SERVICE = Condition("tout service", _always)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of a charter.
 
-    ``code`` is stable and public (``"EG-02"``, ``"RGAA-8.3"``). ``title``, ``remedy`` and ``person`` are French: what
-    is asked, what to do, and whom it protects, told as one person. ``level`` is the default that a manifest may
-    change; ``acts`` are the intents that a failure of the rule concerns, and those that ``judge_act`` judges one by
-    one. Raises InvalidInput when it names no source, or judges acts without saying which.
+    ``code`` is stable and public (``"EG-02"``, ``"RGAA-8.3"``): a town may write it into a contract. ``title``,
+    ``remedy`` and ``person`` are French: what is asked, what to do, and whom it protects, told as one person;
+    ``story`` tells what happened to that person, and ``example`` is the TOML of a manifest that meets the rule.
+    ``applies`` says when the rule concerns a service. ``level`` is the default that a manifest may change; ``acts``
+    are the intents that a failure of the rule concerns, and those that ``judge_act`` judges one by one, whatever
+    ``applies`` says. Raises InvalidInput when it names no source, or judges acts without saying which.
     """
 
     code: str
     title: str
+    theme: Theme
     sources: tuple[LegalSource, ...]
     level: Level
     evidence: Evidence
@@ -86,6 +122,14 @@ class Rule:
     acts: frozenset[Intent] = frozenset()
     judge_act: ActJudge | None = None
     waiving: Waiving = Waiving.BY_ANOTHER
+    applies: Condition = EVERY_SERVICE
+    story: str = ""
+    example: str = ""
+
+    def judged(self, facts: Facts) -> Iterable[Judgement]:
+        """What the rule says of *facts*: its judgements, or the one of its condition when it does not hold."""
+        aside = self.applies.test(facts)
+        return self.judge(facts) if aside is None else (aside,)
 
     def __post_init__(self) -> None:
         if not (self.code.strip() and self.title.strip() and self.remedy.strip() and self.sources):

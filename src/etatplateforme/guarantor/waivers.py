@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from etatplateforme.guarantor.charter import Charter
-from etatplateforme.guarantor.rule import Judgement, Rule, Waiving, failed, inapplicable, passed
+from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, failed, inapplicable, passed
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus
 from etatplateforme.values.waiver import LONGEST, Waiver
@@ -102,6 +102,7 @@ def waiver_rule(told: tuple[WaiverLine, ...]) -> Rule:
     return Rule(
         code=WAIVER_RULE_CODE,
         title="Les dérogations sont à jour",
+        theme=Theme.GUARANTOR,
         sources=(LegalSource("Règle du garant lui-même, et non de la loi", SourceStatus.READ),),
         level=Level.WARN,
         evidence=Evidence.PROVED,

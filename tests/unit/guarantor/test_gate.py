@@ -9,7 +9,7 @@ import pytest
 from etatplateforme.guarantor.charter import CHARTER, Charter, Origin
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.gate import GuarantorGate
-from etatplateforme.guarantor.rule import Judgement, Rule, failed, passed, recalled
+from etatplateforme.guarantor.rule import Judgement, Rule, Theme, failed, passed, recalled
 from etatplateforme.values.decision import ALLOWED, Outcome
 from etatplateforme.values.finding import Evidence, Level, Place, Verdict
 from etatplateforme.values.intent import Act, Detail, Intent
@@ -211,7 +211,7 @@ def test_the_manifest_is_judged_once_a_day_and_arguments_at_each_act() -> None:
         return failed("Interdit.") if act.details.get("bad") else None
 
     rule = Rule(
-        code="TEST-1", title="Essai", sources=(recalled("Essai"),), level=Level.ENFORCE, evidence=Evidence.PROVED,
+        code="TEST-1", title="Essai", theme=Theme.ACCESS, sources=(recalled("Essai"),), level=Level.ENFORCE, evidence=Evidence.PROVED,
         remedy="Rien.", person="Personne.", judge=judge, acts=frozenset({Intent.NOTIFY}), judge_act=judge_act,
     )  # fmt: skip
     calendar = Calendar()

@@ -8,7 +8,7 @@ from etatplateforme.guarantor.accessibility.pages import Check, ReadingJudge, on
 from etatplateforme.guarantor.accessibility.scope import within_scope
 from etatplateforme.guarantor.accessibility.sources import rgaa
 from etatplateforme.guarantor.facts import Facts, Reading
-from etatplateforme.guarantor.rule import Judgement, Rule
+from etatplateforme.guarantor.rule import Judgement, Rule, Theme
 from etatplateforme.values.finding import Evidence, Level
 
 
@@ -68,6 +68,7 @@ def criterion_of(
     rule = Rule(
         code=f"RGAA-{number}",
         title=words.title,
+        theme=Theme.ACCESSIBILITY,
         sources=rgaa(number),
         level=Level.WARN,
         evidence=Evidence.OBSERVED,

@@ -12,7 +12,7 @@ from etatplateforme.guarantor.accessibility.sources import DECREE_2019, LAW_2005
 from etatplateforme.guarantor.accessibility.statement_link import Leads, leads_to_statement
 from etatplateforme.guarantor.accessibility.view import view_of_page
 from etatplateforme.guarantor.facts import Facts, PageKind
-from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, inapplicable, passed
+from etatplateforme.guarantor.rule import Judgement, Rule, Theme, cant_tell, failed, inapplicable, passed
 from etatplateforme.manifest.care import Accessibility, Conformity
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.values.calendar import french_date
@@ -177,6 +177,7 @@ def _linked(facts: Facts) -> Iterator[Judgement]:
 STATEMENT = Rule(
     code="EG-12",
     title="L'accessibilité du service est déclarée, et annoncée dès l'accueil",
+    theme=Theme.ACCESSIBILITY,
     sources=(LAW_2005, DECREE_2019, MENTIONS, STATEMENT_PAGE, RATES, SCOPE),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,

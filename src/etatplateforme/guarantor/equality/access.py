@@ -7,11 +7,12 @@ from itertools import chain
 from etatplateforme.guarantor.accessibility.forms import is_field
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.dom import Document
-from etatplateforme.guarantor.equality.bodies import NOT_ONLINE, when_bound
+from etatplateforme.guarantor.equality.bodies import NOT_ONLINE, RECEIVING_ONLINE
 from etatplateforme.guarantor.facts import Facts, PageKind
 from etatplateforme.guarantor.rule import (
     Judgement,
     Rule,
+    Theme,
     Waiving,
     cant_tell,
     failed,
@@ -229,6 +230,7 @@ def _mandate(facts: Facts) -> Iterator[Judgement]:
 NON_DIGITAL_WAY = Rule(
     code="EG-02",
     title="On peut faire la démarche sans Internet",
+    theme=Theme.ACCESS,
     sources=(
         recalled("Conseil d'État, Section, 3 juin 2022, n° 452798 (et avis n° 461694)"),
         read("CRPA, articles L112-9 et R112-9-2"),
@@ -248,6 +250,7 @@ NON_DIGITAL_WAY = Rule(
 MANDATE = Rule(
     code="EG-03",
     title="Un proche, un tuteur ou un aidant peut agir pour une personne",
+    theme=Theme.ACCESS,
     sources=(recalled("Défenseur des droits, rapports de janvier 2019 et de février 2022 (non contraignants)"),),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
@@ -259,17 +262,20 @@ MANDATE = Rule(
 TERMS_OF_USE = Rule(
     code="EG-04",
     title="Les modalités d'utilisation sont publiées et rien n'est redemandé sur papier",
+    theme=Theme.ACCESS,
     sources=(read("CRPA, articles L112-8 et L112-9"), read("CRPA, articles R112-9-1 et R112-9-2")),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
     remedy="Publiez une page « modalités d'utilisation » et déclarez son adresse et sa date (access.online.terms_url).",
     person="Nadia, qui a tout envoyé en ligne et à qui on demande de tout renvoyer par courrier.",
-    judge=when_bound(_terms_of_use),
+    judge=_terms_of_use,
+    applies=RECEIVING_ONLINE,
 )
 
 NEVER_FORCED = Rule(
     code="EG-19",
     title="Ni téléphone, ni adresse électronique, ni domicile fixe n'est exigé",
+    theme=Theme.ACCESS,
     sources=(recalled("CASF, articles L264-1 et D264-1 (domiciliation)"), read("CRPA, article R112-9-1")),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
@@ -281,6 +287,7 @@ NEVER_FORCED = Rule(
 WITHOUT_FRANCECONNECT = Rule(
     code="EG-22",
     title="On peut faire la démarche sans FranceConnect",
+    theme=Theme.ACCESS,
     sources=(recalled("Conseil d'État, Section, 3 juin 2022, n° 452798 : accès normal des usagers au service public"),),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,

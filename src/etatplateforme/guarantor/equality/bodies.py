@@ -1,9 +1,7 @@
 """Whom an obligation binds: what the manifest says of the body that operates the service."""
 
-from collections.abc import Iterator
-
 from etatplateforme.guarantor.facts import Facts
-from etatplateforme.guarantor.rule import Judge, Judgement, cant_tell, inapplicable
+from etatplateforme.guarantor.rule import Condition, Judgement, cant_tell, inapplicable
 from etatplateforme.manifest.model import Manifest, OperatorKind, ProcedureKind
 from etatplateforme.values.finding import Place
 
@@ -28,20 +26,27 @@ WHICH_BODY = (
 NOT_ONLINE = "Le service ne reçoit rien en ligne."
 
 
-def when_bound(judge: Judge, *, online: bool = True) -> Judge:
-    """Judge of a rule of the CRPA: it binds administrations, and with *online* those that receive things online."""
+def _binding(facts: Facts) -> Judgement | None:
+    bound = is_administration(facts.manifest)
+    if bound is None:
+        return cant_tell(
+            "Le manifeste ne dit pas si l'association est tenue par ce code.", WHICH_BODY, place=Place("operator")
+        )
+    return None if bound else inapplicable(NOT_BOUND)
 
-    def judged(facts: Facts) -> Iterator[Judgement]:
-        bound = is_administration(facts.manifest)
-        if online and not takes_submissions(facts.manifest):
-            yield inapplicable(NOT_ONLINE)
-        elif bound is None:
-            yield cant_tell(
-                "Le manifeste ne dit pas si l'association est tenue par ce code.", WHICH_BODY, place=Place("operator")
-            )
-        elif not bound:
-            yield inapplicable(NOT_BOUND)
-        else:
-            yield from judge(facts)
 
-    return judged
+def _receiving(facts: Facts) -> Judgement | None:
+    return _binding(facts) if takes_submissions(facts.manifest) else inapplicable(NOT_ONLINE)
+
+
+ADMINISTRATIONS = Condition(
+    "toute administration au sens du CRPA (article L100-3), associations chargées d'un service public comprises",
+    _binding,
+)
+"""Those that the CRPA binds."""
+
+RECEIVING_ONLINE = Condition(
+    "toute administration au sens du CRPA (article L100-3) qui reçoit des demandes ou des déclarations en ligne",
+    _receiving,
+)
+"""Those that the CRPA binds and to which people send something online."""

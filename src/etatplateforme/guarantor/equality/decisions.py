@@ -8,6 +8,7 @@ from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
     Rule,
+    Theme,
     Waiving,
     cant_tell,
     failed,
@@ -160,6 +161,7 @@ def _origin(facts: Facts) -> Iterator[Judgement]:
 ALGORITHMS = Rule(
     code="EG-08",
     title="Une décision préparée par un traitement le dit et l'explique",
+    theme=Theme.DECISIONS,
     sources=(
         read("CRPA, articles L311-3-1 et R311-3-1-1"),
         read("CRPA, articles L312-1-3 et D312-1-4"),
@@ -178,6 +180,7 @@ ALGORITHMS = Rule(
 NON_DISCRIMINATION = Rule(
     code="EG-10",
     title="Un critère protégé ne décide pas sans justification",
+    theme=Theme.DECISIONS,
     sources=(read("Code pénal, articles 225-1 et 225-3"), recalled("Loi n° 2008-496 du 27 mai 2008, articles 1 et 2")),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
@@ -193,6 +196,7 @@ NON_DISCRIMINATION = Rule(
 ORIGIN = Rule(
     code="EG-10-origine",
     title="Ni l'origine, ni le patronyme, ni l'ethnie ne décide",
+    theme=Theme.DECISIONS,
     sources=(read("Code pénal, articles 225-1 et 432-7"), recalled("Loi n° 2008-496 du 27 mai 2008, article 2, 3°")),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,

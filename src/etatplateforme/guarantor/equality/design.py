@@ -7,7 +7,17 @@ from urllib.parse import urlsplit
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.dom import Document, Element
 from etatplateforme.guarantor.facts import Facts, Page
-from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, inapplicable, passed, read, recalled
+from etatplateforme.guarantor.rule import (
+    Judgement,
+    Rule,
+    Theme,
+    cant_tell,
+    failed,
+    inapplicable,
+    passed,
+    read,
+    recalled,
+)
 from etatplateforme.values.finding import Evidence, Level, Place
 
 OF_THE_STATE = ".gouv.fr"
@@ -108,6 +118,7 @@ def _is_mark(element: Element) -> bool:
 STATE_DESIGN = Rule(
     code="EG-15",
     title="Le système de design de l'État n'est employé que sur un site de l'État",
+    theme=Theme.CONTINUITY,
     sources=(
         recalled("Circulaire n° 6411-SG du 7 juillet 2023"),
         read("Modalités d'utilisation du DSFR, version 1.0.1, § 8 et § 14", on="2026-07-20"),

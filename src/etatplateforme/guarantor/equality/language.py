@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.accessibility.mandatory import language
 from etatplateforme.guarantor.facts import Facts
-from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, inapplicable, passed, read, recalled
+from etatplateforme.guarantor.rule import (
+    Judgement,
+    Rule,
+    Theme,
+    cant_tell,
+    failed,
+    inapplicable,
+    passed,
+    read,
+    recalled,
+)
 from etatplateforme.manifest.processing import DataKind
 from etatplateforme.values.finding import Evidence, Level, Place
 
@@ -103,6 +113,7 @@ def _names(facts: Facts) -> Iterator[Judgement]:
 FRENCH = Rule(
     code="EG-16",
     title="Le service est en français, et traduit en plusieurs langues s'il l'est",
+    theme=Theme.WORDS,
     sources=(read("CRPA, article L111-1"), recalled("Loi n° 94-665 du 4 août 1994, articles 2 à 4")),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
@@ -114,6 +125,7 @@ FRENCH = Rule(
 CIVILITY = Rule(
     code="EG-17",
     title="La civilité est facultative et les mots sont ceux d'aujourd'hui",
+    theme=Theme.WORDS,
     sources=(recalled("Circulaire n° 5575/SG du 21 février 2012"), recalled("CJUE, 9 janvier 2025, Mousse, C-394/23")),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
@@ -125,6 +137,7 @@ CIVILITY = Rule(
 NAMES = Rule(
     code="EG-18",
     title="Une personne sans prénom peut faire la démarche",
+    theme=Theme.WORDS,
     sources=(recalled("Usages de l'état civil : personnes sans prénom (« SNP ») ou à nom unique"),),
     level=Level.WARN,
     evidence=Evidence.DECLARED,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from etatplateforme.guarantor.facts import Facts
-from etatplateforme.guarantor.rule import Judgement, Rule, cant_tell, failed, inapplicable, passed, recalled
+from etatplateforme.guarantor.rule import Judgement, Rule, Theme, cant_tell, failed, inapplicable, passed, recalled
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.processing import DataKind, LegalBasis
 from etatplateforme.values.finding import Evidence, Level, Place
@@ -264,6 +264,7 @@ def _personal_publication(act: Act, facts: Facts) -> Judgement | None:
 IDENTITY_SCOPES = Rule(
     code="EG-09",
     title="La connexion ne demande que les données d'identité qui servent",
+    theme=Theme.PERSONAL_DATA,
     sources=(GDPR,),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
@@ -277,6 +278,7 @@ IDENTITY_SCOPES = Rule(
 USED_DATA = Rule(
     code="EG-09-usage",
     title="Aucune donnée n'est demandée sans servir",
+    theme=Theme.PERSONAL_DATA,
     sources=(GDPR,),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
@@ -288,6 +290,7 @@ USED_DATA = Rule(
 INFORMATION = Rule(
     code="EG-09-information",
     title="On sait qui garde ses données et comment exercer ses droits",
+    theme=Theme.PERSONAL_DATA,
     sources=(recalled("RGPD, articles 12 à 14"),),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
@@ -299,6 +302,7 @@ INFORMATION = Rule(
 RETENTION = Rule(
     code="EG-09-conserve",
     title="Chaque donnée gardée a une finalité et une date d'effacement",
+    theme=Theme.PERSONAL_DATA,
     sources=(recalled("RGPD, article 5, paragraphe 1, e) (limitation de la conservation)"),),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
@@ -310,6 +314,7 @@ RETENTION = Rule(
 PUBLICATION = Rule(
     code="EG-09-publie",
     title="Aucune donnée personnelle n'est publiée",
+    theme=Theme.PERSONAL_DATA,
     sources=(recalled("CRPA, article L312-1-2"), recalled("RGPD, articles 5 et 6")),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from etatplateforme.guarantor.equality.bodies import is_administration, when_bound
+from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, RECEIVING_ONLINE, is_administration
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
     Rule,
+    Theme,
     Waiving,
     cant_tell,
     failed,
@@ -153,6 +154,7 @@ def _appeal_of(decision: DecisionEntry) -> Judgement:
 ACKNOWLEDGEMENT = Rule(
     code="EG-05",
     title="Ce qui est envoyé en ligne reçoit un accusé de réception complet et à temps",
+    theme=Theme.PROCEDURE,
     sources=(
         read("CRPA, articles R112-11-2 à R112-11-4, L112-12 et L112-13"),
         recalled("CRPA, articles L112-11 et R112-11-1"),
@@ -164,7 +166,8 @@ ACKNOWLEDGEMENT = Rule(
         "plus 1 et 10 jours ouvrés."
     ),
     person="Nadia, à qui l'on répond « nous n'avons rien reçu » le lendemain de la date limite.",
-    judge=when_bound(_acknowledgement),
+    judge=_acknowledgement,
+    applies=RECEIVING_ONLINE,
     acts=frozenset({Intent.ACKNOWLEDGE}),
     judge_act=_incomplete_acknowledgement,
     waiving=Waiving.BY_AUTHORITY,
@@ -173,28 +176,33 @@ ACKNOWLEDGEMENT = Rule(
 INCOMPLETE_FILE = Rule(
     code="EG-06",
     title="Un dossier incomplet peut être complété",
+    theme=Theme.PROCEDURE,
     sources=(read("CRPA, articles L114-5, L114-5-1 et L114-6"),),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
     remedy="Dites quelles pièces manquent et laissez un délai pour les fournir (acknowledgement.completion_days).",
     person="Paul, dont le dossier est rejeté parce qu'une page de l'avis d'impôt manquait.",
-    judge=when_bound(_incomplete_file),
+    judge=_incomplete_file,
+    applies=RECEIVING_ONLINE,
 )
 
 RIGHT_TO_ERR = Rule(
     code="EG-11",
     title="Une erreur de bonne foi se corrige sans sanction",
+    theme=Theme.PROCEDURE,
     sources=(read("CRPA, articles L123-1 et L123-2"),),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
     remedy="Permettez de corriger après l'envoi, et dites-le.",
     person="Sofia, qui a inversé deux chiffres de sa date de naissance.",
-    judge=when_bound(_right_to_err),
+    judge=_right_to_err,
+    applies=RECEIVING_ONLINE,
 )
 
 APPEAL = Rule(
     code="EG-23",
     title="Chaque décision dit comment la contester",
+    theme=Theme.PROCEDURE,
     sources=(
         read("CRPA, articles L211-2, L211-5, L212-1 et L212-2"),
         recalled("CRPA, articles L411-2 et L412-3 ; CJA, articles R421-1 et R421-5"),
@@ -203,5 +211,6 @@ APPEAL = Rule(
     evidence=Evidence.DECLARED,
     remedy="Déclarez pour la décision à qui demander de la revoir, le tribunal et le délai (table decisions.appeal).",
     person="Paul, à qui la place en crèche est refusée sans un mot sur ce qu'il peut faire.",
-    judge=when_bound(_appeal, online=False),
+    judge=_appeal,
+    applies=ADMINISTRATIONS,
 )

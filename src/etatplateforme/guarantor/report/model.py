@@ -5,6 +5,7 @@ from datetime import date
 
 from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
 from etatplateforme.guarantor.levels import lower
+from etatplateforme.guarantor.rule import Theme, Waiving
 from etatplateforme.guarantor.waivers import WaiverLine
 from etatplateforme.values.finding import Finding, LegalSource, Level, Verdict
 
@@ -39,6 +40,7 @@ class RuleLine:
     """A rule as it was applied: ``level`` is the one in force, ``default`` the charter's, ``asked`` the manifest's.
 
     ``asked`` is None when the manifest says nothing of the rule. ``package`` and ``version`` say who brings the rule.
+    ``applies`` tells in French which services it concerns, ``story`` and ``example`` are those of the rule.
     """
 
     code: str
@@ -50,6 +52,11 @@ class RuleLine:
     package: str
     version: str
     sources: tuple[LegalSource, ...]
+    theme: Theme
+    applies: str
+    story: str
+    example: str
+    waiving: Waiving
 
     @property
     def lowered(self) -> bool:
