@@ -19,7 +19,9 @@ from etatplateforme.guarantor.equality.access import (
 )
 from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
 from etatplateforme.guarantor.equality.design import STATE_DESIGN
+from etatplateforme.guarantor.equality.explanation import EXPLANATION
 from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH, NAMES
+from etatplateforme.guarantor.equality.machine_alone import ALONE
 from etatplateforme.guarantor.equality.personal_data import (
     IDENTITY_SCOPES,
     INFORMATION,
@@ -28,6 +30,9 @@ from etatplateforme.guarantor.equality.personal_data import (
     USED_DATA,
 )
 from etatplateforme.guarantor.equality.procedure import ACKNOWLEDGEMENT, APPEAL, INCOMPLETE_FILE, RIGHT_TO_ERR
+from etatplateforme.guarantor.equality.published_rules import PUBLISHED_RULES
+from etatplateforme.guarantor.equality.treatment_register import REGISTER
+from etatplateforme.guarantor.equality.twins import TWINS
 from etatplateforme.guarantor.rule import Rule
 
 GROUP = "etatplateforme.rules"
@@ -92,6 +97,10 @@ CHARTER = Charter(
         ACKNOWLEDGEMENT,
         INCOMPLETE_FILE,
         ALGORITHMS,
+        REGISTER,
+        PUBLISHED_RULES,
+        ALONE,
+        EXPLANATION,
         IDENTITY_SCOPES,
         USED_DATA,
         INFORMATION,
@@ -99,6 +108,7 @@ CHARTER = Charter(
         PUBLICATION,
         NON_DISCRIMINATION,
         ORIGIN,
+        TWINS,
         RIGHT_TO_ERR,
         STATEMENT,
         STATE_DESIGN,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput, TooLarge
+from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.dom import Document, read
 from etatplateforme.guarantor.rendered import Rendered
 from etatplateforme.manifest.model import Manifest
@@ -120,13 +121,18 @@ def _document(page: Page) -> Document:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that a rule may look at; ``today`` is the day in the service's territory. No clock and no IO."""
+    """Everything that a rule may look at; ``today`` is the day in the service's territory. No clock and no IO.
+
+    ``studies`` are the rules of decision that the service registers, as far as they were tried; None when nobody gave
+    them.
+    """
 
     manifest: Manifest
     today: date
     environment: Environment = Environment.PRODUCTION
     pages: tuple[Page, ...] = ()
     stocks: tuple[Stock, ...] | None = None
+    studies: tuple[DecisionStudy, ...] | None = None
 
     @cached_property
     def reading(self) -> Reading:

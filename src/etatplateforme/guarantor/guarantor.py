@@ -1,9 +1,11 @@
 """The guarantor of one service: its manifest, a charter, and the day on which one asks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from etatplateforme.guarantor.charter import Charter, load_charter
+from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.gate import GuarantorGate
 from etatplateforme.guarantor.judge import audit
@@ -37,13 +39,15 @@ class Guarantor:
         *,
         pages: tuple[Page, ...] = (),
         stocks: tuple[Stock, ...] | None = None,
+        studies: tuple[DecisionStudy, ...] | None = None,
         tally: Tally | None = None,
     ) -> Report:
         """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
 
-        *tally* counts the acts that passed the gate, and is told in the report. Same arguments, same report.
+        *studies* are the rules of decision that the service registers. *tally* counts the acts that passed the gate,
+        and is told in the report. Same arguments, same report.
         """
-        return audit(self._facts(today, pages, stocks), self.charter, tally)
+        return audit(replace(self._facts(today, pages, stocks), studies=studies), self.charter, tally)
 
     def gate(
         self,
@@ -51,9 +55,10 @@ class Guarantor:
         *,
         pages: tuple[Page, ...] = (),
         stocks: tuple[Stock, ...] | None = None,
+        studies: tuple[DecisionStudy, ...] | None = None,
     ) -> GuarantorGate:
         """The gate of the service. *today* is called at each act, and must be cheap."""
-        return GuarantorGate(self._facts(today(), pages, stocks), self.charter, today)
+        return GuarantorGate(replace(self._facts(today(), pages, stocks), studies=studies), self.charter, today)
 
     def ways(self) -> str:
         """The other ways to the service (counter, telephone, post), in French."""
