@@ -59,9 +59,13 @@ class LanguageReading:
     hints: Hints
     advice: tuple[Advice, ...]
 
+    def figures(self) -> tuple[str, ...]:
+        """What the figures say, in sentences."""
+        return tuple(_figures(self.indicators, self.hints))
+
     def summary(self) -> tuple[str, ...]:
-        """What the figures say, in sentences, with the reminder of what they cannot say."""
-        return tuple(_summary(self.indicators, self.hints))
+        """The same, with the reminder of what they cannot say."""
+        return (*self.figures(), NOT_FALC) if self.indicators.words else self.figures()
 
 
 def read_text(text: str) -> LanguageReading:
@@ -105,7 +109,7 @@ def _quoted(text: str) -> str:
     return f"«\u00a0{text}\u00a0»"
 
 
-def _summary(found: Indicators, hints: Hints) -> Iterator[str]:
+def _figures(found: Indicators, hints: Hints) -> Iterator[str]:
     if not found.words:
         yield "Ce texte n'a aucun mot à mesurer."
         return
@@ -131,7 +135,6 @@ def _summary(found: Indicators, hints: Hints) -> Iterator[str]:
         f"noms tirés d'un verbe {hints.nominalisations}, mots administratifs {hints.jargon}, "
         f"sigles sans explication {len(hints.acronyms)}."
     )
-    yield NOT_FALC
 
 
 def _decimal(value: float) -> str:

@@ -11,6 +11,7 @@ from etatplateforme.guarantor.language.jargon import jargon_in
 from etatplateforme.guarantor.language.sentences import Sentence
 
 _PASSIVE = re.compile(
+    r"(?<!\bs['’])(?<!\bvous vous )(?<!\bnous nous )(?<!\b[mt]['’])(?<!\bme )(?<!\bte )"  # not « s'est arrêtée »
     r"\b(?:suis|es|est|sommes|êtes|sont|sera|serez|seront|était|étiez|étaient|serait|seraient|soit|soient|été|être|fut)"
     r"\s+(?:\w+ment\s+|pas\s+|plus\s+|jamais\s+|donc\s+|alors\s+|ainsi\s+)?"
     r"(\w{2,}(?:ée?s?)|(?:re|per|trans|ad|sou|com|pro)?mise?s?|(?:re|entre|com|sur)?prise?s?|reçue?s?|rendue?s?|"
@@ -19,10 +20,15 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _NOT_PASSIVE = re.compile(
-    r"(?:all|arriv|entr|rentr|rest|tomb|mont|retourn|n|âg|situ|mari|pacs|dériv|décéd|pass|priv|ferm)ée?s?\Z",
+    r"(?:all|arriv|entr|rentr|rest|tomb|mont|retourn|n|âg|situ|mari|pacs|dériv|décéd|pass|priv|ferm|oblig)ée?s?\Z",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(r"\b(?:ne|n['’](?=\w)|sans|ni|aucun|aucune)(?:\b|(?=\w))", re.IGNORECASE)
+_NEGATED_VERB = re.compile(
+    r"\b(?:ne\s+|n['’])(?!(?:(?!pas\b|plus\b|jamais\b|rien\b)[\w'’-]+\s+){1,2}?qu(?:e\b|['’]))", re.IGNORECASE
+)
+"""« ne » or « n' », but not in « ne … que », which limits and does not deny."""
+_WITHOUT = re.compile(r"\bsans\b", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:ni|aucune?)\b", re.IGNORECASE)
 _NOUN_OF_VERB = re.compile(r"\b\w{3,40}(?:tion|sion)s?\b", re.IGNORECASE)
 _NOUN_IN_MENT = re.compile(r"\b(?:le|du|un|ce|au|de|des|les|[ld]['’]) ?(\w{3,}(?:ement|iment)s?)\b", re.IGNORECASE)
 _PLAIN_NOUNS = frozenset(
@@ -34,6 +40,7 @@ _PLAIN_NOUNS = frozenset(
     }
 )  # fmt: skip
 _ACRONYM = re.compile(r"\b[A-ZÀ-Ý]{2,6}\d{0,3}\b")
+_CAPITALS = re.compile(r"\b[A-ZÀ-Ý]+(?:[\s'’-]+[A-ZÀ-Ý]+)+\b")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _EVERYBODY_KNOWS = frozenset({"SMS", "PDF"})
 _NEARBY = 200
@@ -67,8 +74,13 @@ def passives(sentence: str) -> tuple[str, ...]:
 
 
 def negations(sentence: str) -> int:
-    """Number of negations: ne, n', sans, ni, aucun."""
-    return sum(1 for _ in _NEGATION.finditer(sentence))
+    """Number of negations: verbs denied by « ne », and « sans ».
+
+    « aucun » and « ni » go with a « ne » and deny no more; where there is none, they deny once.
+    """
+    verbs = sum(1 for _ in _NEGATED_VERB.finditer(sentence))
+    without = sum(1 for _ in _WITHOUT.finditer(sentence))
+    return verbs + without if verbs else without + (_NONE.search(sentence) is not None)
 
 
 def nominalisations(sentence: str) -> tuple[str, ...]:
@@ -80,16 +92,19 @@ def nominalisations(sentence: str) -> tuple[str, ...]:
 def unexplained_acronyms(text: Iterable[Sentence]) -> dict[str, Sentence]:
     """Acronyms that are not explained the first time, with the sentence where each comes first.
 
-    Explained: « centre communal d'action sociale (CCAS) », or « CCAS (centre communal d'action sociale) ». A sentence
-    all in capitals, as a title may be, is not read for acronyms.
+    Explained: « centre communal d'action sociale (CCAS) », or « CCAS (centre communal d'action sociale) ». Words in
+    capitals that follow each other, or stand alone, are a title (« BAC À SABLE ») and no acronyms.
     """
     first: dict[str, Sentence] = {}
     explained: set[str] = set()
     for sentence in text:
         if sentence.text.upper() == sentence.text:
             continue
+        capitals = [match.span() for match in _CAPITALS.finditer(sentence.text)]
         for match in _ACRONYM.finditer(sentence.text):
             acronym = match.group()
+            if any(start <= match.start() < end for start, end in capitals):
+                continue
             if acronym in first or acronym in _EVERYBODY_KNOWS or _ROMAN.fullmatch(acronym):
                 continue
             first[acronym] = sentence
