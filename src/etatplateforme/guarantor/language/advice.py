@@ -4,16 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from etatplateforme.guarantor.language.hints import (
-    Hints,
-    hints_of,
-    negations,
-    nominalisations,
-    passives,
-    unexplained_acronyms,
-)
+from etatplateforme.guarantor.language.hints import Hints, SentenceHints, counted, hints_in, unexplained_acronyms
 from etatplateforme.guarantor.language.indicators import LONG_SENTENCE, Indicators, measure
-from etatplateforme.guarantor.language.jargon import jargon_in
 from etatplateforme.guarantor.language.sentences import Sentence, sentences
 
 MANY_NEGATIONS = 2
@@ -72,11 +64,14 @@ def read_text(text: str) -> LanguageReading:
     """Measure a plain text and advise its writer. Nothing here refuses or blocks a text."""
     found = sentences(text)
     acronyms = unexplained_acronyms(found)
-    advice = [piece for sentence in found for piece in _advise(sentence, acronyms)]
-    return LanguageReading(measure(text), hints_of(found), tuple(advice))
+    seen = [hints_in(sentence.text) for sentence in found]
+    advice = [
+        piece for sentence, hints in zip(found, seen, strict=True) for piece in _advise(sentence, hints, acronyms)
+    ]
+    return LanguageReading(measure(text), counted(seen, acronyms), tuple(advice))
 
 
-def _advise(sentence: Sentence, acronyms: dict[str, Sentence]) -> Iterator[Advice]:
+def _advise(sentence: Sentence, hints: SentenceHints, acronyms: dict[str, Sentence]) -> Iterator[Advice]:
     def piece(kind: AdviceKind, advice: str) -> Advice:
         return Advice(kind, sentence.text, sentence.line, advice)
 
@@ -86,17 +81,16 @@ def _advise(sentence: Sentence, acronyms: dict[str, Sentence]) -> Iterator[Advic
             AdviceKind.LONG_SENTENCE,
             f"Cette phrase a {count} mots. Coupez-la en plusieurs phrases, avec une seule idée dans chacune.",
         )
-    for passive in passives(sentence.text):
+    for passive in hints.passives:
         yield piece(AdviceKind.PASSIVE, f"{_quoted(passive)}\u00a0: dites qui agit, à la forme active.")
-    if negations(sentence.text) >= MANY_NEGATIONS:
+    if hints.negations >= MANY_NEGATIONS:
         yield piece(
             AdviceKind.NEGATIONS, "Plusieurs négations dans une phrase\u00a0: dites plutôt ce qu'il faut faire."
         )
-    nouns = nominalisations(sentence.text)
-    if len(nouns) >= MANY_NOUNS:
-        listed = ", ".join(map(_quoted, dict.fromkeys(nouns)))
+    if len(hints.nominalisations) >= MANY_NOUNS:
+        listed = ", ".join(map(_quoted, dict.fromkeys(hints.nominalisations)))
         yield piece(AdviceKind.NOMINALISATIONS, f"{listed}\u00a0: remplacez ces noms par des verbes.")
-    for wording, plain in jargon_in(sentence.text):
+    for wording, plain in hints.jargon:
         yield piece(AdviceKind.JARGON, f"{_quoted(wording)}\u00a0: dites par exemple {_quoted(plain)}.")
     for acronym, first in acronyms.items():
         if first is sentence:

@@ -11,7 +11,6 @@ from etatplateforme.guarantor.language.jargon import jargon_in
 from etatplateforme.guarantor.language.sentences import Sentence
 
 _PASSIVE = re.compile(
-    r"(?<!\bs['’])(?<!\bvous vous )(?<!\bnous nous )(?<!\b[mt]['’])(?<!\bme )(?<!\bte )"  # not « s'est arrêtée »
     r"\b(?:suis|es|est|sommes|êtes|sont|sera|serez|seront|était|étiez|étaient|serait|seraient|soit|soient|été|être|fut)"
     r"\s+(?:\w+ment\s+|pas\s+|plus\s+|jamais\s+|donc\s+|alors\s+|ainsi\s+)?"
     r"(\w{2,}(?:ée?s?)|(?:re|per|trans|ad|sou|com|pro)?mise?s?|(?:re|entre|com|sur)?prise?s?|reçue?s?|rendue?s?|"
@@ -19,6 +18,8 @@ _PASSIVE = re.compile(
     r"faite?s?|jointe?s?|tenue?s?|(?:pré)?vue?s?|perçue?s?|due?s?|accueillie?s?|saisie?s?|choisie?s?|(?:a|dé)?battue?s?)\b",
     re.IGNORECASE,
 )
+_REFLEXIVE = re.compile(r"(?:\b[mst]['’]|\b(?:[mst]e|vous vous|nous nous)\s)\Z", re.IGNORECASE)
+"""What stands before « est arrêtée » in « s'est arrêtée »."""
 _NOT_PASSIVE = re.compile(
     r"(?:all|arriv|entr|rentr|rest|tomb|mont|retourn|n|âg|situ|mari|pacs|dériv|décéd|pass|priv|ferm|oblig)ée?s?\Z",
     re.IGNORECASE,
@@ -57,20 +58,40 @@ class Hints:
     acronyms: tuple[str, ...]
 
 
-def hints_of(text: Sequence[Sentence]) -> Hints:
-    """Count what the hints see in the sentences of a text."""
+@dataclass(frozen=True, slots=True)
+class SentenceHints:
+    """What was seen in one sentence: the forms as they are written there, and the plain equivalent of jargon."""
+
+    passives: tuple[str, ...]
+    negations: int
+    nominalisations: tuple[str, ...]
+    jargon: tuple[tuple[str, str], ...]
+
+
+def hints_in(sentence: str) -> SentenceHints:
+    """What the hints see in a sentence."""
+    return SentenceHints(passives(sentence), negations(sentence), nominalisations(sentence), jargon_in(sentence))
+
+
+def counted(seen: Sequence[SentenceHints], acronyms: Iterable[str]) -> Hints:
+    """What the hints saw in the sentences of a text, and the acronyms that it does not explain."""
     return Hints(
-        passives=sum(len(passives(sentence.text)) for sentence in text),
-        negations=sum(negations(sentence.text) for sentence in text),
-        nominalisations=sum(len(nominalisations(sentence.text)) for sentence in text),
-        jargon=sum(len(jargon_in(sentence.text)) for sentence in text),
-        acronyms=tuple(unexplained_acronyms(text)),
+        passives=sum(len(sentence.passives) for sentence in seen),
+        negations=sum(sentence.negations for sentence in seen),
+        nominalisations=sum(len(sentence.nominalisations) for sentence in seen),
+        jargon=sum(len(sentence.jargon) for sentence in seen),
+        acronyms=tuple(acronyms),
     )
 
 
 def passives(sentence: str) -> tuple[str, ...]:
     """Forms that look like a passive voice: « sera transmis »."""
-    return tuple(match.group() for match in _PASSIVE.finditer(sentence) if not _NOT_PASSIVE.match(match.group(1)))
+    return tuple(
+        match.group()
+        for match in _PASSIVE.finditer(sentence)
+        if not _NOT_PASSIVE.match(match.group(1))
+        and not _REFLEXIVE.search(sentence, max(0, match.start() - 10), match.start())
+    )
 
 
 def negations(sentence: str) -> int:
