@@ -31,7 +31,7 @@ from tests.corpus.decisions.vocabulary import CENT, ZERO
 
 SEED = 20260901
 COUPLES = 20_000
-CASES = 6_000
+CASES = 4_000
 
 WITHIN: Mapping[str, Mapping[str, object]] = {
     "departage_creche": {
@@ -65,7 +65,7 @@ WITHIN: Mapping[str, Mapping[str, object]] = {
 }
 """Where a rare decision is worth drawing from; elsewhere nothing differs."""
 
-LONG = {"bourse_communale": 40_000, "portage_de_repas": 60_000}
+LONG = {"bourse_communale": 30_000, "portage_de_repas": 40_000}
 """Decisions whose rarity lies in the watched inputs themselves: more cases are drawn."""
 
 INNOCENT = [entry for entry in CORPUS if entry.expected == "innocent"]
@@ -144,7 +144,7 @@ def test_no_other_input_decides(entry: Entry) -> None:
     changes = [names for names in singles_and_pairs(free) if frozenset(names) not in entry.also]
     if not changes:
         return
-    couples = islice(twins(entry, changes, Random(SEED)), COUPLES // 2)
+    couples = islice(twins(entry, changes, Random(SEED)), COUPLES // 4)
     assert not [names for names, one, other in couples if conclusive(one, other) and one != other]
 
 
