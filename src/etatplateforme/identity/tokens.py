@@ -30,7 +30,7 @@ LONGEST_SUBJECT = 255
 
 FARTHEST_EXPIRY = 86_400
 
-_COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
+COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 _REFUSED_PARAMETERS = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "crit", "b64", "zip", "enc"})
 
 
@@ -46,9 +46,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one sign-in asked, and its id_token must answer."""
+    """What one sign-in asked, and its id_token must answer. A renewal asks no new question: its nonce is None."""
 
-    nonce: str = field(repr=False)
+    nonce: str | None = field(repr=False)
     acr: str
 
 
@@ -74,7 +74,7 @@ def verify_id_token(
     _check_addressing(claims, expected)
     _check_dates(claims, expected.profile, at)
     nonce, acr, amr = claims.get("nonce"), claims.get("acr"), claims.get("amr", [])
-    if not isinstance(nonce, str) or not _same(nonce, asked.nonce):
+    if asked.nonce is not None and (not isinstance(nonce, str) or not _same(nonce, asked.nonce)):
         raise TokenRefused("token_nonce")
     if not isinstance(acr, str) or not expected.profile.reaches(acr, asked.acr):
         raise TokenRefused("acr_too_low")
@@ -108,11 +108,11 @@ class _Opened:
 def _opened(token: str, limit: int) -> _Opened:
     if len(token) > limit:
         raise TokenTooLarge
-    shape = _COMPACT.fullmatch(token)
+    shape = COMPACT.fullmatch(token)
     if shape is None:
         raise TokenRefused("token_malformed")
-    header = read_object(_decoded(shape[1]), LARGEST_HEADER)
-    guard(_decoded(shape[2]), limit)
+    header = read_object(decoded(shape[1]), LARGEST_HEADER)
+    guard(decoded(shape[2]), limit)
     kid, kind = header.get("kid"), header.get("typ", "JWT")
     if _REFUSED_PARAMETERS & header.keys() or not isinstance(kid, str | None):
         raise TokenRefused("token_header")
@@ -140,7 +140,7 @@ def _payload(token: str, key: PublicKey, alg: str) -> bytes | None:
         return None
 
 
-def _decoded(segment: str) -> bytes:
+def decoded(segment: str) -> bytes:
     """Base64url without padding (RFC 7515, 2)."""
     try:
         return base64.b64decode(segment + "=" * (-len(segment) % 4), altchars=b"-_", validate=True)
