@@ -1,6 +1,7 @@
 """Three applications that say who is there; each gets its sign-in in one line."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -33,7 +34,12 @@ def fastapi_app(service: AsyncService) -> AsgiApp:
     from starlette.requests import Request
     from starlette.responses import HTMLResponse
 
-    app = FastAPI(openapi_url=None)
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with service:
+            yield
+
+    app = FastAPI(openapi_url=None, lifespan=lifespan)
 
     async def page(request: Request) -> HTMLResponse:
         session = await asgi.visitor(cast(Scope, request.scope)).current()

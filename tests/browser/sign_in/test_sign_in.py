@@ -73,7 +73,7 @@ def asgi_site(folder: Path) -> Generator[Site]:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         with plan_in(folder, url) as (plan, state):
             app: ASGIApp = fastapi_app(AsyncService(plan))
-            server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
+            server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_config=None, access_log=False))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
             thread.start()
             try:
