@@ -33,6 +33,7 @@ from etatplateforme.guarantor.equality.procedure import ACKNOWLEDGEMENT, APPEAL,
 from etatplateforme.guarantor.equality.published_rules import PUBLISHED_RULES
 from etatplateforme.guarantor.equality.treatment_register import REGISTER
 from etatplateforme.guarantor.equality.twins import TWINS
+from etatplateforme.guarantor.language.rule import PLAIN_LANGUAGE
 from etatplateforme.guarantor.rule import Rule
 
 GROUP = "etatplateforme.rules"
@@ -118,6 +119,7 @@ CHARTER = Charter(
         NEVER_FORCED,
         WITHOUT_FRANCECONNECT,
         APPEAL,
+        PLAIN_LANGUAGE,
         *RGAA_RULES,
     ),
 )
