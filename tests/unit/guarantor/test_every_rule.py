@@ -9,6 +9,7 @@ from etatplateforme.values.finding import Verdict
 from . import test_rules
 from .accessibility import test_beyond, test_criteria
 from .accessibility.rendered import test_rendered
+from .decisions import cases as decisions
 from .samples import HOME, facts
 
 RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Verdict.PASSED)}
@@ -16,13 +17,14 @@ RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Ver
 
 CASES = {
     "good": RIGHT
+    | {case.rule for case in decisions.GOOD}
     | {case.rule for case in test_rules.GOOD_ON_PAGES}
     | {code for code, _ in test_criteria.GOOD}
     | {f"RGAA-{number}" for number, _ in test_rendered.RIGHT},
-    "bad": {case.rule for case in test_rules.BAD}
+    "bad": {case.rule for case in (*test_rules.BAD, *decisions.BAD)}
     | {case.code for case in test_criteria.BAD}
     | {f"RGAA-{number}" for number, *_ in test_rendered.WRONG},
-    "unsure": {case.rule for case in test_rules.UNSURE}
+    "unsure": {case.rule for case in (*test_rules.UNSURE, *decisions.UNSURE)}
     | {case.code for case in test_criteria.UNSURE}
     | {code for code, *_ in test_beyond.UNSURE}
     | {f"RGAA-{number}" for number, _ in test_rendered.UNSURE}

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from etatplateforme.guarantor.charter import CHARTER
+from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.facts import Facts, Page, PageKind
 from etatplateforme.guarantor.judge import audit
 from etatplateforme.values.finding import Evidence, Finding, SourceStatus, Verdict
@@ -25,10 +26,11 @@ class Case:
     kind: PageKind = PageKind.STEP
     url: str = "https://cantine.exemple.fr/etape"
     stocks: tuple[Stock, ...] | None = None
+    studies: tuple[DecisionStudy, ...] | None = None
 
     def facts(self) -> Facts:
         pages = () if self.page is None else (Page("essai", self.page, kind=self.kind, url=self.url),)
-        return facts(self.changes, pages=pages, stocks=self.stocks)
+        return facts(self.changes, pages=pages, stocks=self.stocks, studies=self.studies)
 
 
 def page(body: str, *, head: str = "<title>Étape</title>", lang: str = ' lang="fr"') -> str:
@@ -47,7 +49,11 @@ def datum(kind: str = "text", **more: object) -> dict[str, object]:
     }
 
 
-FULL_ALGORITHM: dict[str, object] = {"name": "Quotient", "purpose": "Calculer le tarif.", "mention": "Mention légale."}
+FULL_ALGORITHM: dict[str, object] = {
+    "name": "Quotient",
+    "purpose": "Calculer le tarif.",
+    "mention": "Un traitement a servi à calculer ce tarif. Ses règles se demandent à la mairie, puis à la CADA.",
+}
 SHEET = '<title>Étape</title><link rel="stylesheet" href="a.css">'
 SPA = '<div id="app"></div><script src="/app.js"></script>'
 
@@ -71,11 +77,6 @@ BAD = [
     Case(
         "EG-08",
         {"decisions.0.automation": "full", "decisions.0.algorithm": {"name": "Q", "purpose": "P"}},
-        "decisions.admission.algorithm",
-    ),
-    Case(
-        "EG-08",
-        {"decisions.0.automation": "full", "decisions.0.algorithm": FULL_ALGORITHM, "operator.agents": 50},
         "decisions.admission.algorithm",
     ),
     Case(
@@ -191,7 +192,7 @@ UNSURE = [
     Case("EG-06", {"acknowledgement.completion_days": None}, "acknowledgement.completion_days"),
     Case(
         "EG-08",
-        {"decisions.0.automation": "full", "decisions.0.algorithm": FULL_ALGORITHM, "operator.agents": None},
+        {"decisions.0.automation": "full", "decisions.0.algorithm": {**FULL_ALGORITHM, "mention": "Mention légale."}},
         "decisions.admission.algorithm",
     ),
     Case(
@@ -275,14 +276,7 @@ GOOD_ON_PAGES = [
     Case("EG-02", page=page("<p>+33 1 99 00 12 34</p>"), kind=PageKind.ERROR),
     Case("EG-02", page=page("<p>01.99.00.12.34</p>"), kind=PageKind.ERROR),
     Case("EG-02", page=page("<p>1  Place de la\n mairie</p>"), kind=PageKind.HOME),
-    Case(
-        "EG-08",
-        {
-            "decisions.0.automation": "full",
-            "decisions.0.algorithm": {**FULL_ALGORITHM, "rules_url": "https://exemple.fr/regles"},
-        },
-    ),
-    Case("EG-08", {"decisions.0.automation": "full", "decisions.0.algorithm": FULL_ALGORITHM, "operator.agents": 49}),
+    Case("EG-08", {"decisions.0.automation": "full", "decisions.0.algorithm": FULL_ALGORITHM}),
     Case(
         "EG-09",
         {
