@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etatplateforme.cli import screen
+from etatplateforme.cli.decision import DecisionModules, studied
 from etatplateforme.cli.doctor import EnvironmentName, ManifestFile
 from etatplateforme.cli.files import write_whole
 from etatplateforme.cli.page_source import STDIN, PageSource
@@ -76,6 +77,7 @@ def service_command(
     form: Form = AuditFormat.TEXT,
     out: OutFile = None,
     judgements: JudgementsFile = None,
+    decisions: DecisionModules = None,
     environment: EnvironmentName = "production",
 ) -> int:
     """Faire lire le manifeste par le garant : ce qui va, ce qui ne va pas, ce que seule une personne peut juger."""
@@ -86,7 +88,8 @@ def service_command(
 
     plan = plan_of(path, environment, {}, SystemClock(), ())
     pages = tuple(page_from_file(one, name=one.stem) for one in page or [])
-    report = plan.guarantor.audit(plan.today(), pages=pages)
+    studies = None if decisions is None else studied(decisions)
+    report = plan.guarantor.audit(plan.today(), pages=pages, studies=studies)
     if judgements is not None:
         report = assessed(report, _judgements(judgements), plan.today(), pages=pages)
     deliver(report, form, out, {one.stem: str(one) for one in page or []})

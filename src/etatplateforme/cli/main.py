@@ -32,6 +32,7 @@ def load() -> None:
     from etatplateforme.cli import (
         addresses,
         audit,
+        decision,
         declaration,
         demo,
         doctor,
@@ -42,7 +43,7 @@ def load() -> None:
         sandbox,
     )
 
-    for room in (manifest, audit, language, declaration, demo, sandbox, doctor, addresses, journal, people):
+    for room in (manifest, audit, decision, language, declaration, demo, sandbox, doctor, addresses, journal, people):
         room.register(app)
 
 
