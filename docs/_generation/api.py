@@ -7,7 +7,7 @@ from inspect import isclass, isfunction
 from docs._generation.markdown import Page, plain, produced
 
 ROOMS: Mapping[str, tuple[str, str]] = {
-    "service": ("Le service", "service: faces house people health sites"),
+    "service": ("Le service", "service: faces house deciding people health sites"),
     "identite": ("Identité", "identity: identity pivot cookie settings profiles errors"),
     "adresses": ("Adresses", "addresses: block index.builder index.index"),
     "notifications": ("Notifications", "notifications: block message accounts state render worker faults"),
@@ -16,10 +16,14 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "Garant",
         "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json assertion",
     ),
+    "decisions": (
+        "Décisions : règles, jumeaux, explications",
+        "guarantor.decisions: function declared steps record explanation twins study lexicon criteria",
+    ),
     "web": ("Pages d'une application", "web: page_guard asgi wsgi admission staging answers"),
     "preuves": (
         "Preuves : gabarits, sites, courriels",
-        "evidence: templates samples rendering site visit course process mails files office_files pdf",
+        "evidence: twins studies templates samples rendering site visit course process mails files office_files pdf",
     ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (
