@@ -4,7 +4,7 @@ The same search in the same program finds the same cases: the seed is given, and
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from etatplateforme.errors import EtatError
 from etatplateforme.evidence.oracle import Places
@@ -86,11 +86,12 @@ def draw(
             ways.append(st.sampled_from(turning[rank]))
         return st.one_of(ways)
 
-    cases = st.tuples(*(place(rank) for rank in range(len(domains))))
-    alone = len(changed) == 1
-    others = st.tuples(
-        *(st.tuples(*([place(rank)] * (DRAWN if len(domains[rank]) > PANEL or not alone else 0))) for rank in changed)
-    )
+    def beside(rank: int) -> "st.SearchStrategy[tuple[int, ...]]":
+        every = len(changed) == 1 and len(domains[rank]) <= PANEL  # all its values are compared anyway
+        return st.tuples(*(place(rank) for _ in range(0 if every else DRAWN)))
+
+    cases = st.tuples(*map(place, range(len(domains))))
+    others = st.tuples(*map(beside, changed))
     run = settings(
         max_examples=examples,
         database=None,
@@ -99,12 +100,7 @@ def draw(
         print_blob=False,
         verbosity=Verbosity.quiet,
         phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=[
-            HealthCheck.too_slow,
-            HealthCheck.data_too_large,
-            HealthCheck.large_base_example,
-            HealthCheck.nested_given,
-        ],
+        suppress_health_check=cast("list[HealthCheck]", list(HealthCheck)),
     )
 
     @seeded(seed)
