@@ -42,7 +42,7 @@ def _refused(told: Verification) -> Iterator[str]:
         yield from (f"  {one}" for one in told.offered)
     if told.statement is not None:
         yield ""
-        yield "Elle dit venir de :"
+        yield "Ce qu'elle dit, signé d'une clé que reconnaît l'empreinte donnée :"
         yield from _who(told.statement.predicate)
 
 
