@@ -44,7 +44,6 @@ def new_command(
     from etatplateforme.core.signing import Signer
     from etatplateforme.guarantor.attestation.keys import Holder
     from etatplateforme.guarantor.attestation.places import KEYRING
-    from etatplateforme.guarantor.attestation.succession import first_keyring, next_revocations
     from etatplateforme.manifest import parse_manifest
 
     operator = parse_manifest(read_text(path, "manifeste"), name=path.name).operator
@@ -66,8 +65,7 @@ def new_command(
     root = Signer.from_file(private / ROOT_FILE, create=True, password=password)
     signing = Signer.from_file(private / SIGNING_FILE, create=True, password=password)
     holder = Holder(name=operator.name, siret=operator.siret)
-    proof.write_keyring(first_keyring(holder, root.public, signing.public, at), root)
-    proof.write_revocations(next_revocations(None, at), signing)
+    proof.begin(holder, root, signing, at)
     screen.good(f"Deux clés privées écrites dans {private}, lisibles par vous seul :")
     screen.say(f"    {ROOT_FILE} : rangez-la hors de toute machine connectée. Elle sert une fois par an.")
     screen.say(f"    {SIGNING_FILE} : elle signe les attestations.")

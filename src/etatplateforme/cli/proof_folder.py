@@ -13,6 +13,7 @@ from etatplateforme.guarantor.attestation import revocation, statement
 from etatplateforme.guarantor.attestation.causes import AttestationRefused, Cause
 from etatplateforme.guarantor.attestation.dsse import LARGEST, Envelope, read_envelope
 from etatplateforme.guarantor.attestation.keys import (
+    Holder,
     Keyring,
     KeyRole,
     encode_chain,
@@ -26,7 +27,7 @@ from etatplateforme.guarantor.attestation.places import ATTESTATION, KEYRING, RE
 from etatplateforme.guarantor.attestation.records import read_record
 from etatplateforme.guarantor.attestation.revocation import Revocations, read_revocations, seal_revocations
 from etatplateforme.guarantor.attestation.statement import Statement, SubjectRole, digest_of
-from etatplateforme.guarantor.attestation.succession import next_revocations
+from etatplateforme.guarantor.attestation.succession import first_keyring, next_revocations
 from etatplateforme.guarantor.attestation.verify import Expected, Presented, Verification, verify
 from etatplateforme.guarantor.report.json import to_json
 from etatplateforme.guarantor.report.model import Report
@@ -68,6 +69,11 @@ class ProofFolder:
     def keyring(self) -> Keyring:
         """The present keyring."""
         return read_keyring(self.chain[-1])
+
+    def begin(self, holder: Holder, root: Signer, signing: Signer, at: datetime) -> None:
+        """Write the first keyring of *holder*, and an empty list."""
+        self.write_keyring(first_keyring(holder, root.public, signing.public, at), root)
+        self.write_revocations(next_revocations(None, at), signing)
 
     def write_keyring(self, keyring: Keyring, *roots: Signer, after: tuple[Envelope, ...] = ()) -> None:
         """Add *keyring* to those that it comes *after*."""
