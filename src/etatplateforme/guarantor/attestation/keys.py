@@ -161,12 +161,16 @@ def offered(chain: Iterable[Envelope]) -> tuple[Fingerprint, ...]:
 def trusted(chain: Iterable[Envelope], anchors: Collection[Fingerprint], at: datetime) -> Trusted:
     """The last keyring of *chain*, if a root whose fingerprint is one of *anchors* leads to it.
 
-    Keyrings older than the one that the anchor signed are passed over; from there on each must be signed by a root of
-    the one before and by one of its own, and have the next number. Raises AttestationRefused.
+    Their numbers follow one another. Those older than the one that the anchor signed are passed over; from there on
+    each must be signed by a root of the one before and by one of its own. Raises AttestationRefused.
     """
     found: Trusted | None = None
+    before: Keyring | None = None
     for envelope in chain:
         keyring = read_keyring(envelope)
+        if before is not None and (keyring.version != before.version + 1 or keyring.issued < before.issued):
+            raise AttestationRefused(Cause.REPLAYED, f"Document : {WHAT}, n° {keyring.version}.")
+        before = keyring
         if keyring.issued > at + SKEW:
             raise AttestationRefused(Cause.NOT_YET_VALID, f"Document : {WHAT}.")
         found = _first(envelope, keyring, anchors) if found is None else _next(envelope, keyring, found)
@@ -189,8 +193,6 @@ def _first(envelope: Envelope, keyring: Keyring, anchors: Collection[Fingerprint
 
 
 def _next(envelope: Envelope, keyring: Keyring, before: Trusted) -> Trusted:
-    if keyring.version != before.keyring.version + 1 or keyring.issued < before.keyring.issued:
-        raise AttestationRefused(Cause.REPLAYED, f"Document : {WHAT}, n° {keyring.version}.")
     former = [root.public for root in before.keyring.usable(KeyRole.ROOT, keyring.issued)]
     if not envelope.signed_by(former) or not _signers(envelope, keyring):
         raise AttestationRefused(Cause.BAD_SIGNATURE, f"Document : {WHAT}, n° {keyring.version}.")
