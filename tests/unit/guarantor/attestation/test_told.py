@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from etatplateforme.guarantor.attestation.causes import TEXTS
 from etatplateforme.guarantor.attestation.dsse import seal
+from etatplateforme.guarantor.attestation.making import seal_statement
 from etatplateforme.guarantor.attestation.statement import PAYLOAD_TYPE
 from etatplateforme.guarantor.attestation.told import shown, to_text
 from etatplateforme.guarantor.attestation.verify import Expected
 
-from .town import LATER, OTHER, ROOT, SIGNING, case, seal_statement, usual
+from .town import LATER, OTHER, ROOT, SIGNING, case, usual
 
 
 def test_an_accepted_attestation_says_who_what_until_when_and_what_it_does_not_prove() -> None:
