@@ -17,6 +17,7 @@ from etatplateforme.guarantor.attestation.keys import (
     Keyring,
     KeyRole,
     encode_chain,
+    following,
     read_chain,
     read_keyring,
     seal_keyring,
@@ -132,7 +133,7 @@ class ProofFolder:
             audience,
             at,
             days,
-            serial=1 if last is None else last[0].predicate.serial + 1,
+            serial=1 if last is None else following(last[0].predicate.serial),
             previous=None if last is None else last[1],
         )
         told = to_json(report).encode()

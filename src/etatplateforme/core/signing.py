@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from etatplateforme.core.landing import storage_error
+from etatplateforme.core.reading import read_bytes
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.public_key import PublicKey
 
@@ -35,15 +36,13 @@ class Signer:
 
         Raises InvalidInput, and Unavailable when the disk refuses.
         """
-        try:
-            if create:
+        if create:
+            try:
                 with suppress(FileExistsError):
                     _write_fresh_key(path, password)
-            with path.open("rb") as file:
-                pem = file.read(LARGEST_PEM)
-        except OSError as error:
-            raise storage_error(error) from None
-        return cls.from_pem(pem, password=password)
+            except OSError as error:
+                raise storage_error(error) from None
+        return cls.from_pem(read_bytes(path, "fichier de clé", LARGEST_PEM), password=password)
 
     @classmethod
     def from_pem(cls, pem: bytes, *, password: str = "") -> "Signer":

@@ -16,7 +16,7 @@ from etatplateforme.core.checkpoint import Checkpoint, checkpoint, require_sound
 from etatplateforme.core.clock import StillClock
 from etatplateforme.core.journal import FileJournal
 from etatplateforme.core.signing import Signer
-from etatplateforme.errors import Broken, InvalidInput, StorageFull, Unavailable
+from etatplateforme.errors import Broken, InvalidInput, StorageFull
 from etatplateforme.values.decision import ALLOWED, Decision, Outcome
 from etatplateforme.values.finding import Level
 from etatplateforme.values.intent import Act, Intent
@@ -214,7 +214,7 @@ def test_the_key_is_readable_by_its_owner_only(tmp_path: Path, signer: Signer) -
     (tmp_path / "bad.pem").write_text("rien")
     with pytest.raises(InvalidInput):
         Signer.from_file(tmp_path / "bad.pem")
-    with pytest.raises(Unavailable):
+    with pytest.raises(InvalidInput):
         Signer.from_file(tmp_path / "absent.pem")
 
 

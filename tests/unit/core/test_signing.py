@@ -48,8 +48,11 @@ def test_what_is_no_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "long.pem").write_bytes(b"x" * 100_000)
     with pytest.raises(InvalidInput):
         Signer.from_file(tmp_path / "long.pem")
-    with pytest.raises(Unavailable):
+    with pytest.raises(InvalidInput) as caught:
         Signer.from_file(tmp_path / "absent.pem")
+    assert caught.value.code == "file_missing"
+    with pytest.raises(Unavailable):
+        Signer.from_file(tmp_path / "absent" / "cle.pem", create=True)
 
 
 def test_a_signer_shows_nothing_of_its_key() -> None:

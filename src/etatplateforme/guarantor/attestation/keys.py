@@ -19,6 +19,7 @@ from typing import Final, Literal
 
 from pydantic import Field, model_validator
 
+from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.attestation.causes import AttestationRefused, Cause
 from etatplateforme.guarantor.attestation.dsse import LARGEST, Envelope, Signs, envelope_of, seal
 from etatplateforme.guarantor.attestation.records import (
@@ -44,6 +45,17 @@ LONGEST_LIFE = timedelta(days=400)
 
 LARGEST_VERSION: Final = 2**53 - 1
 """The largest integer that every reader of JSON has (RFC 8259, 6)."""
+
+
+def following(number: int) -> int:
+    """The next number. Raises InvalidInput (``numbers_exhausted``) after the last one, where only a thief gets."""
+    if number >= LARGEST_VERSION:
+        raise InvalidInput(
+            "Le dernier document porte le plus grand numéro qui existe : une clé volée l'a sans doute signé.",
+            remedy="Créez de nouvelles clés dans un nouveau dossier, et publiez l'empreinte de la nouvelle racine.",
+            code="numbers_exhausted",
+        )
+    return number + 1
 
 
 class KeyRole(StrEnum):

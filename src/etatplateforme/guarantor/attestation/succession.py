@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from etatplateforme.guarantor.attestation import keys, revocation
-from etatplateforme.guarantor.attestation.keys import Holder, KeyEntry, Keyring, KeyRole, Reason
+from etatplateforme.guarantor.attestation.keys import Holder, KeyEntry, Keyring, KeyRole, Reason, following
 from etatplateforme.guarantor.attestation.revocation import Revocations, RevokedKey, RevokedStatement
 from etatplateforme.guarantor.attestation.statement import LONGEST_LIFE
 from etatplateforme.values.public_key import PublicKey
@@ -35,7 +35,7 @@ def next_keyring(
     signing key that was replaced so long ago that all it signed has expired is left out; a stolen key never is.
     """
     at = at.replace(microsecond=0)
-    number = before.version + 1
+    number = following(before.version)
     entries = tuple(key for key in before.keys if not _forgotten(key, at))
     for role, public in ((KeyRole.SIGNING, signing), (KeyRole.ROOT, root)):
         if public is not None:
@@ -58,7 +58,7 @@ def next_revocations(
     old = before or Revocations(number=1, issued=at, next_update=at + timedelta(days=days))
     known = tuple(one for one in old.statements if one.revoked_at + LONGEST_LIFE >= at)
     return Revocations(
-        number=1 if before is None else before.number + 1,
+        number=1 if before is None else following(before.number),
         issued=at,
         next_update=at + timedelta(days=days),
         statements=(*known, *statements),

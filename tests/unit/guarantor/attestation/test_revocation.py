@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.attestation.causes import AttestationRefused
 from etatplateforme.guarantor.attestation.dsse import seal
 from etatplateforme.guarantor.attestation.keys import Reason
@@ -73,6 +74,13 @@ def test_a_list_has_its_days(days: float, code: str) -> None:
 def test_a_list_of_another_form_is_refused(changes: dict[str, object]) -> None:
     told = {**json.loads(revocations().encode()), **changes}
     assert refused(seal(PAYLOAD_TYPE, json.dumps(told).encode(), ROOT).encode()) == "malformed"
+
+
+def test_numbers_that_a_thief_used_up_are_told() -> None:
+    last = revocations().model_copy(update={"number": 2**53 - 1})
+    with pytest.raises(InvalidInput) as caught:
+        next_revocations(last, LATER)
+    assert caught.value.code == "numbers_exhausted"
 
 
 def test_the_next_list_keeps_what_may_still_be_shown() -> None:
