@@ -18,8 +18,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     ),
     "attestation": (
         "Attestation",
-        "guarantor: attestation.statement attestation.material attestation.making attestation.verify attestation.causes "
-        "attestation.told attestation.seen attestation.keys attestation.revocation attestation.succession attestation.dsse",
+        "guarantor.attestation: statement material making verify causes told seen keys revocation succession dsse",
     ),
     "web": ("Pages d'une application", "web: page_guard asgi wsgi proof admission staging answers"),
     "preuves": (

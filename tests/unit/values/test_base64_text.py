@@ -3,18 +3,20 @@
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.values.base64_text import decoded, encoded
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_what_is_encoded_is_decoded_from_both_alphabets(content: bytes) -> None:
     assert decoded(encoded(content)) == content
     assert decoded(base64.urlsafe_b64encode(content).decode()) == content
 
 
+@settings(deadline=None)
 @given(st.text("ABab01+/-_= \n\u00e9", max_size=12))
 def test_what_is_decoded_is_what_an_encoder_writes(text: str) -> None:
     content = decoded(text)

@@ -1,7 +1,7 @@
 """Public keys: the vectors of RFC 8032, and what is refused."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.errors import InvalidInput
@@ -37,6 +37,7 @@ def test_the_vectors_of_the_rfc(public: str, message: str, signature: str) -> No
     assert not key.verifies(bytes.fromhex(signature), bytes.fromhex(message) + b"x")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(RFC_8032), st.integers(0, 511))
 def test_no_other_signature_is_accepted(vector: tuple[str, str, str], bit: int) -> None:
     public, message, signature = vector
@@ -59,6 +60,7 @@ def test_a_signature_of_another_length_is_refused(length: int) -> None:
     assert not PublicKey(bytes.fromhex(RFC_8032[0][0])).verifies(b"\x00" * length, b"")
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=32, max_size=32))
 def test_a_key_and_its_fingerprint_are_read_back(raw: bytes) -> None:
     key = PublicKey(raw)

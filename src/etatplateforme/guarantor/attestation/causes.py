@@ -81,7 +81,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une attestation du bac à sable ne vaut rien pour le public. Pour un essai : --environment sandbox.",
         ),
         Cause.WRONG_RELEASE.value: (
-            "Des fichiers donnés ne sont pas ceux qui ont été jugés.",
+            "Des fichiers donnés ne sont pas ceux que l'attestation lie.",
             "Comparez avec la version que l'organisme a publiée, ou faites établir une attestation de celle-ci.",
         ),
         Cause.REPORT_CHANGED.value: ("Le rapport donné n'est pas celui que l'attestation lie.", _ATTACK),

@@ -34,7 +34,7 @@ from etatplateforme.guarantor.attestation.records import (
 )
 from etatplateforme.values.bounded_json import Json
 from etatplateforme.values.canonical_json import canonical
-from etatplateforme.values.public_key import Fingerprint, PublicKey
+from etatplateforme.values.public_key import Fingerprint
 
 PAYLOAD_TYPE = "application/vnd.etatplateforme.keyring+json"
 WHAT = "trousseau"
@@ -196,24 +196,22 @@ def trusted(chain: Iterable[Envelope], anchors: Collection[Fingerprint], at: dat
 
 
 def _first(envelope: Envelope, keyring: Keyring, anchors: Collection[Fingerprint]) -> Trusted | None:
-    """A keyring that an anchor signed; None when it names no such root, or was not signed by it."""
-    for root in _signers(envelope, keyring):
-        for anchor in anchors:
-            if root.fingerprint.matches(anchor):
-                return Trusted(keyring, anchor, envelope.payload)
-    return None
+    """A keyring that an anchor signed; None when it names no such root, or was not signed by it.
+
+    Only the anchors are tried: a stranger's keyring costs no more than they do.
+    """
+    roots = [root.public for root in keyring.usable(KeyRole.ROOT, keyring.issued)]
+    known = {root: anchor for root in roots for anchor in anchors if root.fingerprint.matches(anchor)}
+    signer = next(iter(envelope.signed_by(known)), None)
+    return None if signer is None else Trusted(keyring, known[signer], envelope.payload)
 
 
 def _next(envelope: Envelope, keyring: Keyring, before: Trusted) -> Trusted:
     former = [root.public for root in before.keyring.usable(KeyRole.ROOT, keyring.issued)]
-    if not envelope.signed_by(former) or not _signers(envelope, keyring):
+    own = (root.public for root in keyring.usable(KeyRole.ROOT, keyring.issued))
+    if not envelope.signed_by(former) or not envelope.signed_by(own):
         raise AttestationRefused(Cause.BAD_SIGNATURE, f"Document : {WHAT}, n° {keyring.version}.")
     return Trusted(keyring, before.anchor, envelope.payload)
-
-
-def _signers(envelope: Envelope, keyring: Keyring) -> tuple[PublicKey, ...]:
-    """Roots of *keyring* that may sign it and did."""
-    return envelope.signed_by(root.public for root in keyring.usable(KeyRole.ROOT, keyring.issued))
 
 
 def _stolen(key: KeyEntry) -> bool:

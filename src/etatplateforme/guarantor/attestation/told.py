@@ -98,9 +98,9 @@ def _outcome(said: Guarantee) -> Iterator[str]:
 
 def _files(told: Verification) -> Iterator[str]:
     if told.compared:
-        yield f"  ✓ Identiques à ce qui a été jugé : {_places(told.compared)}"
+        yield f"  ✓ Identiques à ceux de l'attestation : {_places(told.compared)}"
     if told.left:
-        yield f"  ? Liés par l'attestation, et non comparés ici : {_places(told.left)}"
+        yield f"  ? Dans l'attestation, et non comparés ici : {_places(told.left)}"
 
 
 def _places(places: tuple[Place, ...]) -> str:

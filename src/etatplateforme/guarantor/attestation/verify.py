@@ -193,7 +193,7 @@ def _compared(said: Statement, expected: Expected) -> tuple[tuple[Place, ...], t
     bound = {(one.role, one.name): one.digest.sha256 for one in said.subject}
     places = {_place(one, said): one.digest for one in expected.materials}
     equal = tuple(place for place, digest in places.items() if bound.get(place) == digest)
-    changed = [place for place in places if place not in equal]
+    changed = [place for place, digest in places.items() if bound.get(place) != digest]
     left = tuple(place for place in bound if place not in places)
     absent = [place for place in left if place[0] in expected.whole]
     return equal, left, (*_changed(changed), *_absent(absent))
@@ -214,14 +214,12 @@ def _changed(places: Iterable[Place]) -> Iterator[Refusal]:
         else:
             others.append(name)
     if others:
-        yield Refusal(Cause.WRONG_RELEASE, f"Différents de ce qui a été jugé : {_few(others)}.")
+        yield Refusal(Cause.WRONG_RELEASE, f"Différents : {_few(others)}.")
 
 
 def _absent(places: list[Place]) -> Iterator[Refusal]:
     if places:
-        yield Refusal(
-            Cause.WRONG_RELEASE, f"Jugés, et absents de ce qui est donné : {_few([name for _, name in places])}."
-        )
+        yield Refusal(Cause.WRONG_RELEASE, f"Absents de ce qui est donné : {_few([name for _, name in places])}.")
 
 
 def _few(names: list[str]) -> str:

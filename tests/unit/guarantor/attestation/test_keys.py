@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.errors import InvalidInput
@@ -180,6 +180,7 @@ def test_many_rotations_keep_leading_on_and_stay_small() -> None:
     assert len(rings[-1].keys) <= 4
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(["renew", "signing", "stolen"]), max_size=6))
 def test_each_keyring_of_a_body_follows_from_the_one_before(steps: list[str]) -> None:
     chain, ring, at = [FIRST], keyring(), START

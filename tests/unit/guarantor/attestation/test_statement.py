@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.errors import InvalidInput
@@ -168,6 +168,7 @@ def test_a_field_that_nobody_knows_changes_nothing() -> None:
     assert told.statement == usual()
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), st.lists, max_leaves=5))
 def test_any_predicate_is_judged_without_an_exception(value: object) -> None:
     with pytest.raises(AttestationRefused):

@@ -23,7 +23,7 @@ def test_an_accepted_attestation_says_who_what_until_when_and_what_it_does_not_p
         "valable jusqu'au 28 décembre 2026 à 9 h 30",
         str(ROOT.public.fingerprint),
         "Aucune règle exigée n'est en défaut",
-        "Identiques à ce qui a été jugé : le manifeste, la page « accueil »",
+        "Identiques à ceux de l'attestation : le manifeste, la page « accueil »",
         "CE QU'ELLE NE PROUVE PAS",
         "que le service est « conforme »",
         "c'est à vous de l'avoir reçue de lui",
@@ -35,7 +35,7 @@ def test_an_accepted_attestation_says_who_what_until_when_and_what_it_does_not_p
 
 def test_what_was_not_compared_is_said() -> None:
     said = to_text(case(expected=Expected()).verify())
-    assert "Liés par l'attestation, et non comparés ici : le manifeste" in said
+    assert "Dans l'attestation, et non comparés ici : le manifeste" in said
     assert "les fichiers comparés" not in said
 
 

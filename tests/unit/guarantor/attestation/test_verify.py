@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.guarantor.attestation.causes import TEXTS, Cause
@@ -79,6 +79,7 @@ WHOLE = {
 NORMAL = outcome(USUAL.verify())
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(WHOLE)), st.integers(0, 10**6), st.integers(1, 255))
 def test_one_byte_changed_is_refused_or_says_the_same(document: str, place: int, change: int) -> None:
     raw = bytearray(WHOLE[document])
@@ -87,6 +88,7 @@ def test_one_byte_changed_is_refused_or_says_the_same(document: str, place: int,
     assert not told.accepted or outcome(told) == NORMAL
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(usual().encode()) - 1), st.integers(1, 255))
 def test_one_byte_changed_in_what_is_signed_is_refused(place: int, change: int) -> None:
     signed = seal_statement(usual(), SIGNING)
@@ -96,6 +98,7 @@ def test_one_byte_changed_in_what_is_signed_is_refused(place: int, change: int) 
     assert case(attestation=forged).codes == ["bad_signature"]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_one_byte_changed_in_any_file_is_refused(data: st.DataObject) -> None:
     one = data.draw(st.sampled_from(materials()))
@@ -371,6 +374,7 @@ def test_every_cause_has_its_words() -> None:
         assert remedy.endswith(".")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.binary(max_size=300), st.binary(max_size=300))
 def test_any_bytes_are_refused_without_an_exception(attestation: bytes, keyrings: bytes, listed: bytes) -> None:
     assert not case(attestation=attestation).verify().accepted
