@@ -31,6 +31,7 @@ def load() -> None:
     """Add every command; each imports what it needs when it runs."""
     from etatplateforme.cli import (
         addresses,
+        attest,
         audit,
         decision,
         declaration,
@@ -43,7 +44,21 @@ def load() -> None:
         sandbox,
     )
 
-    for room in (manifest, audit, decision, language, declaration, demo, sandbox, doctor, addresses, journal, people):
+    rooms = (
+        manifest,
+        audit,
+        decision,
+        language,
+        declaration,
+        demo,
+        sandbox,
+        doctor,
+        addresses,
+        journal,
+        people,
+        attest,
+    )
+    for room in rooms:
         room.register(app)
 
 
