@@ -104,10 +104,13 @@ def _page(rule: Rule, said: list[Finding]) -> str:
 def _source(source: LegalSource) -> str:
     text = f"[{plain(source.reference)}]({source.link})" if source.link else plain(source.reference)
     if source.status is SourceStatus.TO_VERIFY:
-        return f"{text} — **à vérifier** : cité de mémoire ou d'après un autre texte"
-    if source.read_on is None:
-        return f"{text} — lu"
-    return f"{text} — lu dans la version du {french_date(date.fromisoformat(source.read_on))}"
+        said = "**à vérifier** : cité de mémoire ou d'après un autre texte"
+        return f"{text} — {said}{_dated(', le ', source.recalled_on)}"
+    return f"{text} — lu{_dated(' dans la version du ', source.read_on)}"
+
+
+def _dated(lead: str, day: str | None) -> str:
+    return "" if day is None else lead + french_date(date.fromisoformat(day))
 
 
 def _example(said: list[Finding]) -> str:

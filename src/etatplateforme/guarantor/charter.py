@@ -10,24 +10,19 @@ from typing import cast
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.accessibility.criteria import RGAA_RULES
 from etatplateforme.guarantor.accessibility.statement import STATEMENT
-from etatplateforme.guarantor.equality.access import (
-    MANDATE,
-    NEVER_FORCED,
-    NON_DIGITAL_WAY,
-    TERMS_OF_USE,
-    WITHOUT_FRANCECONNECT,
-)
+from etatplateforme.guarantor.equality.access import MANDATE, NEVER_FORCED, WITHOUT_FRANCECONNECT
+from etatplateforme.guarantor.equality.acknowledgement import ACKNOWLEDGEMENT
+from etatplateforme.guarantor.equality.appeal import APPEAL
 from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
 from etatplateforme.guarantor.equality.design import STATE_DESIGN
+from etatplateforme.guarantor.equality.identity_scopes import IDENTITY_SCOPES
+from etatplateforme.guarantor.equality.incomplete_file import INCOMPLETE_FILE
 from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH, NAMES
-from etatplateforme.guarantor.equality.personal_data import (
-    IDENTITY_SCOPES,
-    INFORMATION,
-    PUBLICATION,
-    RETENTION,
-    USED_DATA,
-)
-from etatplateforme.guarantor.equality.procedure import ACKNOWLEDGEMENT, APPEAL, INCOMPLETE_FILE, RIGHT_TO_ERR
+from etatplateforme.guarantor.equality.personal_data import INFORMATION, RETENTION, USED_DATA
+from etatplateforme.guarantor.equality.publication import PUBLICATION
+from etatplateforme.guarantor.equality.right_to_err import RIGHT_TO_ERR
+from etatplateforme.guarantor.equality.terms_of_use import TERMS_OF_USE
+from etatplateforme.guarantor.equality.without_internet import NON_DIGITAL_WAY
 from etatplateforme.guarantor.rule import Rule
 
 GROUP = "etatplateforme.rules"

@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from etatplateforme.guarantor.charter import Charter
-from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, failed, inapplicable, passed
+from etatplateforme.guarantor.rule import OWN_RULE, Judgement, Rule, Theme, Waiving, failed, inapplicable, passed
 from etatplateforme.values.calendar import french_date
-from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus
+from etatplateforme.values.finding import Evidence, Level, Place
 from etatplateforme.values.waiver import LONGEST, Waiver
 
 AUTHORITY = re.compile(
@@ -103,7 +103,7 @@ def waiver_rule(told: tuple[WaiverLine, ...]) -> Rule:
         code=WAIVER_RULE_CODE,
         title="Les dérogations sont à jour",
         theme=Theme.GUARANTOR,
-        sources=(LegalSource("Règle du garant lui-même, et non de la loi", SourceStatus.READ),),
+        sources=(OWN_RULE,),
         level=Level.WARN,
         evidence=Evidence.PROVED,
         remedy="Mettez le service en règle et retirez la dérogation, ou faites-en approuver une nouvelle.",

@@ -391,6 +391,7 @@ def test_every_rule_is_told_whole_and_in_french() -> None:
         assert rule.remedy[0].isupper(), rule.code
         for source in rule.sources:
             assert (source.status is SourceStatus.READ) is (source.read_on is not None), rule.code
+            assert (source.status is SourceStatus.TO_VERIFY) is (source.recalled_on is not None), rule.code
 
 
 def test_pages_are_observed_and_declarations_declared() -> None:

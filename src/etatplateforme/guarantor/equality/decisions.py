@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -174,6 +175,7 @@ ALGORITHMS = Rule(
     ),
     person="Sofia, refusée par un calcul qu'aucun agent ne sait lui expliquer.",
     judge=_algorithms,
+    applies=ADMINISTRATIONS,
     waiving=Waiving.BY_AUTHORITY,
 )
 

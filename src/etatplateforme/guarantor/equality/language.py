@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.accessibility.mandatory import language
+from etatplateforme.guarantor.equality.bodies import ASKING, when
+from etatplateforme.guarantor.equality.texts import crpa
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -13,7 +15,6 @@ from etatplateforme.guarantor.rule import (
     failed,
     inapplicable,
     passed,
-    read,
     recalled,
 )
 from etatplateforme.manifest.processing import DataKind
@@ -63,9 +64,11 @@ def _civility(facts: Facts) -> Iterable[Judgement]:
     found = [*_declared_civility(facts), *_given_up_words(facts)]
     if found:
         return found
-    if not facts.manifest.data and not facts.pages:
-        return [inapplicable("Le service ne demande rien.")]
     return [passed("La civilité n'est pas exigée, et aucun mot abandonné n'est employé.")]
+
+
+def _speaking(facts: Facts) -> Judgement | None:
+    return None if facts.manifest.data or facts.pages else inapplicable("Le service ne demande rien.")
 
 
 def _declared_civility(facts: Facts) -> Iterator[Judgement]:
@@ -114,7 +117,10 @@ FRENCH = Rule(
     code="EG-16",
     title="Le service est en français, et traduit en plusieurs langues s'il l'est",
     theme=Theme.WORDS,
-    sources=(read("CRPA, article L111-1"), recalled("Loi n° 94-665 du 4 août 1994, articles 2 à 4")),
+    sources=(
+        *crpa("L111-1"),
+        *(recalled(f"Loi n° 94-665 du 4 août 1994, article {article}") for article in (2, 3, 4)),
+    ),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
     remedy="Ajoutez « fr » aux langues du service.",
@@ -132,6 +138,7 @@ CIVILITY = Rule(
     remedy="Rendez la civilité facultative, ou ne la demandez pas.",
     person="Camille, qui ne veut être ni « Madame » ni « Monsieur » pour payer une cantine.",
     judge=_civility,
+    applies=when("tout service qui demande des données ou montre des pages, quel que soit l'organisme", _speaking),
 )
 
 NAMES = Rule(
@@ -144,4 +151,5 @@ NAMES = Rule(
     remedy="Rendez le prénom facultatif, ou offrez une case « sans prénom ».",
     person="Suharto, que l'état civil de son pays connaît sous un seul nom.",
     judge=_names,
+    applies=ASKING,
 )
