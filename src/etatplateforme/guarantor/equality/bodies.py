@@ -5,12 +5,14 @@ before ``cant_tell``, and a question names the key of the manifest that would se
 """
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import Condition, Judgement, cant_tell, inapplicable
 from etatplateforme.manifest.model import Manifest, OperatorKind, ProcedureKind
+from etatplateforme.values.calendar import french_date
 from etatplateforme.values.finding import Place, Verdict
 
 Test: TypeAlias = Callable[[Facts], Judgement | None]
@@ -167,14 +169,43 @@ def with_inhabitants(least: int) -> Test:
 
     def test(facts: Facts) -> Judgement | None:
         inhabitants = facts.manifest.operator.inhabitants
-        shown = f"{least:,}".replace(",", "\u00a0")
         if inhabitants is None:
-            return cant_tell(
-                "Le manifeste ne dit pas combien d'habitants a l'organisme.",
-                f"L'organisme a-t-il au moins {shown} habitants ? Dites leur nombre dans « operator.inhabitants ».",
-                place=Place("operator.inhabitants"),
-            )
-        return None if inhabitants >= least else inapplicable(f"L'organisme a moins de {shown} habitants.")
+            return _unknown_inhabitants(f"au moins {in_digits(least)}")
+        return None if inhabitants >= least else inapplicable(f"L'organisme a moins de {in_digits(least)} habitants.")
+
+    return test
+
+
+def with_more_inhabitants(than: int) -> Test:
+    """The body has more than *than* inhabitants."""
+
+    def test(facts: Facts) -> Judgement | None:
+        inhabitants = facts.manifest.operator.inhabitants
+        if inhabitants is None:
+            return _unknown_inhabitants(f"plus de {in_digits(than)}")
+        return None if inhabitants > than else inapplicable(f"L'organisme n'a pas plus de {in_digits(than)} habitants.")
+
+    return test
+
+
+def _unknown_inhabitants(how_many: str) -> Judgement:
+    return cant_tell(
+        "Le manifeste ne dit pas combien d'habitants a l'organisme.",
+        f"L'organisme a-t-il {how_many} habitants ? Dites leur nombre dans « operator.inhabitants ».",
+        place=Place("operator.inhabitants"),
+    )
+
+
+def in_digits(number: int) -> str:
+    """A number as French writes it: « 50 000 »."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def since(day: date) -> Test:
+    """The obligation has begun."""
+
+    def test(facts: Facts) -> Judgement | None:
+        return None if facts.today >= day else inapplicable(f"L'obligation commence le {french_date(day)}.")
 
     return test
 
