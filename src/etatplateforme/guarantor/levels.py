@@ -66,4 +66,13 @@ def level_rule(charter: Charter, own: tuple[Rule, ...]) -> Rule:
         person="Le maire, au nom de qui une règle serait abaissée sans qu'il le sache.",
         judge=judge,
         waiving=Waiving.NEVER,
+        story=(
+            "Un prestataire avait éteint une règle d'une ligne, la veille de l'ouverture, pour que le service démarre. "
+            "Le maire l'a appris par une lettre du Défenseur des droits. Une règle s'écarte par une dérogation signée "
+            "; une ligne qui l'abaisse sans cela est sans effet, et le rapport la montre."
+        ),
+        example="""\
+[levels]
+EG-02 = "enforce"
+""",
     )

@@ -110,6 +110,23 @@ def waiver_rule(told: tuple[WaiverLine, ...]) -> Rule:
         person="Le maire, qui doit savoir quelles règles sont écartées en son nom, et jusqu'à quand.",
         judge=lambda facts: _judged(told),
         waiving=Waiving.NEVER,
+        story=(
+            "Une dérogation avait été accordée pour six mois, le temps d'un audit. Trois ans après, la maire a "
+            "découvert qu'elle couvrait toujours le défaut, en son nom. Une dérogation a maintenant une fin, annoncée "
+            "soixante, trente et sept jours avant ; passée la date, la règle revient."
+        ),
+        example="""\
+[[waivers]]
+id = "attente-audit"
+rule = "EG-12"
+reason = "L'audit est commandé."
+legal_ground = "Charge disproportionnée, loi 2005-102, article 47."
+compensating_measure = "Le guichet fait la démarche avec la personne."
+requested_by = "Cheffe de projet"
+approved_by = "Maire"
+created = 2026-10-01
+expires = 2027-03-31
+""",
     )
 
 

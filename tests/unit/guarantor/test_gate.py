@@ -211,9 +211,18 @@ def test_the_manifest_is_judged_once_a_day_and_arguments_at_each_act() -> None:
         return failed("Interdit.") if act.details.get("bad") else None
 
     rule = Rule(
-        code="TEST-1", title="Essai", theme=Theme.ACCESS, sources=(recalled("Essai"),), level=Level.ENFORCE, evidence=Evidence.PROVED,
-        remedy="Rien.", person="Personne.", judge=judge, acts=frozenset({Intent.NOTIFY}), judge_act=judge_act,
-    )  # fmt: skip
+        code="TEST-1",
+        title="Essai",
+        theme=Theme.ACCESS,
+        sources=(recalled("Essai"),),
+        level=Level.ENFORCE,
+        evidence=Evidence.PROVED,
+        remedy="Rien.",
+        person="Personne.",
+        judge=judge,
+        acts=frozenset({Intent.NOTIFY}),
+        judge_act=judge_act,
+    )
     calendar = Calendar()
     given = gate(None, calendar, Charter("1", TODAY, (), {}).plus([rule], Origin("essai", "1")))
     for _ in range(50):

@@ -180,7 +180,7 @@ UNSURE = [
         },
         "access",
     ),
-    Case("EG-02", {"service.online_mandatory": True}, "access"),
+    Case("EG-02", {"service.online_mandatory": True, "access.substitution": None}, "access"),
     Case("EG-02", page=page(SPA), kind=PageKind.ERROR, place="essai"),
     Case("EG-03", {"service.accepts_mandate": None}, "service.accepts_mandate"),
     Case("EG-04", {"access.online.terms_updated": None}, "access.online"),

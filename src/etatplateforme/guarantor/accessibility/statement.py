@@ -200,5 +200,19 @@ STATEMENT = Rule(
     ),
     person="Karim, qui veut savoir avant de commencer s'il pourra finir.",
     judge=_statement,
+    story=(
+        "Karim navigue au clavier et à l'oreille. Il a passé une heure sur un formulaire avant de buter sur un "
+        "calendrier qu'aucune touche n'ouvrait. La déclaration lui dit avant de commencer ce qui marche, ce qui ne "
+        "marche pas, et qui appeler ; la mention de l'accueil l'annonce."
+    ),
+    example="""\
+[accessibility]
+status = "partial"
+statement_url = "https://cantine.exemple.fr/accessibilite"
+audited_on = 2026-03-02
+published_on = 2026-03-10
+rate = 82.5
+mail = "accessibilite@exemple.fr"
+""",
     applies=ON_SCREEN,
 )

@@ -141,6 +141,15 @@ MANDATE = Rule(
     person="Luc, sous tutelle, dont la tutrice fait les démarches.",
     judge=_mandate,
     applies=PROCEDURES,
+    story=(
+        "Luc est sous tutelle ; il choisit, et sa tutrice écrit. Le site n'acceptait que la personne elle-même, avec "
+        "son propre téléphone, et Luc n'a pas eu ses repas livrés pendant un mois. Une case dit maintenant « j'agis "
+        "pour une autre personne », et le mandat est gardé avec la demande."
+    ),
+    example="""\
+[service]
+accepts_mandate = true
+""",
 )
 
 NEVER_FORCED = Rule(
@@ -158,6 +167,19 @@ NEVER_FORCED = Rule(
     person="Ahmed, sans domicile ni téléphone, qui reçoit son courrier au CCAS.",
     judge=_never_forced,
     applies=ADMINISTRATIONS,
+    story=(
+        "Ahmed dort dans sa voiture et reçoit son courrier au CCAS. Le formulaire voulait un téléphone portable, une "
+        "adresse électronique, et refusait la sienne, « incomplète ». Aucun des trois n'est exigé désormais, et "
+        "l'adresse d'un CCAS vaut une adresse."
+    ),
+    example="""\
+[[data]]
+name = "courriel"
+required = false
+
+[addresses]
+accepts_domiciliation = true
+""",
 )
 
 WITHOUT_FRANCECONNECT = Rule(
@@ -170,6 +192,15 @@ WITHOUT_FRANCECONNECT = Rule(
     remedy="Ouvrez une voie sans FranceConnect (formulaire, compte local ou lien par courriel) et déclarez-la.",
     person="Elena, arrivée en France le mois dernier, qui n'a encore ni compte impôts ni carte Vitale.",
     judge=_without_franceconnect,
+    story=(
+        "Elena est arrivée de Moldavie le mois dernier. Elle travaille, son fils va à l'école, mais elle n'a encore ni "
+        "compte des impôts, ni carte Vitale : FranceConnect ne la connaît pas. Un formulaire et un lien reçu par "
+        "courriel lui ouvrent la même démarche, aussi vite qu'aux autres."
+    ),
+    example="""\
+[identity]
+alternatives = ["form", "counter"]
+""",
     applies=when(
         "toute administration au sens du CRPA (article L100-3) qui connecte les personnes par FranceConnect",
         binding,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from etatplateforme.guarantor.equality.bodies import RECEIVING_ONLINE, is_administration
+from etatplateforme.guarantor.equality.seen import page_at
 from etatplateforme.guarantor.equality.texts import crpa
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
@@ -80,6 +81,54 @@ def _late(terms: AcknowledgementTerms) -> list[str]:
     return late
 
 
+def _sender(facts: Facts) -> Iterator[Judgement]:
+    terms, use = facts.manifest.acknowledgement, facts.manifest.notifications
+    place = Place("acknowledgement.sender")
+    sender = None if terms is None else terms.sender
+    if sender is None:
+        yield cant_tell(
+            "Le manifeste ne dit pas de quelle adresse partent les accusés de réception.",
+            "De quelle adresse partent-ils ? Dites-la dans « acknowledgement.sender », et dans les modalités "
+            "d'utilisation.",
+            place=place,
+        )
+    elif use is not None and use.sender not in (None, sender):
+        yield cant_tell(
+            "Deux adresses d'envoi sont déclarées : celle des accusés de réception et celle des messages.",
+            "De laquelle partent les accusés de réception, et les modalités d'utilisation la disent-elles ?",
+            place=place,
+        )
+    else:
+        yield _published(facts, sender, place)
+
+
+def _published(facts: Facts, sender: str, place: Place) -> Judgement:
+    """Whether the terms of use tell the address, when their page was given."""
+    online = facts.manifest.access.online
+    seen = page_at(facts, None if online is None else online.terms_url)
+    if seen is None:
+        return passed("L'adresse d'où partent les accusés de réception est déclarée.", place=place)
+    page, document = seen
+    where = Place(page.name)
+    if document.drawn_by_script:
+        return cant_tell(
+            "La page des modalités d'utilisation est construite par un script.",
+            "Dit-elle l'adresse d'où partent les accusés de réception ?",
+            place=where,
+        )
+    if sender.casefold() not in document.text.casefold():
+        return failed(
+            "Les modalités d'utilisation ne disent pas l'adresse d'où partent les accusés de réception.",
+            place=where,
+            evidence=Evidence.OBSERVED,
+        )
+    return passed(
+        "Les modalités d'utilisation disent l'adresse d'où partent les accusés de réception.",
+        place=where,
+        evidence=Evidence.OBSERVED,
+    )
+
+
 ACKNOWLEDGEMENT = Rule(
     code="EG-05",
     title="Ce qui est envoyé en ligne reçoit un accusé de réception complet et à temps",
@@ -97,4 +146,42 @@ ACKNOWLEDGEMENT = Rule(
     acts=frozenset({Intent.ACKNOWLEDGE}),
     judge_act=_incomplete_acknowledgement,
     waiving=Waiving.BY_AUTHORITY,
+    story=(
+        "Nadia a déposé son dossier à vingt-trois heures, le dernier soir. Le lendemain, on lui a répondu que rien "
+        "n'était arrivé, et elle n'avait aucune trace. Un accusé de réception part désormais aussitôt : il porte la "
+        "date, le nom et le téléphone du service, et ce que vaudra le silence."
+    ),
+    example="""\
+[acknowledgement]
+service = "Service des écoles"
+mail = "ecoles@exemple.fr"
+phone = "01 99 00 12 34"
+registered_within_days = 0
+acknowledged_within_days = 10
+""",
+)
+
+SENDER = Rule(
+    code="EG-05-expediteur",
+    title="On sait de quelle adresse viendra l'accusé de réception",
+    theme=Theme.PROCEDURE,
+    sources=crpa("R112-11-3"),
+    level=Level.WARN,
+    evidence=Evidence.DECLARED,
+    remedy="Écrivez l'adresse d'envoi (acknowledgement.sender) dans les modalités d'utilisation.",
+    person="Odette, qui a jeté l'accusé de réception en le prenant pour une arnaque.",
+    judge=_sender,
+    applies=RECEIVING_ONLINE,
+    story=(
+        "Odette reçoit vingt faux messages par jour, et on lui a appris à ne rien ouvrir qu'elle n'attend pas. Elle a "
+        "effacé l'accusé de réception de la mairie, venu d'une adresse inconnue. La page du service donne maintenant "
+        "cette adresse avant l'envoi : Odette sait quoi attendre."
+    ),
+    example="""\
+[acknowledgement]
+sender = "ecoles@exemple.fr"
+
+[notifications]
+sender = "ecoles@exemple.fr"
+""",
 )

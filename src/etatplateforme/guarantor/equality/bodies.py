@@ -233,10 +233,13 @@ ADMINISTRATIVE_PROCEDURES = when(
 )
 """What people do with those that the CRPA binds, online or not."""
 
-REQUESTS = when(
-    "toute demande adressée à une administration au sens du CRPA (article L100-3), en ligne ou non",
+REQUEST_TESTS = (
     binding,
     of_kind(ProcedureKind.REQUEST, ProcedureKind.DOCUMENT_ACCESS, otherwise="La démarche n'est pas une demande."),
+)
+
+REQUESTS = when(
+    "toute demande adressée à une administration au sens du CRPA (article L100-3), en ligne ou non", *REQUEST_TESTS
 )
 """Requests to those that the CRPA binds, online or not."""
 

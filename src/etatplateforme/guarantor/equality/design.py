@@ -136,5 +136,17 @@ STATE_DESIGN = Rule(
     ),
     person="Jeanne, qui doit savoir à l'œil si elle est chez l'État ou à la mairie.",
     judge=_reserved,
+    story=(
+        "Un site imitait celui des impôts, Marianne comprise, et Jeanne y a laissé le numéro de sa carte. Depuis, elle "
+        "regarde les couleurs et le logo avant d'écrire. La mairie a pris les siens : on sait à l'œil si l'on est chez "
+        "elle ou chez l'État."
+    ),
+    example="""\
+[design]
+dsfr = false
+marianne = false
+state_logo = false
+fonts = ["Luciole"]
+""",
     applies=when("tout service dont le site n'est pas en .gouv.fr, quel que soit l'organisme", _outside_the_state),
 )

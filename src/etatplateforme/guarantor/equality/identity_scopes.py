@@ -134,6 +134,19 @@ IDENTITY_SCOPES = Rule(
     person="Elena, à qui l'on prend son lieu de naissance pour réserver un repas.",
     judge=_scopes,
     applies=SIGNING_IN,
+    story=(
+        "Elena voulait réserver un repas. En se connectant, elle a vu partir son lieu et sa date de naissance, et "
+        "s'est demandé ce que la cantine en ferait. La connexion ne demande plus que le nom, puisque le service ne se "
+        "sert que du nom."
+    ),
+    example="""\
+[identity.franceconnect]
+scopes = ["openid", "family_name"]
+
+[[data]]
+name = "nom"
+source = "franceconnect:family_name"
+""",
     acts=frozenset({Intent.SIGN_IN}),
     judge_act=_undeclared_scopes,
 )

@@ -126,6 +126,15 @@ FRENCH = Rule(
     remedy="Ajoutez « fr » aux langues du service.",
     person="Marie, qui ne lit que le français.",
     judge=_french,
+    story=(
+        "Marie ne lit que le français, et le bouton disait « Submit ». Son voisin ne lit que l'arabe, et la seule "
+        "traduction était en anglais. Le service est en français d'abord, et dans plusieurs langues s'il en ajoute une "
+        ": on ne choisit pas ses étrangers."
+    ),
+    example="""\
+[service]
+languages = ["fr"]
+""",
 )
 
 CIVILITY = Rule(
@@ -138,6 +147,21 @@ CIVILITY = Rule(
     remedy="Rendez la civilité facultative, ou ne la demandez pas.",
     person="Camille, qui ne veut être ni « Madame » ni « Monsieur » pour payer une cantine.",
     judge=_civility,
+    story=(
+        "Camille voulait payer une cantine, non choisir entre « Madame » et « Monsieur ». Le champ était obligatoire, "
+        "et la facture n'en faisait rien. La question est devenue facultative ; « Mademoiselle » et « nom de jeune "
+        "fille » ont quitté le formulaire."
+    ),
+    example="""\
+[[data]]
+name = "essai"
+label = "Civilité (facultatif)"
+kind = "civility"
+required = false
+purpose = "vous écrire comme vous le souhaitez"
+retention = "1 an"
+consumer = "courriers"
+""",
     applies=when("tout service qui demande des données ou montre des pages, quel que soit l'organisme", _speaking),
 )
 
@@ -151,5 +175,20 @@ NAMES = Rule(
     remedy="Rendez le prénom facultatif, ou offrez une case « sans prénom ».",
     person="Suharto, que l'état civil de son pays connaît sous un seul nom.",
     judge=_names,
+    story=(
+        "Suharto n'a qu'un nom, comme des millions de Javanais. Le formulaire exigeait un prénom ; il a tapé un point, "
+        "et le point est resté sur ses courriers, puis sur un refus pour identité douteuse. Le prénom est facultatif : "
+        "son dossier porte son nom, et rien d'autre."
+    ),
+    example="""\
+[[data]]
+name = "essai"
+label = "Prénoms (s'il y en a)"
+kind = "given_names"
+required = false
+purpose = "savoir qui fait la demande"
+retention = "1 an"
+consumer = "étude de la demande"
+""",
     applies=ASKING,
 )

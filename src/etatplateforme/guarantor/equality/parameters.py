@@ -28,6 +28,15 @@ class Parameter:
     since: date | None = None
 
 
+STRATEGY_SINCE = date(2025, 1, 1)
+"""From which the large communes and their groups have a strategy (loi n° 2021-1485, article 35)."""
+
+ADDRESSES_SINCE = date(2024, 1, 1)
+"""From which communes of more than 2,000 inhabitants publish their addresses (décret n° 2023-767)."""
+
+ADDRESSES_SMALL_SINCE = date(2024, 6, 1)
+"""From which the others do."""
+
 READ_IN_DECREE_2023_767 = read(
     "Décret n° 2023-767 du 11 août 2023 (Journal officiel du 13 août 2023, notice)",
     link="https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000047964530",
@@ -71,7 +80,7 @@ STRATEGY_INHABITANTS = Parameter(
     "habitants, au-delà desquels une commune ou un EPCI à fiscalité propre a une stratégie numérique responsable",
     "EG-14-strategie",
     recalled("Loi n° 2021-1485 du 15 novembre 2021, article 35"),
-    date(2025, 1, 1),
+    STRATEGY_SINCE,
 )
 OPEN_DATA_AGENTS = Parameter(
     50,
@@ -87,11 +96,8 @@ ADDRESSES_SMALL = Parameter(
     "habitants au plus pour publier les adresses plus tard (1er juin 2024 au lieu du 1er janvier)",
     "EG-24-adresses",
     READ_IN_DECREE_2023_767,
-    date(2024, 6, 1),
+    ADDRESSES_SMALL_SINCE,
 )
-ADDRESSES_SINCE = date(2024, 1, 1)
-"""From which communes of more than 2,000 inhabitants publish their addresses (décret 2023-767)."""
-
 NOTICE_MONTHS = Parameter(
     6, "mois avant la fin d'un financement ou d'un engagement où le garant prévient", "EG-01-financement", OWN_RULE
 )

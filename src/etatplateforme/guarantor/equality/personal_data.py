@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.equality.bodies import ASKING, COLLECTING, when
+from etatplateforme.guarantor.equality.seen import page_at
 from etatplateforme.guarantor.equality.texts import gdpr
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
@@ -15,7 +16,7 @@ from etatplateforme.guarantor.rule import (
     passed,
 )
 from etatplateforme.manifest.model import Manifest
-from etatplateforme.manifest.processing import LegalBasis
+from etatplateforme.manifest.processing import LegalBasis, PersonalData
 from etatplateforme.values.finding import Evidence, Level, Place
 from etatplateforme.values.holding import Stock
 
@@ -54,10 +55,40 @@ def _information(facts: Facts) -> Iterator[Judgement]:
             "L'organisme a-t-il désigné un délégué ? Un organisme public y est tenu (RGPD, article 37).",
             place=place,
         )
-    else:
-        yield passed(
-            "Le responsable, le délégué, la page d'information et l'exercice des droits sont déclarés.", place=place
+    elif not about.recipients:
+        yield cant_tell(
+            "Le manifeste ne dit pas qui reçoit les données.",
+            "Quels services, quels prestataires les lisent ? Dites-le dans « personal_data.recipients ».",
+            place=place,
         )
+    else:
+        yield _privacy_page(facts, about) or passed(
+            "Le responsable, le délégué, les destinataires, la page d'information et l'exercice des droits sont "
+            "déclarés.",
+            place=place,
+        )
+
+
+def _privacy_page(facts: Facts, about: PersonalData) -> Judgement | None:
+    """A question when the page was given and does not seem to hold the mentions of articles 13 and 14."""
+    seen = page_at(facts, about.privacy_url)
+    if seen is None:
+        return None
+    page, document = seen
+    said = document.text.casefold()
+    wanted = {
+        "le responsable du traitement": (about.controller,),
+        "le délégué à la protection des données": (about.dpo or "",),
+        "la réclamation à la CNIL": ("cnil", "commission nationale de l'informatique"),
+    }
+    missing = [told for told, words in wanted.items() if not any(word.casefold() in said for word in words)]
+    if not missing:
+        return None
+    return cant_tell(
+        f"La page sur les données personnelles ne semble pas dire : {', '.join(missing)}.",
+        "La page le dit-elle autrement ?",
+        place=Place(page.name),
+    )
 
 
 def _keeping(facts: Facts) -> Judgement | None:
@@ -121,6 +152,16 @@ USED_DATA = Rule(
     person="Sofia, qui remplit vingt champs dont personne ne lit la moitié.",
     judge=_consumers,
     applies=ASKING,
+    story=(
+        "Sofia a rempli vingt champs pour réserver une salle : la profession de ses parents, son numéro de portable, "
+        "sa situation de famille. Personne, à la mairie, ne lisait la moitié de ces réponses. Chaque question a "
+        "maintenant une étape qui s'en sert ; les autres ont été retirées."
+    ),
+    example="""\
+[[data]]
+name = "nom"
+consumer = "étude de la demande"
+""",
 )
 
 INFORMATION = Rule(
@@ -134,6 +175,19 @@ INFORMATION = Rule(
     person="Ahmed, qui veut faire effacer son dossier et ne sait à qui écrire.",
     judge=_information,
     applies=COLLECTING,
+    story=(
+        "Ahmed a déménagé, et veut que son ancien dossier disparaisse. Le site ne disait ni qui le gardait, ni à qui "
+        "écrire ; au standard, on l'a renvoyé d'un service à l'autre. Une page nomme désormais le responsable, la "
+        "déléguée, et la CNIL si personne ne répond."
+    ),
+    example="""\
+[personal_data]
+controller = "Ville de Paris"
+dpo = "dpo@exemple.fr"
+privacy_url = "https://cantine.exemple.fr/donnees"
+recipients = ["le service des écoles"]
+rights = "Écrivez à dpo@exemple.fr"
+""",
 )
 
 RETENTION = Rule(
@@ -147,4 +201,14 @@ RETENTION = Rule(
     person="Luc, dont le dossier social ressort dix ans après.",
     judge=_retention,
     applies=when("tout service qui garde des données personnelles, quel que soit l'organisme", _keeping),
+    story=(
+        "À vingt ans, Luc a demandé une aide d'urgence. Dix ans plus tard, un agent l'a retrouvée en cherchant autre "
+        "chose, et l'a commentée devant lui. Chaque donnée a maintenant une fin, et le magasin l'efface ce jour-là."
+    ),
+    example="""\
+[[data]]
+name = "nom"
+retention = "1 an"
+retention_from = "fin de l'année scolaire"
+""",
 )

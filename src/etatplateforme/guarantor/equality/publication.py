@@ -83,6 +83,20 @@ PUBLICATION = Rule(
     remedy="Retirez ces colonnes, ou publiez des nombres dont personne ne ressort.",
     person="Jeanne, dont l'adresse se lirait dans un fichier de la mairie.",
     judge=_publication,
+    story=(
+        "La mairie publiait la liste des subventions versées aux habitants. Jeanne y lisait son adresse, et ses "
+        "voisins aussi. Le fichier dit maintenant combien, par quartier et par mois : plus personne ne s'y reconnaît."
+    ),
+    example="""\
+[[opendata.publishes]]
+title = "Menus"
+url = "https://www.data.gouv.fr/datasets/menus"
+personal = false
+
+[[data]]
+name = "courriel"
+published = false
+""",
     applies=when("tout service qui publie des données, quel que soit l'organisme", _publishing),
     acts=frozenset({Intent.PUBLISH_DATASET}),
     judge_act=_personal_publication,

@@ -27,11 +27,20 @@ def _terms_of_use(facts: Facts) -> Iterator[Judgement]:
             place=Place("access.online.asks_paper_copy"),
         )
     if online.terms_url is None:
-        yield failed("Les modalités d'utilisation du téléservice ne sont pas publiées.", place=Place("access.online"))
+        yield failed(
+            "Les modalités d'utilisation ne sont pas publiées : tout envoi électronique est alors valable.",
+            place=Place("access.online"),
+        )
     elif online.terms_updated is None:
         yield cant_tell(
             "Les modalités d'utilisation sont publiées, sans date.",
             "Les modalités d'utilisation publiées sont-elles à jour ?",
+            place=Place("access.online"),
+        )
+    elif online.fallback_mail is None and online.fallback_url is None:
+        yield cant_tell(
+            "Aucune adresse ni formulaire de secours n'est déclaré pour le jour où la démarche est en panne.",
+            "Où la personne envoie-t-elle sa demande ce jour-là ? Dites-le dans « access.online.fallback_mail ».",
             place=Place("access.online"),
         )
     elif not online.asks_paper_copy:
@@ -49,4 +58,16 @@ TERMS_OF_USE = Rule(
     person="Nadia, qui a tout envoyé en ligne et à qui on demande de tout renvoyer par courrier.",
     judge=_terms_of_use,
     applies=RECEIVING_ONLINE,
+    story=(
+        "Nadia avait tout envoyé en ligne. Une lettre est arrivée : merci de renvoyer le dossier complet par la poste. "
+        "Elle a payé l'impression et le recommandé, pour rien, car un envoi électronique suffit. La lettre type a été "
+        "retirée, et la page du service dit ce qu'elle accepte."
+    ),
+    example="""\
+[access.online]
+terms_url = "https://cantine.exemple.fr/modalites"
+terms_updated = 2026-09-01
+fallback_mail = "ecoles@exemple.fr"
+asks_paper_copy = false
+""",
 )

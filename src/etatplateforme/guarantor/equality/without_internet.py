@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from etatplateforme.guarantor.dom import Document
-from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS
-from etatplateforme.guarantor.equality.texts import COUNCIL_OF_STATE_2022, crpa
+from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, RECEIVING_ONLINE
+from etatplateforme.guarantor.equality.texts import COUNCIL_OF_STATE_2022, DEFENDER_OF_RIGHTS, crpa
 from etatplateforme.guarantor.facts import Facts, PageKind
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -17,7 +17,7 @@ from etatplateforme.guarantor.rule import (
     failed,
     passed,
 )
-from etatplateforme.manifest.access import Access
+from etatplateforme.manifest.access import Access, Help, PhoneLine
 from etatplateforme.values.finding import Evidence, Level, Place
 from etatplateforme.values.intent import Intent
 
@@ -75,6 +75,55 @@ def _shown_ways(facts: Facts) -> Iterator[Judgement]:
             yield passed("La page dit où s'adresser sans Internet.", place=Place(page.name), evidence=Evidence.OBSERVED)
 
 
+def _helped(facts: Facts) -> Iterator[Judgement]:
+    found = [*_undeclared_help(facts), *_help_on_error_pages(facts)]
+    yield from found
+    if not found:
+        yield passed("Une aide, un formulaire papier et une solution de substitution sont déclarés.")
+
+
+def _undeclared_help(facts: Facts) -> Iterator[Judgement]:
+    access = facts.manifest.access
+    asked = {
+        "qui aide une personne en difficulté (access.help)": access.help is None,
+        "où trouver un formulaire papier (access.paper_form)": access.paper_form is None,
+        "que faire quand la voie en ligne échoue (access.substitution)": access.substitution is None,
+    }
+    if missing := [told for told, absent in asked.items() if absent]:
+        yield cant_tell(
+            f"Le manifeste ne dit pas : {' ; '.join(missing)}.",
+            "Que fait une personne qui n'arrive pas au bout de la démarche en ligne ?",
+            place=Place("access"),
+        )
+
+
+def _help_on_error_pages(facts: Facts) -> Iterator[Judgement]:
+    """A page that stops a person says whom to ask."""
+    help_ = facts.manifest.access.help
+    if help_ is None:
+        return
+    for page, document in facts.documents:
+        if page.kind is PageKind.ERROR and not document.drawn_by_script and not _shows_help(document, help_):
+            yield failed(
+                "La page d'erreur ne dit pas qui peut aider.",
+                remedy="Affichez sur cette page le téléphone, l'adresse ou la page d'aide.",
+                place=Place(page.name),
+                evidence=Evidence.OBSERVED,
+            )
+
+
+def _shows_help(document: Document, help_: Help) -> bool:
+    links = " ".join(element.attributes.get("href", "") for element in document.elements)
+    shown = f"{document.text} {links}".casefold()
+    told = (help_.mail, help_.url)
+    if any(text.casefold().rstrip("/") in shown for text in told if text is not None):
+        return True
+    if help_.phone is None:
+        return False
+    numbers = (help_.phone, PhoneLine(number=help_.phone, hours="-").shown)
+    return any(_number(number).search(shown) for number in numbers)
+
+
 def shows_a_way(document: Document, access: Access) -> bool:
     """True when the page shows the number of the phone, or the address of the counter or of the post."""
     if access.phone is not None and any(
@@ -108,4 +157,48 @@ NON_DIGITAL_WAY = Rule(
     applies=ADMINISTRATIONS,
     acts=frozenset({Intent.SIGN_IN}),
     waiving=Waiving.BY_AUTHORITY,
+    story=(
+        "Jeanne a élevé cinq enfants et tenu un commerce ; elle n'a jamais eu d'ordinateur. Le jour où l'inscription à "
+        "la cantine n'a plus existé qu'en ligne, elle a cru que ce n'était plus pour elle. Le numéro de téléphone et "
+        "les heures du guichet sont revenus sur la première page, et sur chaque page d'erreur."
+    ),
+    example="""\
+[access.counter]
+name = "Mairie, service des écoles"
+address = "1 place de la Mairie"
+postcode = "75004"
+city = "Paris"
+hours = "du lundi au vendredi, de 9 h à 17 h"
+
+[access.phone]
+number = "01 99 00 12 34"
+hours = "du lundi au vendredi, de 9 h à 12 h"
+""",
+)
+
+HELPED = Rule(
+    code="EG-02-aide",
+    title="Qui n'arrive pas au bout trouve de l'aide, un papier, une autre solution",
+    theme=Theme.ACCESS,
+    sources=(COUNCIL_OF_STATE_2022, DEFENDER_OF_RIGHTS),
+    level=Level.WARN,
+    evidence=Evidence.DECLARED,
+    remedy="Déclarez qui aide (access.help), le formulaire papier (paper_form) et la substitution (substitution).",
+    person="Samira, arrêtée à la quatrième page par un fichier trop lourd.",
+    judge=_helped,
+    applies=RECEIVING_ONLINE,
+    story=(
+        "Samira avait tout rempli. À la quatrième page, le site a refusé sa pièce jointe, puis l'a renvoyée au début. "
+        "La page d'erreur donne maintenant un numéro où quelqu'un répond, et le formulaire à imprimer : la démarche se "
+        "termine autrement, mais elle se termine."
+    ),
+    example="""\
+[access]
+paper_form = "https://cantine.exemple.fr/formulaire.pdf"
+substitution = "Un agent remplit la demande avec vous, au guichet ou par téléphone."
+
+[access.help]
+phone = "01 99 00 12 34"
+mail = "ecoles@exemple.fr"
+""",
 )

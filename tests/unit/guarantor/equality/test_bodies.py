@@ -88,7 +88,7 @@ def test_a_threshold_of_agents_counts_the_number_itself(said: int | None, verdic
 
 @pytest.mark.parametrize(("said", "verdict"), [(None, Verdict.CANT_TELL), (3499, Verdict.INAPPLICABLE), (3500, None)])
 def test_a_threshold_of_inhabitants_counts_the_number_itself(said: int | None, verdict: Verdict | None) -> None:
-    answer = with_inhabitants(3500)(facts({} if said is None else {"operator.inhabitants": said}))
+    answer = with_inhabitants(3500)(facts({"operator.inhabitants": said}))
     assert (None if answer is None else answer.verdict) is verdict
     if verdict is Verdict.CANT_TELL:
         assert answer is not None
