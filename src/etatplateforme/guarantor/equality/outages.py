@@ -17,7 +17,7 @@ NAMES = {
     "franceconnect_plus": "FranceConnect+",
     "proconnect": "ProConnect",
     "addresses": "la recherche d'adresse (Géoplateforme)",
-    "notifications": "l'envoi des messages",
+    "notifications": "le serveur d'envoi des messages",
     "opendata": "data.gouv.fr",
 }
 OF_THE_STATE = re.compile(
