@@ -116,7 +116,15 @@ def _published(facts: Facts, sender: str, place: Place) -> Judgement:
             "Dit-elle l'adresse d'où partent les accusés de réception ?",
             place=where,
         )
-    if sender.casefold() not in document.text.casefold():
+    links = " ".join(element.attributes.get("href", "") for element in document.elements)
+    said = f"{document.text} {links}".casefold()
+    if sender.casefold() not in said:
+        if sender.partition("@")[0].casefold() in said:
+            return cant_tell(
+                "Les modalités d'utilisation semblent dire l'adresse d'envoi autrement qu'elle n'est déclarée.",
+                "Est-ce bien l'adresse d'où partent les accusés de réception ?",
+                place=where,
+            )
         return failed(
             "Les modalités d'utilisation ne disent pas l'adresse d'où partent les accusés de réception.",
             place=where,

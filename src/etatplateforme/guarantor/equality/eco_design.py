@@ -48,15 +48,21 @@ def _over(page: Page, message: str) -> Judgement:
 
 
 def files_of(document: Document) -> frozenset[str]:
-    """Addresses of the files that the source of a page asks for; a file written in the page is not one."""
+    """Addresses of the files that the source of a page asks for at once; a file written in the page is not one."""
     found = (_file(element) for element in document.elements)
     return frozenset(address for address in found if address and not address.startswith("data:"))
 
 
 def _file(element: Element) -> str:
+    if element.attributes.get("loading", "").strip().lower() == "lazy" or _without_scripts_only(element):
+        return ""
     if element.tag == "link":
         return element.attributes.get("href", "") if LOADING_LINKS.intersection(element.words("rel")) else ""
     return element.attributes.get("src", "").strip() if element.tag in LOADS else ""
+
+
+def _without_scripts_only(element: Element) -> bool:
+    return any(outer.tag == "noscript" for outer in element.around())
 
 
 def kilobytes_of(page: Page) -> int:

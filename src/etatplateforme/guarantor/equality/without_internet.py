@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from urllib.parse import urljoin, urlsplit
 
 from etatplateforme.guarantor.dom import Document
 from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, RECEIVING_ONLINE
 from etatplateforme.guarantor.equality.texts import COUNCIL_OF_STATE_2022, DEFENDER_OF_RIGHTS, crpa
-from etatplateforme.guarantor.facts import Facts, PageKind
+from etatplateforme.guarantor.facts import Facts, Page, PageKind
 from etatplateforme.guarantor.rule import (
     Judgement,
     Rule,
@@ -103,7 +104,7 @@ def _help_on_error_pages(facts: Facts) -> Iterator[Judgement]:
     if help_ is None:
         return
     for page, document in facts.documents:
-        if page.kind is PageKind.ERROR and not document.drawn_by_script and not _shows_help(document, help_):
+        if page.kind is PageKind.ERROR and not document.drawn_by_script and not _shows_help(page, document, help_):
             yield failed(
                 "La page d'erreur ne dit pas qui peut aider.",
                 remedy="Affichez sur cette page le téléphone, l'adresse ou la page d'aide.",
@@ -112,16 +113,24 @@ def _help_on_error_pages(facts: Facts) -> Iterator[Judgement]:
             )
 
 
-def _shows_help(document: Document, help_: Help) -> bool:
-    links = " ".join(element.attributes.get("href", "") for element in document.elements)
-    shown = f"{document.text} {links}".casefold()
-    told = (help_.mail, help_.url)
-    if any(text.casefold().rstrip("/") in shown for text in told if text is not None):
+def _shows_help(page: Page, document: Document, help_: Help) -> bool:
+    """True when the page shows the number, tells the mail address, or leads to the page of help."""
+    targets = [element.attributes["href"] for element in document.elements if "href" in element.attributes]
+    said = f"{document.text} {' '.join(targets)}".casefold()
+    if help_.mail is not None and help_.mail.casefold() in said:
         return True
-    if help_.phone is None:
-        return False
-    numbers = (help_.phone, PhoneLine(number=help_.phone, hours="-").shown)
-    return any(_number(number).search(shown) for number in numbers)
+    if help_.url is not None and _path(help_.url) in {_path(target, page.url) for target in targets}:
+        return True
+    numbers = () if help_.phone is None else (help_.phone, PhoneLine(number=help_.phone, hours="-").shown)
+    return any(_number(number).search(said) for number in numbers)
+
+
+def _path(url: str, base: str = "") -> str:
+    """Path of an address, by which a page is known whether its host is written or not."""
+    try:
+        return urlsplit(urljoin(base, url)).path.rstrip("/")
+    except ValueError:
+        return ""
 
 
 def shows_a_way(document: Document, access: Access) -> bool:

@@ -3,8 +3,9 @@
 from etatplateforme.guarantor.facts import PageKind
 from tests.unit.guarantor.test_rules import SPA, Case, datum, page
 
-TERMS = "https://cantine.exemple.fr/modalites"
-PRIVACY = "https://cantine.exemple.fr/donnees"
+SITE = "https://cantine.exemple.fr"
+TERMS = f"{SITE}/modalites"
+PRIVACY = f"{SITE}/donnees"
 REUNION: dict[str, object] = {"territory.communes": ["97411"]}
 
 
@@ -43,6 +44,13 @@ BAD = [
     ),
     Case("EG-01-pannes", {"continuity.outages.franceconnect.instead": ["post"]}, "continuity.outages.franceconnect"),
     Case("EG-02-aide", page=page("<p>01 88 00 00 00</p>"), kind=PageKind.ERROR, place="essai"),
+    Case(
+        "EG-02-aide",
+        {"access.help": {"url": f"{SITE}/aide"}},
+        page=page('<a href="/accueil">Accueil</a><a href="http://[">x</a>'),
+        kind=PageKind.ERROR,
+        place="essai",
+    ),
     Case("EG-05-expediteur", page=page("<p>Bienvenue</p>"), url=TERMS, place="essai"),
     Case("EG-05-silence", {"decisions.0.financial": True}, "decisions.admission"),
     Case("EG-05-silence", {"service.kind": "complaint"}, "decisions.admission"),
@@ -124,6 +132,7 @@ UNSURE = [
     Case("EG-05-expediteur", {"acknowledgement": None}, "acknowledgement.sender"),
     Case("EG-05-expediteur", {"notifications.sender": "autre@exemple.fr"}, "acknowledgement.sender"),
     Case("EG-05-expediteur", page=page(SPA), url=TERMS, place="essai"),
+    Case("EG-05-expediteur", page=page("<p>ecoles [arobase] exemple.fr</p>"), url=TERMS, place="essai"),
     Case("EG-05-silence", {"decisions.0.financial": None}, "decisions.admission"),
     Case("EG-05-silence", {"decisions.0.silence_after": "4 mois"}, "decisions.admission"),
     Case("EG-05-silence", {"decisions.0.silence_after": "60 jours"}, "decisions.admission"),
@@ -222,9 +231,19 @@ GOOD = [
     Case("EG-02-aide", page=page("<p>01 99 00 12 34</p>"), kind=PageKind.ERROR),
     Case("EG-02-aide", page=page('<a href="mailto:ecoles@exemple.fr">Nous écrire</a>'), kind=PageKind.ERROR),
     Case("EG-02-aide", page=page("<p>Bienvenue</p>")),
+    *(
+        Case(
+            "EG-02-aide",
+            {"access.help": {"url": f"{SITE}/aide"}},
+            page=page(f'<a href="{link}">Aide</a>'),
+            kind=PageKind.ERROR,
+        )
+        for link in ("/aide", "aide", f"{SITE}/aide/#agent")
+    ),
     Case("EG-04", {"access.online.fallback_mail": None, "access.online.fallback_url": "https://exemple.fr/secours"}),
     Case("EG-05-expediteur", page=page("<p>Les accusés partent de Ecoles@exemple.fr.</p>"), url=f"{TERMS}/#envoi"),
     Case("EG-05-expediteur", {"notifications.sender": "ecoles@exemple.fr"}),
+    Case("EG-05-expediteur", page=page('<a href="mailto:ecoles@exemple.fr">Adresse</a>'), url=TERMS),
     Case("EG-05-silence", {"decisions.0.silence": "rejection", "decisions.0.financial": True}),
     Case("EG-05-silence", {"decisions.0.silence_after": "4 mois", "decisions.0.silence_basis": "Décret n° 2014-1303"}),
     Case(

@@ -99,7 +99,8 @@ def test_the_strategy_is_due_from_a_date(today: date, verdict: str) -> None:
 def test_files_and_weight_of_a_page_are_counted_once() -> None:
     source = page(
         '<link rel="canonical" href="c"><link rel="icon" href="i"><iframe src="f"></iframe><video src="v"></video>'
-        '<script>x</script><img src=""><a href="l">l</a>',
+        '<script>x</script><img src=""><a href="l">l</a>'
+        '<img src="plus-tard.png" loading="lazy"><noscript><img src="compteur.png"></noscript>',
         head='<link rel="stylesheet" href="s.css"><script src="s.js"></script>',
     )
     given = Page("essai", source, sheets={"s.css": "é" * 500})
