@@ -14,7 +14,7 @@ from etatplateforme.guarantor.equality.parameters import PARAMETERS
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.judge import audit
 from etatplateforme.guarantor.levels import LEVEL_RULE_CODE, level_rule
-from etatplateforme.guarantor.rule import Rule, Theme
+from etatplateforme.guarantor.rule import EVERY_SERVICE, Rule, Theme
 from etatplateforme.guarantor.waivers import WAIVER_RULE_CODE, waiver_rule
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.values.finding import SourceStatus, Verdict
@@ -126,6 +126,7 @@ def test_every_obligation_has_a_rule() -> None:
 def test_every_rule_says_its_theme_whom_it_concerns_and_sources_with_date_and_status(rule: Rule) -> None:
     assert isinstance(rule.theme, Theme)
     assert rule.applies.told[0].islower()
+    assert rule.applies is not EVERY_SERVICE or rule in OWN
     for source in rule.sources:
         dated = source.read_on if source.status is SourceStatus.READ else source.recalled_on
         assert dated is not None

@@ -210,6 +210,9 @@ def since(day: date) -> Test:
     return test
 
 
+EVERYBODY = when("tout service, quel que soit l'organisme")
+"""Every service: what the law asks of each person."""
+
 ADMINISTRATIONS = when(
     "toute administration au sens du CRPA (article L100-3), associations chargées d'un service public comprises",
     binding,

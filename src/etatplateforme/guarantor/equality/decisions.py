@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS
+from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, EVERYBODY
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -208,6 +208,7 @@ NON_DISCRIMINATION = Rule(
     ),
     person="Ahmed, écarté parce qu'il vit à l'hôtel social de la commune voisine.",
     judge=_discrimination,
+    applies=EVERYBODY,
     waiving=Waiving.BY_AUTHORITY,
     story=(
         "Ahmed vit à l'hôtel social, de l'autre côté de la route, dans la commune voisine. Son fils va à l'école "
@@ -235,6 +236,7 @@ ORIGIN = Rule(
     remedy="Retirez ce critère : aucune justification ni dérogation n'est possible.",
     person="Elena, dont le nom ne doit rien changer à la réponse.",
     judge=_origin,
+    applies=EVERYBODY,
     waiving=Waiving.NEVER,
     story=(
         "Elena a deux prénoms et un nom que peu de gens ici savent écrire. Elle a envoyé deux dossiers semblables, "

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.accessibility.mandatory import language
-from etatplateforme.guarantor.equality.bodies import ASKING, when
+from etatplateforme.guarantor.equality.bodies import ASKING, EVERYBODY, when
 from etatplateforme.guarantor.equality.texts import crpa
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
@@ -126,6 +126,7 @@ FRENCH = Rule(
     remedy="Ajoutez « fr » aux langues du service.",
     person="Marie, qui ne lit que le français.",
     judge=_french,
+    applies=EVERYBODY,
     story=(
         "Marie ne lit que le français, et le bouton disait « Submit ». Son voisin ne lit que l'arabe, et la seule "
         "traduction était en anglais. Le service est en français d'abord, et dans plusieurs langues s'il en ajoute une "
