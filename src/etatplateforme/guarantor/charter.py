@@ -33,6 +33,7 @@ from etatplateforme.guarantor.equality.security import SECURITY_APPROVAL
 from etatplateforme.guarantor.equality.silence import SILENCE_MEANS
 from etatplateforme.guarantor.equality.terms_of_use import TERMS_OF_USE
 from etatplateforme.guarantor.equality.without_internet import HELPED, NON_DIGITAL_WAY
+from etatplateforme.guarantor.language.rule import PLAIN_LANGUAGE
 from etatplateforme.guarantor.rule import Rule
 
 GROUP = "etatplateforme.rules"
@@ -135,6 +136,7 @@ CHARTER = Charter(
         MEDIATION,
         OPEN_DATA,
         ADDRESS_BASE,
+        PLAIN_LANGUAGE,
         *RGAA_RULES,
     ),
 )
