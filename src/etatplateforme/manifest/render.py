@@ -166,6 +166,7 @@ def _decisions(answers: Answers) -> Iterator[str]:
     yield 'automation = "none"       # none : une personne décide ; assisted ; full'
     yield 'silence = "acceptance"    # ou "rejection" : ce que vaut l\'absence de réponse'
     yield 'silence_after = "2 mois"'
+    yield '# legal_basis = "code de l\'éducation, article L131-13"   # le texte qui prévoit la démarche'
     yield "financial = false         # true si la personne demande de l'argent : le silence vaut alors refus"
     yield "gives_reasons = true      # chaque refus dit pourquoi, en droit et en fait"
     yield "# grants_right = true     # si tous ceux qui remplissent les conditions l'obtiennent"

@@ -89,6 +89,7 @@ GOOD: Tree = {
             "name": "admission",
             "label": "Admission à la cantine",
             "silence": "acceptance",
+            "legal_basis": "Code de l'éducation, article L131-13",
             "financial": False,
             "grants_right": True,
             "gives_reasons": True,

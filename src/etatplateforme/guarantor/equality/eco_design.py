@@ -43,8 +43,12 @@ def _over_budget(page: Page, document: Document, declared: EcoDesign) -> Iterato
 
 
 def _over(page: Page, message: str) -> Judgement:
-    return failed(message, remedy="Allégez la page, ou relevez son budget en disant pourquoi.",
-                  place=Place(page.name), evidence=Evidence.OBSERVED)  # fmt: skip
+    return failed(
+        message,
+        remedy="Allégez la page, ou relevez son budget en disant pourquoi.",
+        place=Place(page.name),
+        evidence=Evidence.OBSERVED,
+    )
 
 
 def files_of(document: Document) -> frozenset[str]:

@@ -47,6 +47,13 @@ def _of(decision: DecisionEntry, kind: ProcedureKind) -> Judgement:
             "La personne demande-t-elle de l'argent ? Le silence vaudrait refus (« decisions.financial »).",
             place=place,
         )
+    if accepted and decision.legal_basis is None:
+        return cant_tell(
+            "Le silence est dit valoir acceptation ; le manifeste ne cite pas de texte qui prévoie cette démarche.",
+            "Un texte la prévoit-il ? Sinon le silence vaut refus (article L231-4, 2°). Citez-le dans "
+            "« decisions.legal_basis ».",
+            place=place,
+        )
     if not accepted and not why:
         return cant_tell(
             "Le silence est dit valoir refus ; d'ordinaire il vaut acceptation.",
@@ -97,5 +104,6 @@ silence = "acceptance"
 silence_after = "2 mois"
 financial = false
 individual = true
+legal_basis = "Code de l'éducation, article L131-13"
 """,
 )

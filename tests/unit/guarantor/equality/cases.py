@@ -134,6 +134,7 @@ UNSURE = [
     Case("EG-05-expediteur", page=page(SPA), url=TERMS, place="essai"),
     Case("EG-05-expediteur", page=page("<p>ecoles [arobase] exemple.fr</p>"), url=TERMS, place="essai"),
     Case("EG-05-silence", {"decisions.0.financial": None}, "decisions.admission"),
+    Case("EG-05-silence", {"decisions.0.legal_basis": None}, "decisions.admission"),
     Case("EG-05-silence", {"decisions.0.silence_after": "4 mois"}, "decisions.admission"),
     Case("EG-05-silence", {"decisions.0.silence_after": "60 jours"}, "decisions.admission"),
     Case("EG-05-silence", {"decisions.0.silence": "rejection"}, "decisions.admission"),
