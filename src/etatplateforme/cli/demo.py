@@ -106,7 +106,7 @@ def _service_without_counter_is_refused(stage: "Stage") -> None:
     try:
         service = stage.application.open_service(poorer, settings=stage.settings, folder=stage.folder / "refuse")
     except Refused as refusal:
-        screen.good(f"Refusé avant d'ouvrir : {', '.join(refusal.decision.rules)}")
+        screen.good(f"Refusé avant d'ouvrir : {', '.join(refusal.decision.refusing)}")
         for finding in refusal.decision.findings:
             if finding.blocks:
                 screen.say(f"    {finding.rule} : {finding.message}")

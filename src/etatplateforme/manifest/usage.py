@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from etatplateforme.manifest.base import MailText, Scope, Table, Text, Url, refuse, refuse_repetitions
+from etatplateforme.manifest.base import Day, MailText, Scope, Table, Text, Url, refuse, refuse_repetitions
+from etatplateforme.manifest.span import SpanField
 
 
 class Block(StrEnum):
@@ -118,6 +119,18 @@ class PublishedDataset(Table):
     licence: Literal["lov2", "odc-odbl", "other-open", "notspecified"] = Field(default="lov2", title="Licence")
     schema_url: Url | None = Field(default=None, title="Schéma")
     personal: bool = Field(default=False, title="Contient des données personnelles")
+    updated: Day | None = Field(default=None, title="Dernière mise à jour")
+    frequency: SpanField | None = Field(
+        default=None, title="Mis à jour tous les", description="Par exemple « 1 mois » ou « 1 an »."
+    )
+
+
+class AddressBase(Table):
+    """The « base adresse locale » of a commune (CGCT L2121-30, CRPA L321-4)."""
+
+    published: bool = Field(default=True, title="Publiée", description="false si elle ne l'est pas encore.")
+    url: Url | None = Field(default=None, title="Adresse Web")
+    updated: Day | None = Field(default=None, title="Dernière mise à jour")
 
 
 class OpenDataUse(Table):
@@ -125,3 +138,4 @@ class OpenDataUse(Table):
 
     reads: tuple[Text, ...] = Field(default=(), title="Jeux de données lus")
     publishes: tuple[PublishedDataset, ...] = Field(default=(), title="Jeux de données publiés")
+    address_base: AddressBase | None = Field(default=None, title="Base adresse locale", description="D'une commune.")

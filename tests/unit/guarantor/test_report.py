@@ -113,7 +113,7 @@ def test_every_form_says_what_it_does_not_cover_and_when_and_by_which_charter() 
         assert "22 novembre 2026" in told
         assert f"charte {CHARTER.version}" in told
         assert "bac à sable" in told
-        assert "CRPA, articles L112-9 et R112-9-2 [lu, version du 3 avril 2026]" in told
+        assert "CRPA, article R112-9-2 [lu, version du 3 avril 2026]" in told
 
 
 def test_ways_open_every_report() -> None:

@@ -181,7 +181,7 @@ UNSURE = [
         },
         "access",
     ),
-    Case("EG-02", {"service.online_mandatory": True}, "access"),
+    Case("EG-02", {"service.online_mandatory": True, "access.substitution": None}, "access"),
     Case("EG-02", page=page(SPA), kind=PageKind.ERROR, place="essai"),
     Case("EG-03", {"service.accepts_mandate": None}, "service.accepts_mandate"),
     Case("EG-04", {"access.online.terms_updated": None}, "access.online"),
@@ -392,6 +392,7 @@ def test_every_rule_is_told_whole_and_in_french() -> None:
         assert rule.remedy[0].isupper(), rule.code
         for source in rule.sources:
             assert (source.status is SourceStatus.READ) is (source.read_on is not None), rule.code
+            assert (source.status is SourceStatus.TO_VERIFY) is (source.recalled_on is not None), rule.code
 
 
 def test_pages_are_observed_and_declarations_declared() -> None:

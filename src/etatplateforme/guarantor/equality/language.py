@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.accessibility.mandatory import language
+from etatplateforme.guarantor.equality.bodies import ASKING, EVERYBODY, when
+from etatplateforme.guarantor.equality.texts import crpa
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -13,7 +15,6 @@ from etatplateforme.guarantor.rule import (
     failed,
     inapplicable,
     passed,
-    read,
     recalled,
 )
 from etatplateforme.manifest.processing import DataKind
@@ -63,9 +64,11 @@ def _civility(facts: Facts) -> Iterable[Judgement]:
     found = [*_declared_civility(facts), *_given_up_words(facts)]
     if found:
         return found
-    if not facts.manifest.data and not facts.pages:
-        return [inapplicable("Le service ne demande rien.")]
     return [passed("La civilité n'est pas exigée, et aucun mot abandonné n'est employé.")]
+
+
+def _speaking(facts: Facts) -> Judgement | None:
+    return None if facts.manifest.data or facts.pages else inapplicable("Le service ne demande rien.")
 
 
 def _declared_civility(facts: Facts) -> Iterator[Judgement]:
@@ -114,12 +117,25 @@ FRENCH = Rule(
     code="EG-16",
     title="Le service est en français, et traduit en plusieurs langues s'il l'est",
     theme=Theme.WORDS,
-    sources=(read("CRPA, article L111-1"), recalled("Loi n° 94-665 du 4 août 1994, articles 2 à 4")),
+    sources=(
+        *crpa("L111-1"),
+        *(recalled(f"Loi n° 94-665 du 4 août 1994, article {article}") for article in (2, 3, 4)),
+    ),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
     remedy="Ajoutez « fr » aux langues du service.",
     person="Marie, qui ne lit que le français.",
     judge=_french,
+    applies=EVERYBODY,
+    story=(
+        "Marie ne lit que le français, et le bouton disait « Submit ». Son voisin ne lit que l'arabe, et la seule "
+        "traduction était en anglais. Le service est en français d'abord, et dans plusieurs langues s'il en ajoute une "
+        ": on ne choisit pas ses étrangers."
+    ),
+    example="""\
+[service]
+languages = ["fr"]
+""",
 )
 
 CIVILITY = Rule(
@@ -132,6 +148,22 @@ CIVILITY = Rule(
     remedy="Rendez la civilité facultative, ou ne la demandez pas.",
     person="Camille, qui ne veut être ni « Madame » ni « Monsieur » pour payer une cantine.",
     judge=_civility,
+    story=(
+        "Camille voulait payer une cantine, non choisir entre « Madame » et « Monsieur ». Le champ était obligatoire, "
+        "et la facture n'en faisait rien. La question est devenue facultative ; « Mademoiselle » et « nom de jeune "
+        "fille » ont quitté le formulaire."
+    ),
+    example="""\
+[[data]]
+name = "essai"
+label = "Civilité (facultatif)"
+kind = "civility"
+required = false
+purpose = "vous écrire comme vous le souhaitez"
+retention = "1 an"
+consumer = "courriers"
+""",
+    applies=when("tout service qui demande des données ou montre des pages, quel que soit l'organisme", _speaking),
 )
 
 NAMES = Rule(
@@ -144,4 +176,20 @@ NAMES = Rule(
     remedy="Rendez le prénom facultatif, ou offrez une case « sans prénom ».",
     person="Suharto, que l'état civil de son pays connaît sous un seul nom.",
     judge=_names,
+    story=(
+        "Suharto n'a qu'un nom, comme des millions de Javanais. Le formulaire exigeait un prénom ; il a tapé un point, "
+        "et le point est resté sur ses courriers, puis sur un refus pour identité douteuse. Le prénom est facultatif : "
+        "son dossier porte son nom, et rien d'autre."
+    ),
+    example="""\
+[[data]]
+name = "essai"
+label = "Prénoms (s'il y en a)"
+kind = "given_names"
+required = false
+purpose = "savoir qui fait la demande"
+retention = "1 an"
+consumer = "étude de la demande"
+""",
+    applies=ASKING,
 )
