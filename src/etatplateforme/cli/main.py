@@ -7,17 +7,13 @@ from collections.abc import Callable
 from typing import cast
 
 import typer
-from typer import rich_utils
 
 from etatplateforme.cli import INTERRUPTED, INTERRUPTION, screen
+from etatplateforme.cli.french import in_french
 from etatplateforme.errors import EtatError
 
 MISUSED = cast(type[Exception], typer.BadParameter.__bases__[0])
 """UsageError, click's or the one that typer carries, by version; typer gives it no public name."""
-
-rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
-rich_utils.OPTIONS_PANEL_TITLE = "Options"
-rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,10 +25,11 @@ app = typer.Typer(
 
 def load() -> None:
     """Add every command; each imports what it needs when it runs."""
-    from etatplateforme.cli import addresses, audit, declaration, demo, doctor, journal, manifest, people, sandbox
+    from etatplateforme.cli import addresses, audit, declaration, demo, doctor, journal, manifest, people, rule, sandbox
 
-    for room in (manifest, audit, declaration, demo, sandbox, doctor, addresses, journal, people):
+    for room in (manifest, audit, rule, declaration, demo, sandbox, doctor, addresses, journal, people):
         room.register(app)
+    in_french(app)
 
 
 def guarded(work: Callable[[], object]) -> int:

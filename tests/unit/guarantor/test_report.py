@@ -17,7 +17,8 @@ from etatplateforme.guarantor.report import words
 from etatplateforme.guarantor.report.html import to_html
 from etatplateforme.guarantor.report.json import SCHEMA, from_json, to_json
 from etatplateforme.guarantor.report.model import NOT_COVERED, Count, Report, Tally
-from etatplateforme.guarantor.report.text import WIDTH, to_text
+from etatplateforme.guarantor.report.shown import WIDTH
+from etatplateforme.guarantor.report.text import to_text
 from etatplateforme.values.finding import LegalSource, SourceStatus, Verdict
 from etatplateforme.values.intent import Intent
 

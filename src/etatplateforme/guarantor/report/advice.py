@@ -1,0 +1,106 @@
+"""One finding as a good colleague explains it: what and where, for whom, which law, what to do, how to answer."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from etatplateforme.guarantor.accessibility.assessments import criterion_of
+from etatplateforme.guarantor.report.groups import Group, items, place_on
+from etatplateforme.guarantor.report.model import Report, RuleLine
+from etatplateforme.guarantor.report.shown import Line, Tone, quoted, wrapped
+from etatplateforme.guarantor.report.words import counted, source
+from etatplateforme.values.finding import STATIC_ENGINE, Finding, Place, Verdict
+
+MARKS = {
+    Verdict.PASSED: ("✓", Tone.GOOD),
+    Verdict.FAILED: ("✗", Tone.STOP),
+    Verdict.CANT_TELL: ("?", Tone.DOUBT),
+    Verdict.INAPPLICABLE: ("–", Tone.PLAIN),
+}
+MOST_ITEMS, MOST_RULES = 5, 8
+"""Places and rules told for one finding when the text is short."""
+
+UNDER = "      "
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who explains the findings of *report*; ``manifest`` names its file as it was typed, ``detail`` hides nothing."""
+
+    report: Report
+    manifest: str
+    detail: bool
+
+    @property
+    def rules(self) -> Mapping[str, RuleLine]:
+        """The rules by code."""
+        return {line.code: line for line in self.report.rules}
+
+    def explained(self, group: Group) -> Iterator[Line]:
+        """Everything that helps with one group of findings."""
+        mark, tone = MARKS[group.verdict]
+        yield from wrapped(f"{mark} [{group.codes}] {group.title}", "  ", tone=tone)
+        yield from self._found(group)
+        if group.verdict is Verdict.FAILED:
+            yield from self._to_do(group)
+        elif group.verdict is Verdict.CANT_TELL:
+            yield from self._to_judge(group)
+        if group.verdict in {Verdict.FAILED, Verdict.CANT_TELL} and not group.several:
+            yield from wrapped(f"En savoir plus : etatplateforme rule {group.head.rule}", UNDER)
+        if (self.detail and not group.short) or group.head.engine != STATIC_ENGINE:
+            yield from wrapped(f"{group.ground[:1].upper()}{group.ground[1:]}.", UNDER)
+
+    def _found(self, group: Group) -> Iterator[Line]:
+        """What was found, and where."""
+        every = items(group.findings, self._where)
+        shown = every if self.detail else every[:MOST_ITEMS]
+        for item in shown:
+            places = item.places if self.detail else item.places[:MOST_ITEMS]
+            where = " ; ".join(places) + (" ; …" if len(places) < len(item.places) else "")
+            yield from wrapped(f"{item.message} ({where})" if where else item.message, UNDER)
+        if len(shown) < len(every):
+            yield from wrapped(f"Et {counted(len(every) - len(shown), 'autre cas', 'autres cas')}.", UNDER)
+        if group.several:
+            codes = [code for code, _ in group.subjects]
+            named = codes if self.detail else codes[:MOST_RULES]
+            more = f" et {len(codes) - len(named)} autres" if len(named) < len(codes) else ""
+            yield from wrapped(f"Règles : {', '.join(named)}{more}.", UNDER)
+
+    def _where(self, place: Place) -> tuple[str, str]:
+        """A spot that an editor follows for what the manifest says; the name of the page, and where on it, else."""
+        if place.where in self.report.pages:
+            return place_on()(place)
+        return place.where if place.line is None else f"{self.manifest}:{place.line}, {place.where}", ""
+
+    def _to_do(self, group: Group) -> Iterator[Line]:
+        if group.head.blocks:
+            yield from wrapped("Le service ne peut pas ouvrir tant que ce point n'est pas corrigé.", UNDER)
+        yield from self._person(group)
+        if cited := " ; ".join(map(source, group.sources)):
+            yield from wrapped(f"La loi : {cited}.", UNDER)
+        yield from wrapped(f"À faire : {group.remedy}", UNDER)
+        line = self.rules.get(group.head.rule)
+        if line is not None and line.example and not group.several:
+            yield from wrapped(f"Par exemple, dans {self.manifest} :", UNDER)
+            yield from quoted(line.example, UNDER + "    ")
+
+    def _to_judge(self, group: Group) -> Iterator[Line]:
+        yield from self._person(group)
+        yield from wrapped(f"À juger : {group.question}", UNDER)
+        yield from self._answering(group.head)
+
+    def _person(self, group: Group) -> Iterator[Line]:
+        line = self.rules.get(group.head.rule)
+        if line is not None and line.person and len(group.subjects) == 1:
+            yield from wrapped(f"Pour qui : {line.person}", UNDER)
+
+    def _answering(self, finding: Finding) -> Iterator[Line]:
+        """How the answer to a doubt reaches the next report; nothing when it has no place to stand."""
+        place, pages = finding.place, self.report.pages
+        if place is None and not pages:
+            yield from wrapped("Pour répondre, donnez chaque page du service au garant :", UNDER)
+            yield from quoted(f"etatplateforme audit {self.manifest} --page accueil.html", UNDER + "  ")
+        elif finding.rule.startswith("RGAA-"):
+            subject = finding.test or criterion_of(finding)
+            yield from wrapped(f'Pour répondre : un jugement dans jugements.toml (rgaa = "{subject}").', UNDER)
+        elif place is not None and place.where not in pages:
+            yield from wrapped(f"Pour répondre : complétez « {place.where} » dans {self.manifest}.", UNDER)
