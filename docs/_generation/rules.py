@@ -8,26 +8,12 @@ from docs._generation.markdown import Page, bullets, code, label, plain, produce
 from etatplateforme.guarantor import CHARTER, Guarantor, Rule
 from etatplateforme.guarantor.report import words
 from etatplateforme.guarantor.report.groups import EVIDENCE
-from etatplateforme.guarantor.rule import Waiving
 from etatplateforme.guarantor.waivers import waiver_rule
 from etatplateforme.manifest import init, parse_manifest
 from etatplateforme.manifest.render import render
 from etatplateforme.values.calendar import french_date
-from etatplateforme.values.finding import Finding, LegalSource, Level, SourceStatus, Verdict
+from etatplateforme.values.finding import Finding, LegalSource, SourceStatus, Verdict
 
-WAIVING = {
-    Waiving.BY_ANOTHER: "par une dérogation de douze mois au plus, approuvée par une autre personne que celle qui la "
-    "demande",
-    Waiving.BY_AUTHORITY: "par une dérogation de douze mois au plus, approuvée par une autorité de l'organisme (maire, "
-    "président, conseil, préfet, direction générale) ; son niveau ne peut pas être abaissé par une ligne du manifeste",
-    Waiving.NEVER: "jamais",
-}
-EFFECTS = {
-    Level.OFF: "n'est pas jugée",
-    Level.OBSERVE: "est jugée et comptée, sans avertir",
-    Level.WARN: "avertit, dans le rapport et dans le journal, sans rien refuser",
-    Level.ENFORCE: "refuse le démarrage, le déploiement et la publication",
-}
 VERDICTS = {
     Verdict.PASSED: "en règle",
     Verdict.FAILED: "pas en règle",
@@ -92,10 +78,10 @@ def _page(rule: Rule, said: list[Finding]) -> str:
         f"## D'où elle vient\n\n{bullets(_source(source) for source in rule.sources)}\n"
         f"## Ce qu'elle fait\n\n"
         f"- Niveau par défaut : {words.LEVELS[rule.level]} ({code(rule.level.value)}). Si elle n'est pas respectée, "
-        f"elle {EFFECTS[rule.level]}.\n"
+        f"elle {words.EFFECTS[rule.level]}.\n"
         f"- Elle juge {EVIDENCE[rule.evidence]} ({code(rule.evidence.value)}).\n"
         + (f"- Elle concerne les actes : {acts}.{judged}\n" if acts else "")
-        + f"- Elle s'écarte {WAIVING[rule.waiving]}.\n\n"
+        + f"- {words.WAIVING[rule.waiving]}\n\n"
         f"## Que faire\n\n{plain(rule.remedy)}\n\n{example}"
         f"## Un exemple\n\n{_example(said)}" + produced(f"la règle {rule.code}")
     )

@@ -1,5 +1,6 @@
 """One finding as a good colleague explains it: what and where, for whom, which law, what to do, how to answer."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from etatplateforme.guarantor.report.groups import Group, items, place_on
 from etatplateforme.guarantor.report.model import Report, RuleLine
 from etatplateforme.guarantor.report.shown import Line, Tone, quoted, wrapped
 from etatplateforme.guarantor.report.words import counted, source
+from etatplateforme.guarantor.rule import Theme
 from etatplateforme.values.finding import STATIC_ENGINE, Finding, Place, Verdict
 
 MARKS = {
@@ -16,6 +18,9 @@ MARKS = {
     Verdict.CANT_TELL: ("?", Tone.DOUBT),
     Verdict.INAPPLICABLE: ("–", Tone.PLAIN),
 }
+OPEN = frozenset({Verdict.FAILED, Verdict.CANT_TELL})
+"""Verdicts that somebody must do something about."""
+
 MOST_ITEMS, MOST_RULES = 5, 8
 """Places and rules told for one finding when the text is short."""
 
@@ -24,28 +29,39 @@ UNDER = "      "
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Who explains the findings of *report*; ``manifest`` names its file as it was typed, ``detail`` hides nothing."""
+    """Who explains the findings of a report.
 
-    report: Report
+    ``rules`` are those of the report by code, ``pages`` the names of the pages that were read. ``manifest`` is the
+    path of its file as it was typed; ``detail`` hides nothing.
+    """
+
+    rules: Mapping[str, RuleLine]
+    pages: tuple[str, ...]
     manifest: str
     detail: bool
 
-    @property
-    def rules(self) -> Mapping[str, RuleLine]:
-        """The rules by code."""
-        return {line.code: line for line in self.report.rules}
+    @classmethod
+    def of(cls, report: Report, manifest: str, *, detail: bool) -> "Colleague":
+        """Who explains *report*."""
+        return cls({line.code: line for line in report.rules}, report.pages, manifest, detail)
+
+    def command(self, options: str) -> str:
+        """The command that audits this manifest, with *options*."""
+        return f"etatplateforme audit {shlex.quote(self.manifest)} {options}"
 
     def explained(self, group: Group) -> Iterator[Line]:
         """Everything that helps with one group of findings."""
         mark, tone = MARKS[group.verdict]
         yield from wrapped(f"{mark} [{group.codes}] {group.title}", "  ", tone=tone)
         yield from self._found(group)
-        if group.verdict is Verdict.FAILED:
-            yield from self._to_do(group)
-        elif group.verdict is Verdict.CANT_TELL:
-            yield from self._to_judge(group)
-        if group.verdict in {Verdict.FAILED, Verdict.CANT_TELL} and not group.several:
-            yield from wrapped(f"En savoir plus : etatplateforme rule {group.head.rule}", UNDER)
+        if group.verdict in OPEN:
+            yield from self._why(group)
+        if group.remedy:
+            yield from wrapped(f"À faire : {group.remedy}", UNDER)
+        if group.question:
+            yield from wrapped(f"À juger : {group.question}", UNDER)
+        if group.verdict in OPEN:
+            yield from self._further(group)
         if (self.detail and not group.short) or group.head.engine != STATIC_ENGINE:
             yield from wrapped(f"{group.ground[:1].upper()}{group.ground[1:]}.", UNDER)
 
@@ -62,45 +78,44 @@ class Colleague:
         if group.several:
             codes = [code for code, _ in group.subjects]
             named = codes if self.detail else codes[:MOST_RULES]
-            more = f" et {len(codes) - len(named)} autres" if len(named) < len(codes) else ""
+            more = f" et {counted(len(codes) - len(named), 'autre')}" if len(named) < len(codes) else ""
             yield from wrapped(f"Règles : {', '.join(named)}{more}.", UNDER)
 
     def _where(self, place: Place) -> tuple[str, str]:
         """A spot that an editor follows for what the manifest says; the name of the page, and where on it, else."""
-        if place.where in self.report.pages:
+        if place.where in self.pages:
             return place_on()(place)
         return place.where if place.line is None else f"{self.manifest}:{place.line}, {place.where}", ""
 
-    def _to_do(self, group: Group) -> Iterator[Line]:
+    def _why(self, group: Group) -> Iterator[Line]:
+        """Why it matters: what it stops, for whom, by which law."""
         if group.head.blocks:
             yield from wrapped("Le service ne peut pas ouvrir tant que ce point n'est pas corrigé.", UNDER)
-        yield from self._person(group)
-        if cited := " ; ".join(map(source, group.sources)):
-            yield from wrapped(f"La loi : {cited}.", UNDER)
-        yield from wrapped(f"À faire : {group.remedy}", UNDER)
-        line = self.rules.get(group.head.rule)
-        if line is not None and line.example and not group.several:
-            yield from wrapped(f"Par exemple, dans {self.manifest} :", UNDER)
-            yield from quoted(line.example, UNDER + "    ")
-
-    def _to_judge(self, group: Group) -> Iterator[Line]:
-        yield from self._person(group)
-        yield from wrapped(f"À juger : {group.question}", UNDER)
-        yield from self._answering(group.head)
-
-    def _person(self, group: Group) -> Iterator[Line]:
         line = self.rules.get(group.head.rule)
         if line is not None and line.person and len(group.subjects) == 1:
             yield from wrapped(f"Pour qui : {line.person}", UNDER)
+        if group.verdict is Verdict.FAILED and group.sources:
+            yield from wrapped(f"La loi : {' ; '.join(map(source, group.sources))}.", UNDER)
 
-    def _answering(self, finding: Finding) -> Iterator[Line]:
+    def _further(self, group: Group) -> Iterator[Line]:
+        """An example to copy, how to answer, where to read more."""
+        line = self.rules.get(group.head.rule)
+        if group.verdict is Verdict.CANT_TELL:
+            yield from self._answering(group.head, line)
+        elif line is not None and line.example and not group.several:
+            yield from wrapped(f"Par exemple, dans {self.manifest} :", UNDER)
+            yield from quoted(line.example, UNDER + "  ")
+        if line is not None and not group.several:
+            yield from wrapped(f"En savoir plus : etatplateforme rule {line.code}", UNDER)
+
+    def _answering(self, finding: Finding, line: RuleLine | None) -> Iterator[Line]:
         """How the answer to a doubt reaches the next report; nothing when it has no place to stand."""
-        place, pages = finding.place, self.report.pages
-        if place is None and not pages:
+        place = finding.place
+        if place is None and not self.pages and line is not None and line.theme is Theme.ACCESSIBILITY:
             yield from wrapped("Pour répondre, donnez chaque page du service au garant :", UNDER)
-            yield from quoted(f"etatplateforme audit {self.manifest} --page accueil.html", UNDER + "  ")
+            yield from quoted(self.command("--page accueil.html"), UNDER + "  ")
         elif finding.rule.startswith("RGAA-"):
             subject = finding.test or criterion_of(finding)
             yield from wrapped(f'Pour répondre : un jugement dans jugements.toml (rgaa = "{subject}").', UNDER)
-        elif place is not None and place.where not in pages:
+        elif place is not None and place.where not in self.pages:
             yield from wrapped(f"Pour répondre : complétez « {place.where} » dans {self.manifest}.", UNDER)

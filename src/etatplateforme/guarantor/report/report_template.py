@@ -42,6 +42,8 @@ _PARTS = """\
 {% for group in section.groups %}
 <li><strong>{{ group.title }}</strong> ({{ group.codes }})&nbsp;:
 {% for item in group.items %}{{ item.line }} {% endfor %}
+{% if group.remedy %}À faire&nbsp;: {{ group.remedy }} {% endif %}
+{% if group.question %}À juger&nbsp;: {{ group.question }} {% endif %}
 {% if section.verdict == "passed" %}<small>{{ group|strength }}.</small>{% endif %}
 {{ rules_of(group) }}</li>
 {% endfor %}

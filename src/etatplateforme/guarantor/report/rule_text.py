@@ -24,7 +24,7 @@ def rule_lines(rule: Rule, origin: Origin) -> Iterator[Line]:
         f"Par défaut : {LEVELS[rule.level]} ({rule.level.value}). Si elle n'est pas respectée, "
         f"elle {EFFECTS[rule.level]}.",
     )
-    yield from _part("L'écarter", f"Elle s'écarte {WAIVING[rule.waiving]}.")
+    yield from _part("L'écarter", WAIVING[rule.waiving])
     yield from _part("Que faire", rule.remedy)
     if rule.example:
         yield from _part("Un exemple, dans service.toml")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.accessibility.audit import PageAudit
 from etatplateforme.guarantor.report import pages, tail, words
-from etatplateforme.guarantor.report.advice import MARKS, UNDER, Colleague
+from etatplateforme.guarantor.report.advice import MARKS, OPEN, UNDER, Colleague
 from etatplateforme.guarantor.report.chapters import WORST_FIRST, Annex, ThemeChapter, by_theme
 from etatplateforme.guarantor.report.effect import EFFECT, Step, questions, remedies
 from etatplateforme.guarantor.report.groups import Group
@@ -12,10 +12,6 @@ from etatplateforme.guarantor.report.model import NOT_COVERED, Report
 from etatplateforme.guarantor.report.shown import Line, Tone, blank, joined, quoted, title, wrapped
 from etatplateforme.guarantor.report.summary import FIRST, examined, strengths
 from etatplateforme.values.calendar import french_date
-from etatplateforme.values.finding import Verdict
-
-OPEN = frozenset({Verdict.FAILED, Verdict.CANT_TELL})
-"""Verdicts that somebody must do something about."""
 
 
 def to_text(
@@ -43,7 +39,7 @@ def text_lines(
     """The lines of :func:`to_text`, each with its tone, for a terminal that shows colours."""
     if isinstance(told, PageAudit):
         return _of_pages(told)
-    return _of_report(told, Colleague(told, manifest, detail), extra)
+    return _of_report(told, Colleague.of(told, manifest, detail=detail), extra)
 
 
 def _of_report(report: Report, colleague: Colleague, extra: Iterable[Annex]) -> Iterator[Line]:
@@ -65,19 +61,19 @@ def _of_report(report: Report, colleague: Colleague, extra: Iterable[Annex]) -> 
         yield from tail.acts(report)
         yield from tail.rules(report)
     else:
-        yield from _further(report, colleague.manifest)
+        yield from _further(colleague)
 
 
-def _further(report: Report, manifest: str) -> Iterator[Line]:
+def _further(colleague: Colleague) -> Iterator[Line]:
     """What the short text does not say, and how to read the rest."""
     yield from blank()
     yield from wrapped(NOT_COVERED)
-    if report.pages:
+    if colleague.pages:
         yield from wrapped("Pour reprendre les jugements de personnes (guide « rapports ») :")
-        yield from quoted(f"etatplateforme audit {manifest} --judgements jugements.toml", "  ")
+        yield from quoted(colleague.command("--judgements jugements.toml"), "  ")
     yield from wrapped("Pour tout lire, puis pour une page à montrer à des élus :")
-    yield from quoted(f"etatplateforme audit {manifest} --detail", "  ")
-    yield from quoted(f"etatplateforme audit {manifest} --format html --out rapport.html", "  ")
+    yield from quoted(colleague.command("--detail"), "  ")
+    yield from quoted(colleague.command("--format html --out rapport.html"), "  ")
 
 
 def _head(report: Report, *, detail: bool) -> Iterator[Line]:

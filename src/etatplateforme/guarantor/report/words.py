@@ -27,13 +27,14 @@ EFFECTS = {
 """What a rule that is not met does, after « elle »."""
 
 WAIVING = {
-    Waiving.BY_ANOTHER: "par une dérogation de douze mois au plus, approuvée par une autre personne que celle qui la "
-    "demande",
-    Waiving.BY_AUTHORITY: "par une dérogation de douze mois au plus, approuvée par une autorité de l'organisme (maire, "
-    "président, conseil, préfet, direction générale) ; son niveau ne peut pas être abaissé par une ligne du manifeste",
-    Waiving.NEVER: "jamais",
+    Waiving.BY_ANOTHER: "Elle s'écarte par une dérogation de douze mois au plus, approuvée par une autre personne que "
+    "celle qui la demande.",
+    Waiving.BY_AUTHORITY: "Elle s'écarte par une dérogation de douze mois au plus, approuvée par une autorité de "
+    "l'organisme (maire, président, conseil, préfet, direction générale) ; son niveau ne peut pas être abaissé par une "
+    "ligne du manifeste.",
+    Waiving.NEVER: "Elle ne s'écarte jamais.",
 }
-"""How a rule is set aside, after « elle s'écarte »."""
+"""How a rule is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
