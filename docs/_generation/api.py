@@ -14,7 +14,8 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
     "garant": (
         "Garant",
-        "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json assertion",
+        "guarantor: guarantor rule charter facts gate report.model report.chapters report.text report.html report.json "
+        "assertion",
     ),
     "web": ("Pages d'une application", "web: page_guard asgi wsgi admission staging answers"),
     "preuves": (
