@@ -79,6 +79,8 @@ def test_a_manifest_is_audited_by_its_name_alone(here: Path, capsys: pytest.Capt
     short = capsys.readouterr().out
     assert run("audit", "service", "cantine.toml", "--format", "json") == 0
     assert capsys.readouterr().out == short
+    assert run("audit", "--format", "json", "cantine.toml") == 0
+    assert capsys.readouterr().out == short
     assert run("audit", "absent.toml") == 1
     assert "Erreur (file_missing)" in capsys.readouterr().err
     assert run("audit", "cantine.tom") == 2
@@ -295,7 +297,8 @@ def test_a_bad_manifest_gets_one_clear_message(case: str, here: Path, capsys: py
     "arguments",
     [
         ("nimporte",), ("audit", "service.toml", "--nimporte"), ("audit", "page"),
-        ("audit", "service.toml", "--format", "pdf"), ("audit", "page", "x.html", "--format", "pdf"), ("journal", "verify"),
+        ("audit", "service.toml", "--format", "pdf"), ("audit", "page", "x.html", "--format", "pdf"),
+        ("journal", "verify"),
         ("addresses", "search", "x", "--limit", "many"), ("sandbox", "--port", "99999999"),
     ],
 )  # fmt: skip

@@ -32,8 +32,10 @@ class ManifestOrCommand(FrenchGroup):
 
 
 def completed(words: list[str]) -> list[str]:
-    """*words* typed after ``audit``, with the command ``service`` when a manifest stands where a command would."""
-    return ["service", *words] if words and words[0].endswith(".toml") else words
+    """*words* typed after ``audit``, with the command ``service`` when a manifest or its options stand in its place."""
+    first = words[0] if words else ""
+    option = first.startswith("-") and any(word.endswith(".toml") for word in words)
+    return ["service", *words] if option or first.endswith(".toml") else words
 
 
 audit = typer.Typer(

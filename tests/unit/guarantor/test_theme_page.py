@@ -18,7 +18,7 @@ from etatplateforme.guarantor.report.text import to_text
 from etatplateforme.guarantor.rule import Theme
 from etatplateforme.values.finding import Level, Place, Verdict
 
-from .told import CASES, REPORTS, finding, numbered, report, rule, town
+from .told import BOUNDED, CASES, REPORTS, finding, numbered, report, rule, town
 
 HOSTILE = "</style></script><script>alert(1)</script>\"><img src=x onerror=y>{{ 7*7 }}{% raw %}'&"
 
@@ -68,6 +68,7 @@ def test_landmarks_and_a_way_past_the_contents() -> None:
     assert all(one.attributes["role"] == "region" and one.attributes["aria-label"] for one in regions)
 
 
+@BOUNDED
 @given(REPORTS)
 def test_every_finding_is_on_the_page_and_in_the_letter_once(given_report: Report) -> None:
     one_by_one = numbered(given_report)
@@ -78,6 +79,7 @@ def test_every_finding_is_on_the_page_and_in_the_letter_once(given_report: Repor
         assert letter.count(f"Constat numéro {rank}.") == 1
 
 
+@BOUNDED
 @given(REPORTS)
 def test_nothing_of_the_report_is_lost(given_report: Report) -> None:
     page = flat(read(to_html(given_report)))
@@ -92,6 +94,7 @@ def test_nothing_of_the_report_is_lost(given_report: Report) -> None:
         assert line.applies.capitalize() in page
 
 
+@BOUNDED
 @given(st.text(max_size=40))
 def test_any_text_stays_a_text(text: str) -> None:
     html = to_html(replace(report([], []), service=text, operator=text, ways=text))

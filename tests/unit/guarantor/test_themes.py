@@ -14,7 +14,7 @@ from etatplateforme.guarantor.report.words import CONCERNS
 from etatplateforme.guarantor.rule import Theme
 from etatplateforme.values.finding import Evidence, Level, Verdict
 
-from .told import REPORTS, finding, report, rule
+from .told import BOUNDED, REPORTS, finding, report, rule
 
 A, B, C = rule("EG-01"), rule("EG-02", Theme.DECISIONS), rule("EG-03", Theme.ACCESSIBILITY)
 
@@ -24,6 +24,7 @@ def test_every_theme_has_its_words() -> None:
     assert all(concern.title and concern.question.endswith("?") for concern in CONCERNS.values())
 
 
+@BOUNDED
 @given(REPORTS)
 def test_every_finding_stands_in_one_theme_and_one_part_of_it(told: Report) -> None:
     shown = [f for chapter in by_theme(told) for section in chapter.sections for f in section.findings]
@@ -42,6 +43,7 @@ def test_every_finding_stands_in_one_theme_and_one_part_of_it(told: Report) -> N
     assert order == sorted(order, key=tuple(Theme).index)
 
 
+@BOUNDED
 @given(REPORTS)
 def test_remedies_settle_every_failure_once_and_questions_every_doubt(told: Report) -> None:
     for steps, verdict in ((remedies(told), Verdict.FAILED), (questions(told), Verdict.CANT_TELL)):
@@ -50,6 +52,7 @@ def test_remedies_settle_every_failure_once_and_questions_every_doubt(told: Repo
         assert len({step.text for step in steps}) == len(steps)
 
 
+@BOUNDED
 @given(REPORTS)
 def test_what_opens_comes_first_then_what_settles_the_most_then_the_order_of_themes(told: Report) -> None:
     for before, after in pairwise(remedies(told)):
@@ -136,6 +139,7 @@ def test_a_few_rules_that_say_the_same_are_all_named() -> None:
     assert (group.title, group.codes) == ("Titre de EG-01 ; Titre de EG-09", "EG-01, EG-09")
 
 
+@BOUNDED
 @given(REPORTS)
 def test_the_picture_has_a_square_for_each_rule_and_none_on_another(told: Report) -> None:
     for chapter in by_theme(told):

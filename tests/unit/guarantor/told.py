@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from etatplateforme.guarantor.answers import assessed
@@ -87,6 +88,9 @@ def report(findings: list[Finding], rules: list[RuleLine], pages: tuple[str, ...
         ways="Au guichet.",
     )
 
+
+BOUNDED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""For properties that write a whole page each time."""
 
 CODES = tuple(f"EG-{number:02}" for number in range(1, 9))
 UNKNOWN = ("RGAA-1.7", "METRO-1")

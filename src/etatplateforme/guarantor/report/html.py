@@ -107,11 +107,10 @@ def _template(text: str) -> "Template":
     """A compiled page; the template language is loaded on first use only."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
-    from markupsafe import Markup, escape
 
     def typeset(value: object) -> object:
-        """Texts with their unbreakable spaces; markup as it is."""
-        return _BOUND.sub("\u00a0", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        """Texts with their unbreakable spaces; what is markup already, as it is."""
+        return _BOUND.sub("\u00a0", value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
     environment = SandboxedEnvironment(
         autoescape=True,
@@ -131,7 +130,6 @@ def _template(text: str) -> "Template":
         link=_link,
         strength=_strength,
         capital=_capital,
-        verbatim=escape,
     )
     return environment.from_string(text)
 

@@ -62,7 +62,7 @@ SHARED = """\
 {%- if rule.example %}l'exemple à suivre{% endif %} ({{ rule.code }})</summary>
 {% if rule.story %}<p>{{ rule.story }}</p>{% endif %}
 {% if rule.example %}<p>Par exemple, dans <code>service.toml</code>&nbsp;:</p>
-<pre>{{ rule.example|verbatim }}</pre>{% endif %}
+<pre>{{ rule.example|e }}</pre>{% endif %}
 </details>
 {% endif %}
 {% endif %}

@@ -43,9 +43,8 @@ caption { text-align: left; font-weight: bold; padding: .5rem 0; }
 th, td { border: 1px solid var(--line); padding: .4rem .6rem; text-align: left; vertical-align: top; }
 .rules { table-layout: fixed; min-width: 44rem; }
 .rules :is(th, td) { box-sizing: border-box; }
-.rules :is(th, td):nth-child(1) { width: 11%; }
-.rules :is(th, td):nth-child(2), .rules :is(th, td):nth-child(5) { width: 22%; }
-.rules :is(th, td):nth-child(3) { width: 20%; }
+.rules :is(th, td):nth-child(1) { width: 12%; }
+.rules :is(th, td):nth-child(2), .rules :is(th, td):nth-child(3), .rules :is(th, td):nth-child(5) { width: 20%; }
 td.number, th.number { text-align: right; }
 .overview th:first-child { width: 60%; }
 .squares { display: block; width: 100%; min-width: 11rem; max-width: 20rem; height: auto; margin: .35rem 0; }
@@ -63,15 +62,17 @@ td.number, th.number { text-align: right; }
   .square-passed, .square-failed, .square-cant_tell, .square-inapplicable { color: CanvasText; }
   :root { --paper: Canvas; }
 }
-@page { size: A4; margin: 16mm 15mm 18mm;
+@page { size: A4; margin: 13mm 15mm 16mm;
   @bottom-left { content: "Rapport du garant"; font: 8pt system-ui, sans-serif; }
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; } }
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; line-height: 1.35; }
   h1 { font-size: 18pt; }
-  h2 { font-size: 14pt; margin-top: 6mm; }
-  h3 { font-size: 11.5pt; margin-top: 3mm; }
+  h2 { font-size: 14pt; margin-top: 5mm; }
+  h3 { font-size: 11.5pt; margin-top: 2.5mm; }
+  p, ul, ol { margin: .5mm 0; }
+  caption { padding: .5mm 0; }
   .wide { margin: 1mm 0; }
   li { margin: .5mm 0; }
   h4 { font-size: 10.5pt; }
@@ -92,7 +93,7 @@ td.number, th.number { text-align: right; }
   .wide { overflow-x: visible; }
   .rules { min-width: 0; }
   table, small, pre { font-size: 8.5pt; }
-  th, td { padding: 1mm 1.5mm; }
+  th, td { padding: .7mm 1.5mm; }
   .squares { max-width: 60mm; }
   thead, thead tr { break-after: avoid; }
   .brief { padding: 0; }
