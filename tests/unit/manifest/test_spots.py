@@ -1,7 +1,7 @@
 """Where a manifest says what the guarantor names, by the name of an entry and not by its rank."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.manifest.spots import Spots
@@ -78,6 +78,7 @@ def test_what_is_not_written_has_no_line() -> None:
     assert Spots("").line("access") is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_name_has_a_line_of_the_text_or_none(where: str) -> None:
     line = Spots(TEXT).line(where)
