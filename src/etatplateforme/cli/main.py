@@ -25,9 +25,21 @@ app = typer.Typer(
 
 def load() -> None:
     """Add every command; each imports what it needs when it runs."""
-    from etatplateforme.cli import addresses, audit, declaration, demo, doctor, journal, manifest, people, rule, sandbox
+    from etatplateforme.cli import (
+        addresses,
+        audit,
+        declaration,
+        demo,
+        doctor,
+        journal,
+        language,
+        manifest,
+        people,
+        rule,
+        sandbox,
+    )
 
-    for room in (manifest, audit, rule, declaration, demo, sandbox, doctor, addresses, journal, people):
+    for room in (manifest, audit, language, rule, declaration, demo, sandbox, doctor, addresses, journal, people):
         room.register(app)
     in_french(app)
 

@@ -10,7 +10,7 @@ from etatplateforme.guarantor.report.model import Report, RuleLine
 from etatplateforme.guarantor.report.shown import Line, Tone, quoted, wrapped
 from etatplateforme.guarantor.report.words import counted, source
 from etatplateforme.guarantor.rule import Theme
-from etatplateforme.values.finding import STATIC_ENGINE, Finding, Place, Verdict
+from etatplateforme.values.finding import STATIC_ENGINE, Evidence, Finding, Place, Verdict
 
 MARKS = {
     Verdict.PASSED: ("✓", Tone.GOOD),
@@ -111,7 +111,8 @@ class Colleague:
     def _answering(self, finding: Finding, line: RuleLine | None) -> Iterator[Line]:
         """How the answer to a doubt reaches the next report; nothing when it has no place to stand."""
         place = finding.place
-        if place is None and not self.pages and line is not None and line.theme is Theme.ACCESSIBILITY:
+        of_pages = finding.evidence is Evidence.OBSERVED or (line is not None and line.theme is Theme.ACCESSIBILITY)
+        if place is None and not self.pages and of_pages:
             yield from wrapped("Pour répondre, donnez chaque page du service au garant :", UNDER)
             yield from quoted(self.command("--page accueil.html"), UNDER + "  ")
         elif finding.rule.startswith("RGAA-"):

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from etatplateforme.guarantor.accessibility.audit import PageAudit
-from etatplateforme.guarantor.report import effect, pages, summary, words
+from etatplateforme.guarantor.report import effect, pages, plain_language, summary, words
 from etatplateforme.guarantor.report.chapters import Annex, ThemeChapter, by_theme
 from etatplateforme.guarantor.report.groups import Group
 from etatplateforme.guarantor.report.model import NOT_COVERED, Report, RuleLine
@@ -57,6 +57,7 @@ def _of_report(report: Report, extra: tuple[Annex, ...]) -> dict[str, object]:
     remedies, questions = effect.remedies(report), effect.questions(report)
     return {
         "report": report,
+        "language": plain_language,
         "environment": words.environment(report),
         "brief": words.in_brief(report),
         "examined": summary.examined(report),
@@ -94,6 +95,8 @@ def _contents(
     yield "themes", "Les thèmes d'un coup d'œil"
     yield from ((f"theme-{chapter.theme.value}", chapter.title) for chapter in chapters)
     yield from ((f"annexe-{rank}", annex.title) for rank, annex in enumerate(extra, 1))
+    if report.language:
+        yield "langage", plain_language.TITLE
     if report.waivers:
         yield "derogations", "Dérogations"
     if report.assessments:

@@ -1,5 +1,6 @@
 """Source of the report's page: the essential first, then theme by theme, then what the whole stands on."""
 
+from etatplateforme.guarantor.report import plain_language
 from etatplateforme.guarantor.report.macros import SHARED
 
 _PARTS = """\
@@ -198,6 +199,7 @@ REPORT = (
     + _PARTS
     + _ESSENTIAL
     + _END
+    + plain_language.MACRO
     + """\
 {{ top("Rapport du garant – " ~ report.service ~ " – " ~ report.day|day) }}{{ shapes() }}
 <header>
@@ -232,6 +234,7 @@ charte {{ report.charter_version }} du {{ report.charter_date|day }}.</p>
 <h2 id="annexe-{{ loop.index }}">{{ annex.title }}</h2>
 {{ annex.markup|safe }}
 {% endfor %}
+{{ plain_language(report.language) }}
 {{ waivers() }}
 {{ assessments(report.assessments) }}
 {{ acts() }}

@@ -1,15 +1,32 @@
-"""The end of a report as text: waivers, judgements of persons, acts that passed the gate, rules and their sources."""
+"""The end of a report as text: plain language, waivers, judgements of persons, acts, rules and their sources."""
 
 from collections.abc import Iterator
 
 from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
-from etatplateforme.guarantor.report import words
+from etatplateforme.guarantor.report import plain_language, words
 from etatplateforme.guarantor.report.model import NOT_COVERED, Report
 from etatplateforme.guarantor.report.shown import Line, blank, title, wrapped
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.finding import LegalSource
 
 UNDER = "      "
+
+
+def language(report: Report) -> Iterator[Line]:
+    """What was read of the language of each page: figures, then each piece of advice with its sentence."""
+    if not report.language:
+        return
+    yield from title(plain_language.TITLE)
+    yield from wrapped(plain_language.LEAD)
+    for page in report.language:
+        named = zip(plain_language.FIGURES, plain_language.figures(page), strict=True)
+        yield from wrapped(f"{page.page} : {' ; '.join(f'{name} {figure}' for name, figure in named)}", "  ")
+        for line in plain_language.advice_lines(page):
+            yield from wrapped(f"{line.where} « {line.sentence} »".strip(), UNDER)
+            for advice in line.advice:
+                yield from wrapped(f"→ {advice}", UNDER + "  ")
+        if page.untold:
+            yield from wrapped(f"… et {words.counted(page.untold, 'autre conseil', 'autres conseils')}", UNDER)
 
 
 def waivers(report: Report) -> Iterator[Line]:

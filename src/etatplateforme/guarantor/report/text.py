@@ -55,6 +55,7 @@ def _of_report(report: Report, colleague: Colleague, extra: Iterable[Annex]) -> 
         yield from title(annex.title)
         for paragraph in annex.lines:
             yield from wrapped(paragraph)
+    yield from tail.language(report) if colleague.detail else ()
     yield from tail.waivers(report)
     if colleague.detail:
         yield from tail.assessments(report.assessments)
