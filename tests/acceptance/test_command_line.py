@@ -67,7 +67,7 @@ def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
     line = next(rank for rank, text in enumerate(path.read_text().splitlines(), 1) if text.startswith("[access"))
     assert f"(service.toml:{line}, access)" in said
     told = said.split("[EG-02]")[1].split("[EG-")[0]
-    for expected in ("Pour qui : Jeanne", "La loi : ", "[à vérifier]", "À faire : Déclarez un guichet"):
+    for expected in ("Pour qui : Jeanne", "D'où vient la règle : ", "[à vérifier]", "À faire : Déclarez un guichet"):
         assert expected in told
     assert "etatplateforme rule EG-02" in told
 

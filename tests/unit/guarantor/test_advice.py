@@ -36,7 +36,7 @@ def test_a_failure_says_what_where_for_whom_by_which_law_and_what_to_do() -> Non
         "Rien n'est déclaré. (mon service.toml:28, access)",
         "Le service ne peut pas ouvrir",
         "Pour qui : Jeanne, qui n'a pas d'ordinateur.",
-        "La loi : CRPA, article L112-9 [à vérifier].",
+        "D'où vient la règle : CRPA, article L112-9 [à vérifier].",
         "À faire : Remède de EG-01.",
         "Par exemple, dans mon service.toml :",
         '[access.phone] number = "01"',
@@ -52,7 +52,7 @@ def test_a_doubt_of_the_manifest_says_where_the_answer_is_written() -> None:
     text = flat(said(finding("EG-01", Verdict.CANT_TELL, place=Place("service.accepts_mandate"))))
     assert "À juger : Question de EG-01 ?" in text
     assert "Pour répondre : complétez « service.accepts_mandate » dans mon service.toml." in text
-    assert "La loi" not in text
+    assert "D'où vient" not in text
 
 
 def test_a_doubt_for_want_of_pages_says_how_to_give_them() -> None:

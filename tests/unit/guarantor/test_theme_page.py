@@ -175,7 +175,7 @@ def test_a_failure_tells_law_person_story_and_example() -> None:
     line = rule("EG-01", story="Elle a fait 40 km.", example='[access.phone]\nnumber = "01"; # « oui » : non')
     html = to_html(report([finding("EG-01", Verdict.FAILED)], [line]))
     chapter = part(html, "theme-access", "actes")
-    for said in ("La loi : CRPA, article L112-9 [à vérifier].", "Pour qui : Jeanne", "Elle a fait 40 km."):
+    for said in ("D'où vient la règle : CRPA, article L112-9 [à vérifier].", "Pour qui : Jeanne", "Elle a fait 40 km."):
         assert said in chapter
     assert "<pre>[access.phone]\nnumber = &#34;01&#34;; # « oui » : non</pre>" in html  # to be copied as it is
     assert "<summary>L'histoire et l'exemple à suivre (EG-01)</summary>" in html

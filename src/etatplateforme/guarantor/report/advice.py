@@ -95,7 +95,7 @@ class Colleague:
         if line is not None and line.person and len(group.subjects) == 1:
             yield from wrapped(f"Pour qui : {line.person}", UNDER)
         if group.verdict is Verdict.FAILED and group.sources:
-            yield from wrapped(f"La loi : {' ; '.join(map(source, group.sources))}.", UNDER)
+            yield from wrapped(f"D'où vient la règle : {' ; '.join(map(source, group.sources))}.", UNDER)
 
     def _further(self, group: Group) -> Iterator[Line]:
         """An example to copy, how to answer, where to read more."""

@@ -55,7 +55,9 @@ SHARED = """\
 {{ rules_of(group) }}
 {% if rule and not group.several %}
 {% if rule.person %}<p><strong>Pour qui&nbsp;:</strong> {{ rule.person }}</p>{% endif %}
-{% if group.sources %}<p class="law"><strong>La loi&nbsp;:</strong> {{ law(group.sources) }}.</p>{% endif %}
+{% if group.sources %}
+<p class="law"><strong>D'où vient la règle&nbsp;:</strong> {{ law(group.sources) }}.</p>
+{% endif %}
 {% if rule.story or rule.example %}
 <details>
 <summary>{% if rule.story %}L'histoire{% endif %}{% if rule.story and rule.example %} et {% endif %}

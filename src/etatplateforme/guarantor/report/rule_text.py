@@ -17,7 +17,7 @@ def rule_lines(rule: Rule, origin: Origin) -> Iterator[Line]:
     yield from wrapped(f"Thème : {CONCERNS[rule.theme].title}.")
     yield from _part("Qui elle protège", rule.person, rule.story)
     yield from _part("Quels services", f"Elle concerne {rule.applies.told}.")
-    yield from _part("La loi", *(f"• {source(cited)}" for cited in rule.sources))
+    yield from _part("D'où elle vient", *(f"• {source(cited)}" for cited in rule.sources))
     yield from _part("La preuve", f"Elle juge {EVIDENCE[rule.evidence]} ({rule.evidence.value}).")
     yield from _part(
         "Le niveau",
