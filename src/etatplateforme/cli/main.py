@@ -27,6 +27,7 @@ def load() -> None:
     """Add every command; each imports what it needs when it runs."""
     from etatplateforme.cli import (
         addresses,
+        attest,
         audit,
         declaration,
         demo,
@@ -39,7 +40,20 @@ def load() -> None:
         sandbox,
     )
 
-    for room in (manifest, audit, language, rule, declaration, demo, sandbox, doctor, addresses, journal, people):
+    for room in (
+        manifest,
+        audit,
+        language,
+        rule,
+        declaration,
+        demo,
+        sandbox,
+        doctor,
+        addresses,
+        journal,
+        people,
+        attest,
+    ):
         room.register(app)
     in_french(app)
 

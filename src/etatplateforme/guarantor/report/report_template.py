@@ -144,7 +144,8 @@ _END = """\
 <tr><th scope="row">{{ line.waiver.id }}</th><td>{{ line.waiver.rule }} ({{ line.waiver.scope }})</td>
 <td>{{ line|waiver }}</td>
 <td>{{ line.waiver.reason }} {{ line.waiver.legal_ground }}</td><td>{{ line.waiver.compensating_measure }}</td>
-<td>Demandée par&nbsp;: {{ line.waiver.requested_by }}. Approuvée par&nbsp;: {{ line.waiver.approved_by }}.</td></tr>
+<td>Demandée par&nbsp;: {{ line.waiver.requested_by }}. Approuvée par&nbsp;: {{ line.waiver.approved_by }}.
+{% if line.waiver.decision %}Décision&nbsp;: {{ line.waiver.decision }}.{% endif %}</td></tr>
 {% endfor %}
 </tbody>
 </table>

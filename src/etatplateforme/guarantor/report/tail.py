@@ -40,6 +40,8 @@ def waivers(report: Report) -> Iterator[Line]:
         yield from wrapped(f"Motif : {one.reason} Fondement : {one.legal_ground}", UNDER)
         yield from wrapped(f"En attendant : {one.compensating_measure}", UNDER)
         yield from wrapped(f"Demandée par : {one.requested_by}. Approuvée par : {one.approved_by}.", UNDER)
+        if one.decision:
+            yield from wrapped(f"Décision : {one.decision}.", UNDER)
 
 
 def assessments(told: tuple[AssessmentLine, ...]) -> Iterator[Line]:

@@ -30,8 +30,8 @@ WAIVING = {
     Waiving.BY_ANOTHER: "Elle s'écarte par une dérogation de douze mois au plus, approuvée par une autre personne que "
     "celle qui la demande.",
     Waiving.BY_AUTHORITY: "Elle s'écarte par une dérogation de douze mois au plus, approuvée par une autorité de "
-    "l'organisme (maire, président, conseil, préfet, direction générale) ; son niveau ne peut pas être abaissé par une "
-    "ligne du manifeste.",
+    "l'organisme (maire, président, conseil, préfet, direction générale) qu'elle nomme, avec sa décision ; son niveau "
+    "ne peut pas être abaissé par une ligne du manifeste.",
     Waiving.NEVER: "Elle ne s'écarte jamais.",
 }
 """How a rule is set aside."""
