@@ -14,8 +14,8 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
     "garant": (
         "Garant",
-        "guarantor: guarantor rule charter facts gate going_on "
-        "report.model report.text report.html report.json assertion",
+        "guarantor: guarantor rule charter facts gate going_on report.model report.chapters report.text report.html "
+        "report.json assertion",
     ),
     "attestation": (
         "Attestation",

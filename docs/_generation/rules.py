@@ -12,37 +12,13 @@ from etatplateforme.guarantor.equality.without_internet import NON_DIGITAL_WAY
 from etatplateforme.guarantor.levels import level_rule
 from etatplateforme.guarantor.report import words
 from etatplateforme.guarantor.report.groups import EVIDENCE
-from etatplateforme.guarantor.rule import Theme, Waiving
+from etatplateforme.guarantor.rule import Theme
 from etatplateforme.guarantor.waivers import waiver_rule
 from etatplateforme.manifest import init, parse_manifest
 from etatplateforme.manifest.render import render
 from etatplateforme.values.calendar import french_date
-from etatplateforme.values.finding import Finding, LegalSource, Level, SourceStatus, Verdict
+from etatplateforme.values.finding import Finding, LegalSource, SourceStatus, Verdict
 
-WAIVING = {
-    Waiving.BY_ANOTHER: "par une dérogation de douze mois au plus, approuvée par une autre personne que celle qui la "
-    "demande",
-    Waiving.BY_AUTHORITY: "par une dérogation de douze mois au plus, approuvée par une autorité de l'organisme (maire, "
-    "président, conseil, préfet, direction générale) qu'elle nomme, avec sa décision ; son "
-    "niveau ne peut pas être abaissé par une ligne du manifeste",
-    Waiving.NEVER: "jamais",
-}
-EFFECTS = {
-    Level.OFF: "n'est pas jugée",
-    Level.OBSERVE: "est jugée et comptée, sans avertir",
-    Level.WARN: "avertit, dans le rapport et dans le journal, sans rien refuser",
-    Level.ENFORCE: "refuse le démarrage, le déploiement et la publication",
-}
-THEMES = {
-    Theme.ACCESS: "L'accès pour tous",
-    Theme.PROCEDURE: "La démarche, de l'envoi à la réponse",
-    Theme.DECISIONS: "Les décisions et l'égalité",
-    Theme.PERSONAL_DATA: "Les données des personnes",
-    Theme.WORDS: "Les mots",
-    Theme.ACCESSIBILITY: "L'accessibilité",
-    Theme.CONTINUITY: "La continuité et la confiance",
-    Theme.GUARANTOR: "Le garant lui-même",
-}
 VERDICTS = {
     Verdict.PASSED: "en règle",
     Verdict.FAILED: "pas en règle",
@@ -104,7 +80,7 @@ def _table(rules: Iterable[Rule]) -> str:
 
 def _themes() -> str:
     sections = (
-        f"## {THEMES[theme]}\n\n{_table(rule for rule in every_rule() if rule.theme is theme)}\n" for theme in Theme
+        f"## {words.CONCERNS[theme].title}\n\n{_table(rule for rule in every_rule() if rule.theme is theme)}\n" for theme in Theme
     )
     return (
         "# Les règles par thème\n\n"
@@ -151,14 +127,14 @@ def _page(rule: Rule, said: list[Finding]) -> str:
         f"## Qui elle protège\n\n{plain(rule.person)}\n\n"
         + (f"{plain(rule.story)}\n\n" if rule.story else "")
         + f"## Quels services elle concerne\n\nElle concerne {plain(rule.applies.told)}. Thème : "
-        f"[{THEMES[rule.theme]}](themes.md).\n\n"
+        f"[{words.CONCERNS[rule.theme].title}](themes.md).\n\n"
         f"## D'où elle vient\n\n{bullets(_source(source) for source in rule.sources)}\n"
         f"## Ce qu'elle fait\n\n"
         f"- Niveau par défaut : {words.LEVELS[rule.level]} ({code(rule.level.value)}). Si elle n'est pas respectée, "
-        f"elle {EFFECTS[rule.level]}.\n"
+        f"elle {words.EFFECTS[rule.level]}.\n"
         f"- Elle juge {EVIDENCE[rule.evidence]} ({code(rule.evidence.value)}).\n"
         + (f"- Elle concerne les actes : {acts}.{judged}\n" if acts else "")
-        + f"- Elle s'écarte {WAIVING[rule.waiving]}.\n\n"
+        + f"- {words.WAIVING[rule.waiving]}\n\n"
         f"## Que faire\n\n{plain(rule.remedy)}\n\n{example}"
         f"## Ce qu'elle dit d'un manifeste\n\n{_example(said)}"
         f"\n## La citer\n\n« {plain(citation(rule))} » ; [dans un contrat](../../guides/contrat.md).\n"

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from etatplateforme.cli import screen
 from etatplateforme.cli.doctor import EnvironmentName, ManifestFile
 from etatplateforme.cli.files import write_whole
+from etatplateforme.cli.french import FrenchGroup
 from etatplateforme.cli.page_source import STDIN, PageSource
 from etatplateforme.errors import InvalidInput
 
@@ -21,7 +22,27 @@ if TYPE_CHECKING:
     from etatplateforme.guarantor.accessibility.audit import PageAudit
     from etatplateforme.guarantor.report.model import Report
 
-audit = typer.Typer(no_args_is_help=True, help="Faire lire par le garant un service, des pages seules ou un site.")
+
+class ManifestOrCommand(FrenchGroup):
+    """``audit service.toml`` is ``audit service service.toml``: the manifest is what is audited most."""
+
+    def parse_args(self, ctx: object, args: list[str]) -> list[str]:
+        """Read what was typed after ``audit``."""
+        return super().parse_args(cast(typer.Context, ctx), completed(args))
+
+
+def completed(words: list[str]) -> list[str]:
+    """*words* typed after ``audit``, with the command ``service`` when a manifest or its options stand in its place."""
+    first = words[0] if words else ""
+    option = first.startswith("-") and any(word.endswith(".toml") for word in words)
+    return ["service", *words] if option or first.endswith(".toml") else words
+
+
+audit = typer.Typer(
+    cls=ManifestOrCommand,
+    no_args_is_help=True,
+    help="Faire lire par le garant un service (etatplateforme audit service.toml), des pages seules ou un site.",
+)
 
 
 class AuditFormat(StrEnum):
@@ -77,11 +98,16 @@ def service_command(
     out: OutFile = None,
     judgements: JudgementsFile = None,
     environment: EnvironmentName = "production",
+    detail: Annotated[bool, typer.Option("--detail", help="Tout dire, et pas seulement ce qui reste à faire.")] = False,
 ) -> int:
-    """Faire lire le manifeste par le garant : ce qui va, ce qui ne va pas, ce que seule une personne peut juger."""
+    """Faire lire le manifeste par le garant : ce qui va, ce qui ne va pas, ce que seule une personne peut juger.
+
+    « audit service.toml » suffit. Sans --detail, le texte dit ce qui reste à faire ; les autres formes disent tout.
+    """
     from etatplateforme.core.clock import SystemClock
     from etatplateforme.evidence.files import page_from_file
     from etatplateforme.guarantor.answers import assessed
+    from etatplateforme.guarantor.report.located import located
     from etatplateforme.service.foundations import plan_of
 
     plan = plan_of(path, environment, {}, SystemClock(), ())
@@ -89,7 +115,11 @@ def service_command(
     report = plan.guarantor.audit(plan.today(), pages=pages)
     if judgements is not None:
         report = assessed(report, _judgements(judgements), plan.today(), pages=pages)
-    deliver(report, form, out, {one.stem: str(one) for one in page or []})
+    report = located(report, _text(path))
+    if form is AuditFormat.TEXT:
+        _explain(report, path, out, detail=detail)
+    else:
+        deliver(report, form, out, {one.stem: str(one) for one in page or []})
     return 1 if report.blocking else 0
 
 
@@ -192,8 +222,22 @@ def deliver(told: "Report | PageAudit", form: AuditFormat, out: Path | None, fil
     if out is None:
         screen.say(written.rstrip("\n"))
     else:
-        write_whole(out, written, replace=True)
-        screen.good(f"Rapport écrit dans {out}.")
+        _write(out, written)
+
+
+def _explain(report: "Report", path: Path, out: Path | None, *, detail: bool) -> None:
+    """Explain the report as a colleague would, on the screen or to *out*."""
+    from etatplateforme.guarantor.report.text import text_lines, to_text
+
+    if out is None:
+        screen.show(text_lines(report, detail=detail, manifest=str(path)))
+    else:
+        _write(out, to_text(report, detail=detail, manifest=str(path)))
+
+
+def _write(out: Path, text: str) -> None:
+    write_whole(out, text, replace=True)
+    screen.good(f"Rapport écrit dans {out}.")
 
 
 def _seen(pages: "tuple[Page, ...]", axe: Path | None, allowed: tuple[str, ...]) -> "tuple[Page, ...]":

@@ -39,6 +39,12 @@ def audit(facts: Facts, charter: Charter, tally: Tally | None = None) -> Report:
     )
 
 
+def every_rule(charter: Charter) -> tuple[Rule, ...]:
+    """The rules of *charter*, then those of the guarantor about its own work (waivers, levels)."""
+    own = (waiver_rule(()),)
+    return (*charter.rules, *own, level_rule(charter, own))
+
+
 def finding_of(rule: Rule, judgement: Judgement, facts: Facts, told: tuple[WaiverLine, ...]) -> Finding:
     """What a judgement becomes once the rule's level and the waivers of the day are looked at."""
     failed = judgement.verdict is Verdict.FAILED

@@ -51,7 +51,7 @@ def _head() -> Iterator[str]:
     yield "# Manifeste du service : ce que vous déclarez, et que le garant vérifie."
     yield "# Une ligne qui commence par « # » est une remarque. Les textes vont entre guillemets droits."
     yield "# Relisez chaque ligne : ce fichier engage l'organisme. Corrigez ce qui n'est pas vrai chez vous."
-    yield "# Après chaque changement : etatplateforme audit service"
+    yield "# Après chaque changement : etatplateforme audit service.toml"
 
 
 def _service(answers: Answers) -> Iterator[str]:

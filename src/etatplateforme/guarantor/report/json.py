@@ -54,6 +54,6 @@ def _read(text: str, model: type[T], schema: str) -> T:
 def _not_a_report(why: str) -> InvalidInput:
     return InvalidInput(
         f"Ce texte n'est pas un rapport du garant : {why}.",
-        remedy="Produisez le rapport avec « etatplateforme audit service --format json ».",
+        remedy="Produisez le rapport avec « etatplateforme audit service.toml --format json ».",
         code="invalid_report",
     )

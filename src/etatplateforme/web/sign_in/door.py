@@ -20,7 +20,6 @@ from etatplateforme.values.intent import Intent
 from etatplateforme.web.sign_in.exchange import Answer, Request, origin_of, page, redirect
 from etatplateforme.web.sign_in.pages import STATUSES, Draw, Happening, Occasion, draw, policy
 
-
 PARTY = RelyingParty[object, Identified]
 """The acts of any relying party."""
 
