@@ -44,11 +44,17 @@ class OutcomeTally:
         return together
 
     @property
+    def together(self) -> Proportion:
+        """All the groups added up."""
+        first, *others = self.cells.values()
+        return sum(others, first)
+
+    @property
     def strata(self) -> tuple[str, ...]:
         """Names of the strata, in the order in which they came."""
         return tuple(dict.fromkeys(stratum for stratum, _ in self.cells))
 
-    def against(self, group: str, reference: str) -> tuple[Stratum, ...]:
-        """The strata where both the group and the reference are met."""
-        met = ((self.cells.get((stratum, group)), self.cells.get((stratum, reference))) for stratum in self.strata)
-        return tuple(Stratum(ours, theirs) for ours, theirs in met if ours is not None and theirs is not None)
+    def against(self, group: str, reference: str) -> dict[str, Stratum]:
+        """The strata where both the group and the reference are met, by name."""
+        met = ((name, self.cells.get((name, group)), self.cells.get((name, reference))) for name in self.strata)
+        return {name: Stratum(ours, theirs) for name, ours, theirs in met if ours is not None and theirs is not None}
