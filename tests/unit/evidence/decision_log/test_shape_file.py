@@ -64,11 +64,11 @@ def test_most_of_it_may_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "key"),
     [
-        ('form = "JJ/MM/AAAA"', 'form = "DD/MM/YYYY"', 28, "dates.form"),
+        ('form = "JJ/MM/AAAA"', 'form = "DD/MM/YYYY"', 29, "dates.form"),
         ("bands = [18, 26, 65]", "bands = [18, 65, 26]", 16, "dimensions[1]"),
         ('open = ["en cours"]', 'open = ["refusée"]', 3, "outcome"),
         ('open = ["en cours"]', 'ouvert = ["en cours"]', 8, "outcome.ouvert"),
-        ('encoding = "cp1252"', 'encoding = "cp9999"', 31, "text"),
+        ('encoding = "cp1252"', 'encoding = "cp9999"', 32, "text"),
         ('received = "recu_le"', "", 26, "dates.received"),
         ("limit_days = 60", 'limit_days = 60\nzone = "Paris"', 26, "dates"),
         ('name = "tranche d\'âge"', 'name = "territoire"', 17, "dimensions[1].name"),
