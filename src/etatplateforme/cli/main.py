@@ -38,11 +38,12 @@ def load() -> None:
         journal,
         language,
         manifest,
+        outcomes,
         people,
         sandbox,
     )
 
-    for room in (manifest, audit, language, declaration, demo, sandbox, doctor, addresses, journal, people):
+    for room in (manifest, audit, language, declaration, demo, sandbox, doctor, addresses, journal, outcomes, people):
         room.register(app)
 
 

@@ -32,11 +32,12 @@ Rated = tuple[str, Comparison, GroupReading]
 
 def in_brief(study: OutcomeStudy) -> tuple[str, ...]:
     """At most five sentences, from the most general to the caution that ends them."""
-    told = min(study.rated, key=_most_telling, default=None)
+    rated = study.rated
+    told = min(rated, key=_most_telling, default=None)
     return (
         _read(study),
         "Aucun taux n'est comparé : trop peu de groupes peuvent être montrés." if told is None else _rate(study, told),
-        *_misleading([one for one in study.rated if one is not told]),
+        *_misleading([one for one in rated if one is not told]),
         *_delays(study),
         CAUTION,
     )

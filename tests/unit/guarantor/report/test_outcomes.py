@@ -156,4 +156,4 @@ def test_the_table_holds_every_group_shown_and_everybody() -> None:
     table = rates_table("territoire", told)
     assert all(len(row) == len(table.columns) for row in table.rows)
     assert len(table.rows) == 2 + len(told.groups) + len(told.unrated)
-    assert table.rows[-1][:2] == ("Ensemble", "1\u202f583")
+    assert table.rows[-1][:2] == ("Ensemble", "1\u202f221 sur 1\u202f583")

@@ -11,7 +11,7 @@ from etatplateforme.guarantor.report.plots.delays import delay_plots
 from etatplateforme.guarantor.report.plots.forest import forest_plots
 from etatplateforme.guarantor.report.plots.rates import rate_plots
 from etatplateforme.guarantor.report.plots.scale import RATIOS, Scale, round_steps
-from etatplateforme.guarantor.report.plots.svg import GLYPH, fitted
+from etatplateforme.guarantor.report.plots.svg import BOLD, GLYPH, fitted, label
 from etatplateforme.guarantor.statistics.comparison import Comparison
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from tests.unit.guarantor.report.studies import LONG, studies
@@ -64,7 +64,8 @@ def test_texts_are_large_dark_and_inside(name: str) -> None:
             assert size >= 12
             assert colour is not None
             assert contrast(colour, WHITE) >= 4.5
-            x, long = float(node.get("x") or 0), GLYPH * size * len(node.text or "")
+            wide = GLYPH * size * (BOLD if node.get("font-weight") else 1)
+            x, long = float(node.get("x") or 0), wide * len(node.text or "")
             left = {"start": x, "middle": x - long / 2, "end": x - long}[node.get("text-anchor") or ""]
             assert left >= -1
             assert left + long <= width + 1, node.text
@@ -154,6 +155,14 @@ def test_long_names_are_wrapped_then_cut() -> None:
     assert cut[1].endswith("…")
     assert LONG.startswith(" ".join(cut).removesuffix("…"))
     assert [len(part) for part in fitted("x" * 200, 196)] == [24, 24]
+
+
+def test_the_reference_is_said_however_long_its_name() -> None:
+    assert ">centre (référence)<" in label("centre", 196, 20, 196, note="(référence)")
+    long = label(LONG, 196, 20, 196, note="(référence)")
+    assert long.count("<text") == 2
+    assert "…<" in long
+    assert ">(référence)<" in long
 
 
 def test_a_scale_places_values_and_names_some() -> None:

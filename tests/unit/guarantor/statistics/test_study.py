@@ -249,6 +249,7 @@ def test_berkeley_is_not_accused_in_brief() -> None:
     assert (
         "soit 14,2 points de moins que « hommes » ; mais département par département, l'écart change de sens" in brief
     )
+    assert brief.count("change de sens") == 1
     internal, public = (study(tally, audience=audience).rated[0][2] for audience in Audience)
     assert [line.name for line in internal.strata] == list("ABCDEF")
     assert internal.within is not None

@@ -36,16 +36,19 @@ def rates_table(dimension: str, comparison: Comparison) -> Table:
     """The rates of a dimension: the reference, the groups, those whose rate is not shown, and everybody."""
     reference = (
         f"{comparison.reference} (référence)",
-        *_counts(comparison.reference_count),
+        _favourable(comparison.reference_count),
         _rate(comparison.reference_rate),
         *("référence",) * 2,
         *(NOTHING,) * 2,
     )
-    unrated = ((name, number(size), *(NOT_SHOWN,) * 2, *(NOTHING,) * 4) for name, size in comparison.unrated.items())
-    together = (TOGETHER, *_counts(comparison.together), percent(comparison.together.rate), *(NOTHING,) * 4)
+    unrated = (
+        (name, f"{NOT_SHOWN} sur {number(size)}", NOT_SHOWN, *(NOTHING,) * 4)
+        for name, size in comparison.unrated.items()
+    )
+    together = (TOGETHER, _favourable(comparison.together), percent(comparison.together.rate), *(NOTHING,) * 4)
     return Table(
         f"{_capital(dimension)}{NO_BREAK}: {comparison.outcome}, par groupe",
-        ("Groupe", "Décisions", "Favorables", "Taux", "Écart en points", "Rapport des taux", "p", "Lecture"),
+        ("Groupe", "Favorables", "Taux", "Écart en points", "Rapport des taux", "p", "Lecture"),
         (reference, *map(_group, comparison.groups), *unrated, together),
     )
 
@@ -83,7 +86,7 @@ def delays_table(dimension: str, delays: DelayComparison) -> Table:
 def _group(group: GroupReading) -> tuple[str, ...]:
     return (
         group.name,
-        *_counts(group.count),
+        _favourable(group.count),
         _rate(group.rate),
         _gap(group.difference),
         NOTHING if group.ratio is None else f"{ratio(group.ratio.value)} ({between_ratios(group.ratio)})",
@@ -107,8 +110,8 @@ def _delay(one: DelayReading, delays: DelayComparison) -> tuple[str, ...]:
     return (name, number(one.files), _day(one.median), _day(one.p90), *late, p_value, reading)
 
 
-def _counts(count: Proportion) -> tuple[str, str]:
-    return number(count.total), number(count.favourable)
+def _favourable(count: Proportion) -> str:
+    return f"{number(count.favourable)} sur {number(count.total)}"
 
 
 def _side(count: Proportion | None) -> tuple[str, str]:

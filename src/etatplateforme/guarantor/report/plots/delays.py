@@ -53,7 +53,7 @@ def _plot(rows: Sequence[DelayReading], delays: DelayComparison, scale: Scale, n
 
 
 def _row(row: DelayReading, reference: bool, scale: Scale, y: float) -> Iterator[str]:
-    yield label(f"{row.name} (référence)" if reference else row.name, NAMES, y, NAMES, weight="bold" * reference)
+    yield label(row.name, NAMES, y, NAMES, note="(référence)" if reference else "")
     if not isinstance(row.p90, Unknown):
         yield bar(LEFT, y - 9, scale.at(row.p90) - LEFT, 18)
     if not isinstance(row.median, Unknown):

@@ -10,7 +10,7 @@ WIDTH = 720
 NAMES = 196
 """Where the names of the rows end."""
 LEFT, RIGHT = 212, 530
-VALUES = 542
+VALUES = 546
 """Where the written values start."""
 ROW = 38
 ROWS_IN_A_PLOT = 20

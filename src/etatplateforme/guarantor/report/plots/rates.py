@@ -54,7 +54,7 @@ def _plot(rows: Sequence[Rate], whole: float, name: str, title: str) -> str:
 def _row(row: Rate, scale: Scale, y: float) -> Iterator[str]:
     name, rate, reference = row
     interval = rate.interval
-    yield label(f"{name} (référence)" if reference else name, NAMES, y, NAMES, weight="bold" if reference else "")
+    yield label(name, NAMES, y, NAMES, note="(référence)" if reference else "")
     yield bar(LEFT, y - THICKNESS / 2, scale.at(rate.value) - LEFT, THICKNESS)
     yield whisker(scale.at(interval.low), scale.at(interval.high), y)
     yield text(VALUES, y - 2, percent(rate.value), weight="bold")

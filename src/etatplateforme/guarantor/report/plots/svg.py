@@ -19,6 +19,9 @@ SMALL = 13
 GLYPH = 0.56
 """Width of an average letter of a sans-serif font, in ems, on the wide side."""
 
+BOLD = 1.12
+"""How much wider bold letters are."""
+
 
 def text(x: float, y: float, content: str, *, anchor: str = "start", size: int = TEXT, weight: str = "") -> str:
     """A text whose baseline starts, ends or has its middle at (x, y)."""
@@ -75,10 +78,15 @@ def fitted(content: str, width: float, lines: int = 2, size: int = TEXT) -> tupl
     return tuple(found)
 
 
-def label(content: str, x: float, middle: float, width: float, *, weight: str = "") -> str:
-    """The name of a row, on one line or two, ending at x."""
-    written = fitted(content, width)
+def label(name: str, x: float, middle: float, width: float, *, note: str = "") -> str:
+    """The name of a row, on one line or two, ending at x; one with a *note*, which is never cut, is in bold."""
+    if note:
+        whole = fitted(f"{name} {note}", width / BOLD, 1)
+        written = whole if whole[0].endswith(note) else (*fitted(name, width / BOLD, 1), note)
+    else:
+        written = fitted(name, width)
     first = middle + 5 - 8.5 * (len(written) - 1)
+    weight = "bold" if note else ""
     return "".join(text(x, first + 17 * place, one, anchor="end", weight=weight) for place, one in enumerate(written))
 
 
