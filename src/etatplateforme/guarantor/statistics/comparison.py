@@ -17,7 +17,7 @@ from etatplateforme.guarantor.statistics.power import minimum_detectable_differe
 from etatplateforme.guarantor.statistics.rates import difference, rate, risk_ratio
 from etatplateforme.guarantor.statistics.strata import Confounding, StratifiedComparison
 from etatplateforme.guarantor.statistics.tally import OutcomeTally
-from etatplateforme.guarantor.statistics.within import StratumLine, within_strata
+from etatplateforme.guarantor.statistics.within import StratumLine, Within, within_strata
 
 FOUR_FIFTHS = 0.8
 FALSE_ALARMS = 0.05
@@ -103,7 +103,11 @@ def compare(
     rated = {name: group for name, group in groups.items() if name not in shown.unrated}
     chosen = reference_group(rated, reference)
     compared = [name for name in rated if name != chosen]
-    readings = [_read(tally, name, chosen, level, shown) for name in compared]
+    strata = tally.strata
+    readings = [
+        _read(name, groups[name], groups[chosen], within_strata(strata[name], strata[chosen], level, shown), level)
+        for name in compared
+    ]
     p_values = benjamini_hochberg([reading.p_value for reading in readings])
     told = [reading.among(p_value) for reading, p_value in zip(readings, p_values, strict=True)]
     return Comparison(
@@ -135,11 +139,9 @@ def reference_group(rated: Mapping[str, Proportion], asked: str | None = None) -
     return chosen
 
 
-def _read(tally: OutcomeTally, name: str, reference: str, level: float, shown: Disclosure) -> GroupReading:
-    ours, theirs = tally.groups[name], tally.groups[reference]
+def _read(name: str, ours: Proportion, theirs: Proportion, inside: Within, level: float) -> GroupReading:
     ratio = risk_ratio(ours, theirs, level=level)
     p_value = chi_square((ours, theirs)).p_value
-    inside = within_strata(tally, name, reference, level, shown)
     return GroupReading(
         name=name,
         count=ours,

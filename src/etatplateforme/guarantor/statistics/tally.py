@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.statistics.estimates import Proportion
-from etatplateforme.guarantor.statistics.strata import Stratum
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,9 @@ class OutcomeTally:
         return sum(others, first)
 
     @property
-    def strata(self) -> tuple[str, ...]:
-        """Names of the strata, in the order in which they came."""
-        return tuple(dict.fromkeys(stratum for stratum, _ in self.cells))
-
-    def against(self, group: str, reference: str) -> dict[str, Stratum]:
-        """The strata where both the group and the reference are met, by name."""
-        met = ((name, self.cells.get((name, group)), self.cells.get((name, reference))) for name in self.strata)
-        return {name: Stratum(ours, theirs) for name, ours, theirs in met if ours is not None and theirs is not None}
+    def strata(self) -> dict[str, dict[str, Proportion]]:
+        """The cells of each group, by stratum, in the order in which they came."""
+        found: dict[str, dict[str, Proportion]] = {}
+        for (stratum, name), cell in self.cells.items():
+            found.setdefault(name, {})[stratum] = cell
+        return found

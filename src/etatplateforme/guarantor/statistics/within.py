@@ -8,7 +8,6 @@ from etatplateforme.guarantor.statistics.disclosure import Audience, Disclosure
 from etatplateforme.guarantor.statistics.estimates import Proportion
 from etatplateforme.guarantor.statistics.strata import Confounding, StratifiedComparison, Stratum, compare_within
 from etatplateforme.guarantor.statistics.suppression import CountTable, suppress
-from etatplateforme.guarantor.statistics.tally import OutcomeTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +28,35 @@ class Within:
     lines: tuple[StratumLine, ...]
 
 
+Cells = Mapping[str, Proportion]
+"""Outcomes of one group, by stratum."""
+
 NOTHING = Within(None, Confounding.NONE, ())
 
 
-def within_strata(tally: OutcomeTally, name: str, reference: str, level: float, shown: Disclosure) -> Within:
-    """Compare *name* with *reference* inside the strata of *tally*.
+def within_strata(ours: Cells, theirs: Cells, level: float, shown: Disclosure) -> Within:
+    """Compare a group with the reference inside the strata where both are met.
 
     The public reads no count by stratum: readers could take those of the groups shown from a total by stratum. It reads
     the ratio that sums the strata up where each count of the two groups could have been shown.
     """
-    strata = tally.against(name, reference)
-    if len(tally.strata) < 2 or not strata:
+    strata = {name: Stratum(cell, theirs[name]) for name, cell in ours.items() if name in theirs}
+    if len(ours.keys() | theirs.keys()) < 2 or not strata:
         return NOTHING
-    mixed = Stratum(tally.groups[name], tally.groups[reference])
     try:
-        found = compare_within(tuple(strata.values()), mixed=mixed, level=level)
+        found = compare_within(tuple(strata.values()), mixed=Stratum(_sum(ours), _sum(theirs)), level=level)
     except InvalidInput:
         return NOTHING
     if shown.audience is Audience.PUBLIC:
-        counts = _counts(tally, {name, reference})
-        return Within(found if min(counts) >= shown.smallest else None, found.confounding, ())
+        smallest = min(min(cell.favourable, cell.unfavourable) for cell in (*ours.values(), *theirs.values()))
+        return Within(found if smallest >= shown.smallest else None, found.confounding, ())
     telling = found.confounding is not Confounding.NONE
     return Within(found, found.confounding, _lines(strata, shown.smallest) if telling else ())
 
 
-def _counts(tally: OutcomeTally, names: set[str]) -> list[int]:
-    """Every count of these groups, outcome by outcome and stratum by stratum."""
-    cells = [cell for (_, name), cell in tally.cells.items() if name in names]
-    return [count for cell in cells for count in (cell.favourable, cell.unfavourable)]
+def _sum(cells: Cells) -> Proportion:
+    first, *others = cells.values()
+    return sum(others, first)
 
 
 def _lines(strata: Mapping[str, Stratum], smallest: int) -> tuple[StratumLine, ...]:
