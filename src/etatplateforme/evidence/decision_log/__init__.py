@@ -12,17 +12,20 @@
 give the same tally, to the last count.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.evidence.decision_log.shape import LogShape
 from etatplateforme.guarantor.statistics.log_tally import LogTally
+from etatplateforme.manifest.secret import SecretRef
 
 if TYPE_CHECKING:
     from etatplateforme.evidence.decision_log.frames import Frame
+    from etatplateforme.evidence.decision_log.ibis_types import Table
 
 
 def tally(log: "Path | Frame | Sequence[Path | Frame]", shape: LogShape) -> LogTally:
@@ -39,6 +42,47 @@ def tally(log: "Path | Frame | Sequence[Path | Frame]", shape: LogShape) -> LogT
     from etatplateforme.evidence.decision_log.frames import tally_frames
 
     return tally_frames(log if isinstance(log, Sequence) else [log], shape)
+
+
+def tally_ibis(table: object, shape: LogShape) -> LogTally:
+    """Count the log that an engine of Ibis holds (DuckDB, Spark, Trino, ClickHouse…), as one query of that engine.
+
+    *table* is an Ibis table. Its days must be days or instants, its ages numbers. Only the cells leave the engine.
+
+    :raises InvalidInput: ``ibis_missing``, or as :func:`tally` does. What the engine itself raises is let through.
+    :raises TooLarge: code ``too_many_cells``.
+    """
+    _require("ibis", "ibis", "cluster")
+    from etatplateforme.evidence.decision_log.engines import tally_table
+
+    return tally_table(cast("Table", table), shape)
+
+
+def tally_postgres(
+    dsn: SecretRef,
+    shape: LogShape,
+    *,
+    table: str = "",
+    query: str = "",
+    seconds: float = 600,
+    environ: Mapping[str, str] = os.environ,
+) -> LogTally:
+    """Count the log that lies in a PostgreSQL base (12 or later), in a read-only transaction.
+
+    :param dsn: the environment variable that holds the connection string of libpq.
+    :param table: name of a table or of a view: ``"decisions"``, ``"instruction.decisions"``; or else
+    :param query: what to read, a ``SELECT``.
+    :param seconds: time that the server is given for each statement.
+    :raises InvalidInput: ``psycopg_missing`` or ``ibis_missing``, ``secret_missing``, ``invalid_source``,
+        ``missing_table``, ``not_read_only``, or as :func:`tally` does.
+    :raises Unavailable: codes ``postgres_unavailable`` and ``postgres_denied``; TimedOut is one.
+    :raises TooLarge: code ``too_many_cells``.
+    """
+    _require("psycopg", "psycopg", "postgres")
+    _require("ibis", "ibis", "postgres")
+    from etatplateforme.evidence.decision_log.postgres import tally_in_base
+
+    return tally_in_base(dsn.resolve(environ), shape, table=table, query=query, seconds=seconds)
 
 
 def _require(module: str, name: str, extra: str) -> None:

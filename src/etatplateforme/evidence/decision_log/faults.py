@@ -1,6 +1,12 @@
 """What is said of a log that cannot be counted. No text here may hold a value of the log."""
 
+from typing import Final
+
 from etatplateforme.errors import InvalidInput, TooLarge
+
+CATEGORIES: Final = "des catégories (texte, nombre entier, vrai ou faux, jour)"
+DAYS: Final = "des dates"
+AGES: Final = "des âges"
 
 
 def missing_column(column: str) -> InvalidInput:

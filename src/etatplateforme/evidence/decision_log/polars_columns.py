@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from etatplateforme.evidence.decision_log.faults import missing_column, wrong_type
+from etatplateforme.evidence.decision_log.faults import AGES, CATEGORIES, DAYS, missing_column, wrong_type
 from etatplateforme.evidence.decision_log.shape import (
     LONGEST_WAIT,
     OLDEST,
@@ -20,10 +20,7 @@ from etatplateforme.evidence.decision_log.shape import (
 GROUP: Final = "group {}"
 """Name of the column of the dimension of that rank."""
 
-CATEGORIES: Final = "des catégories (texte, nombre entier, vrai ou faux, jour)"
 _CATEGORY_TYPES: Final = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Date, pl.Null)
-DAYS: Final = "des dates"
-AGES: Final = "des âges"
 _DAY_TEXT: Final = {
     DateForm.ISO: (r"^\s*(\d{4}-\d{2}-\d{2})(?:[T\s].*)?$", "%Y-%m-%d"),
     DateForm.FRENCH: (r"^\s*(\d{1,2}/\d{1,2}/\d{4})(?:[T\s].*)?$", "%d/%m/%Y"),
@@ -84,7 +81,7 @@ class Columns:
         """Rank of the band of an age; null where the age is absent or impossible."""
         age = self._age_at_reception(dimension.column) if dimension.birth_date else self._age(dimension.column)
         rank = pl.sum_horizontal((age >= start).cast(pl.Int32) for start in dimension.bands)
-        return pl.when(age.is_between(0, OLDEST)).then(rank)
+        return pl.when((age >= 0) & (age < OLDEST + 1)).then(rank)
 
     def _age(self, column: str) -> pl.Expr:
         found = self._type(column)
@@ -92,7 +89,7 @@ class Columns:
             return pl.col(column).str.extract(_AGE_TEXT, 1).cast(pl.Int32)
         if not (found.is_numeric() or isinstance(found, pl.Null)):
             raise wrong_type(column, AGES)
-        return pl.col(column).cast(pl.Float64).floor()
+        return pl.col(column).cast(pl.Float64)
 
     def _age_at_reception(self, column: str) -> pl.Expr:
         birth = self._day(column)
@@ -105,8 +102,7 @@ class Columns:
         found = self._type(column)
         if isinstance(found, pl.Datetime):
             instant = pl.col(column)
-            zone = self._shape.dates.zone if self._shape.dates else None
-            return (instant.dt.convert_time_zone(zone) if found.time_zone and zone else instant).dt.date()
+            return (instant.dt.convert_time_zone(self._shape.zone) if found.time_zone else instant).dt.date()
         if isinstance(found, pl.Date | pl.Null):
             return pl.col(column).cast(pl.Date)
         if not isinstance(found, pl.String):

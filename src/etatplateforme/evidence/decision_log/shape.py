@@ -29,6 +29,8 @@ ANY_END: Final = "*"
 """What a label's value ends with when it stands for all that begin so: ``"97*"``."""
 
 
+USUAL_ZONE: Final = "Europe/Paris"
+
 SPACES: Final = " \t\n\r\v\f"
 """What is trimmed around a value before it is looked up among labels."""
 
@@ -165,7 +167,7 @@ class DateColumns:
     answered: str
     limit_days: int | None = None
     form: DateForm = DateForm.ISO
-    zone: str = "Europe/Paris"
+    zone: str = USUAL_ZONE
 
     def __post_init__(self) -> None:
         _demand(self.received, self.answered)
@@ -237,6 +239,11 @@ class LogShape:
         """Day of the extraction, where a day must be known: see ``__post_init__``."""
         assert self.extracted_on is not None
         return self.extracted_on
+
+    @property
+    def zone(self) -> str:
+        """Time zone in which an instant falls on a day."""
+        return self.dates.zone if self.dates else USUAL_ZONE
 
     @property
     def columns(self) -> tuple[str, ...]:
