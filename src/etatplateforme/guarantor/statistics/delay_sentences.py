@@ -15,7 +15,7 @@ from etatplateforme.guarantor.statistics.numbers import (
     points,
     quoted,
 )
-from etatplateforme.guarantor.statistics.sentences import hidden
+from etatplateforme.guarantor.statistics.sentences import hidden, others, telling
 
 
 def read_delays_aloud(delays: DelayComparison, smallest: int) -> tuple[str, ...]:
@@ -24,15 +24,24 @@ def read_delays_aloud(delays: DelayComparison, smallest: int) -> tuple[str, ...]
 
 
 def _sentences(delays: DelayComparison, smallest: int) -> Iterator[str]:
-    for reading in delays.told:
+    every = delays.told
+    told = telling(every, lambda reading: _matters(reading, delays))
+    for reading in told:
         start = "Référence, " if reading is delays.reference else ""
         yield f"{start}{waits(reading, delays.limit)}{_beside(reading)}"
+    yield from others(len(every) - len(told))
     if delays.masked:
         yield (
             f"La part au-delà du délai annoncé n'est montrée pour aucun groupe{NO_BREAK}: sur tout le journal, moins "
             f"de {smallest} dossiers sont au-delà, ou dans le délai."
         )
     yield from hidden(delays.unseen, delays.silent, smallest, "le délai")
+
+
+def _matters(reading: DelayReading, delays: DelayComparison) -> tuple[bool, bool, float]:
+    """The reference and alerts first, then the least likely by chance."""
+    first = reading is delays.reference or reading.screen is Screen.ALERT
+    return not first, reading.adjusted is None, reading.adjusted or 0.0
 
 
 def waits(reading: DelayReading, limit: int | None) -> str:

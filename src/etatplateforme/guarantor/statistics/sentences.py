@@ -1,6 +1,7 @@
 """The sentences that a mayor reads: the effect first, then how sure one can be, never a verdict on anybody's intent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from etatplateforme.guarantor.statistics.comparison import FALSE_ALARMS, Comparison, GroupReading, Screen
 from etatplateforme.guarantor.statistics.numbers import (
@@ -17,6 +18,11 @@ from etatplateforme.guarantor.statistics.numbers import (
     ratio,
 )
 from etatplateforme.guarantor.statistics.strata import Confounding, StratifiedComparison
+
+Read = TypeVar("Read")
+
+MOST_TOLD = 20
+"""Groups of a dimension that are told in sentences."""
 
 CAUTION = (
     "Un écart ne prouve pas une discrimination, et l'absence d'écart ne prouve pas l'égalité\u00a0: "
@@ -37,13 +43,33 @@ def _sentences(comparison: Comparison) -> Iterator[str]:
         f"{percent(reference.value)} ({number(count.favourable)} sur {number(count.total)}{NO_BREAK}; "
         f"{between_shares(reference)})."
     )
-    for group in comparison.groups:
+    told = telling(comparison.groups, _matters)
+    for group in told:
         yield _group(group)
         yield from _within(group, comparison.stratum)
+    yield from others(len(comparison.groups) - len(told))
     if comparison.groups:
         yield _overall(comparison)
     yield from hidden(comparison.unseen, tuple(comparison.unrated), comparison.smallest)
     yield CAUTION
+
+
+def _matters(group: GroupReading) -> tuple[bool, bool, float]:
+    """Alerts first, then what the strata change, then the least likely by chance."""
+    return group.screen is not Screen.ALERT, group.confounding is Confounding.NONE, group.adjusted
+
+
+def telling(groups: Sequence[Read], matters: Callable[[Read], tuple[bool, bool, float]]) -> tuple[Read, ...]:
+    """The groups that are told in sentences, in their order: all, or the first :data:`MOST_TOLD` that matter."""
+    kept = sorted(range(len(groups)), key=lambda place: matters(groups[place]))[:MOST_TOLD]
+    return tuple(groups[place] for place in sorted(kept))
+
+
+def others(count: int) -> Iterator[str]:
+    """How many groups are left to the tables."""
+    if count:
+        left = counted(count, "autre groupe n'est", "autres groupes ne sont")
+        yield f"{left} que dans le tableau de la page et dans le fichier JSON."
 
 
 def _group(group: GroupReading) -> str:

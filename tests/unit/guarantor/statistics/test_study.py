@@ -294,3 +294,17 @@ def test_a_late_share_keeps_its_interval() -> None:
     late = study(TOWN).timed[0][2].late
     assert isinstance(late, Estimate)
     assert late.value in late.interval
+
+
+def test_of_many_groups_sentences_tell_those_that_matter() -> None:
+    groups = {"centre": Proportion(900, 1000), "Tilleuls": Proportion(100, 300)}
+    groups |= {f"quartier {place}": Proportion(270, 300) for place in range(40)}
+    delays = {name: Delays({10: 280, 70: 20}) for name in groups} | {"Tilleuls": Delays({10: 100, 70: 200})}
+    told = study(one(groups, delays, limit_days=60)).dimensions[0]
+    assert told.comparison is not None
+    assert told.delays is not None
+    for sentences in (read_aloud(told.comparison), read_delays_aloud(told.delays, 11)):
+        text = plain(sentences)
+        assert "« Tilleuls »" in text
+        assert "autres groupes ne sont que dans le tableau de la page et dans le fichier JSON." in text
+        assert len(sentences) < 30
