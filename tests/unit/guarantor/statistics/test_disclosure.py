@@ -179,6 +179,13 @@ def test_a_group_that_is_not_seen_has_no_delay_either() -> None:
     assert shown.unseen == shown.unfollowed == {"sud", "est"}
 
 
+def test_a_hidden_group_is_not_the_only_one_whose_delays_are() -> None:
+    """« sud » has few decisions and many open files: alone, their number would be what is left of the total."""
+    groups = {"nord": Proportion(200, 400), "sud": Proportion(3, 6), "est": Proportion(20, 40)}
+    shown = disclose(groups, {"nord": Delays({10: 400}), "sud": Delays({10: 6}, {3: 40})}, limit=60)
+    assert shown.unfollowed == {"sud", "nord"}
+
+
 @pytest.mark.parametrize("sizes", [(6, 4, 90, 3000), (10, 1, 1, 1, 11), (12, 12), (1,) * 30])
 def test_who_joins_the_unseen(sizes: tuple[int, ...]) -> None:
     groups = {f"groupe {place}": Proportion(size, size) for place, size in enumerate(sizes)}
