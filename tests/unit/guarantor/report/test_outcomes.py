@@ -11,7 +11,7 @@ from etatplateforme.guarantor.report.outcomes.formats import STUDY_FORMATS
 from etatplateforme.guarantor.report.outcomes.json import SCHEMA, to_json
 from etatplateforme.guarantor.report.outcomes.page import fragment, to_html
 from etatplateforme.guarantor.report.outcomes.tables import rates_table
-from etatplateforme.guarantor.report.outcomes.text import to_text
+from etatplateforme.guarantor.report.outcomes.text import paragraphs, to_text
 from etatplateforme.guarantor.statistics.brief import in_brief
 from etatplateforme.guarantor.statistics.disclosure import Audience
 from etatplateforme.guarantor.statistics.estimates import Proportion
@@ -128,6 +128,11 @@ def test_a_fragment_has_the_rank_and_the_ids_asked() -> None:
     assert "<h3>En bref</h3>" in told
     assert 'id="cantine-1-taux-1-titre"' in told
     assert "<html" not in told
+
+
+def test_a_chapter_of_a_text_says_what_the_text_says() -> None:
+    for told in STUDIES.values():
+        assert plain(" ".join(paragraphs(told))).lower() in plain(to_text(told).replace("• ", "")).lower()
 
 
 def test_each_audience_is_warned() -> None:

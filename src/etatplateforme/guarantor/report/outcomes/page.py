@@ -41,6 +41,7 @@ def fragment(study: OutcomeStudy, *, rank: int = 2, name: str = "etude") -> str:
         audience=words.audience(study),
         parts=list(_parts(study, name)),
         method=words.method(study),
+        words=words,
     )
 
 

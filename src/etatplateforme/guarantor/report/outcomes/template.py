@@ -37,13 +37,13 @@ FRAGMENT = """\
 {% endfor %}
 {% for table in told.tables %}{{ data(table) }}{% endfor %}
 {% endmacro %}
-{{ heading(rank, "En bref") }}
+{{ heading(rank, words.BRIEF) }}
 <ul>
 {% for sentence in brief %}<li>{{ sentence }}</li>
 {% endfor %}</ul>
 <p class="note">{{ audience }}</p>
 {% for told, plots in parts %}{{ part(told, plots, rank) }}{% endfor %}
-{{ heading(rank, "Comment lire ces chiffres") }}
+{{ heading(rank, words.METHOD) }}
 <ul>
 {% for sentence in method %}<li>{{ sentence }}</li>
 {% endfor %}</ul>

@@ -1,13 +1,17 @@
 """A study as plain text, for a terminal or a letter."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from textwrap import fill
 
 from etatplateforme.guarantor.report.outcomes import words
 from etatplateforme.guarantor.statistics.brief import in_brief
+from etatplateforme.guarantor.statistics.numbers import NARROW, NO_BREAK
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 
 WIDTH = 96
+
+SPACES = NO_BREAK + NARROW
+"""Spaces that Python does not hold to be printable."""
 
 
 def to_text(study: OutcomeStudy) -> str:
@@ -15,36 +19,40 @@ def to_text(study: OutcomeStudy) -> str:
     return "\n".join(_lines(study)) + "\n"
 
 
+def paragraphs(study: OutcomeStudy) -> tuple[str, ...]:
+    """The study as paragraphs, each on one line, for a text in which it is a chapter."""
+    return tuple(_line(paragraph) for title, sentences in _parts(study) for paragraph in (title, *sentences))
+
+
 def _lines(study: OutcomeStudy) -> Iterator[str]:
     yield words.TITLE.upper()
-    yield ""
-    yield from _items(in_brief(study))
-    yield ""
-    yield _wrapped(words.audience(study), "")
+    for title, sentences in _parts(study):
+        yield ""
+        yield _line(title.upper())
+        yield from map(_item, sentences)
+
+
+def _parts(study: OutcomeStudy) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each part with its title and its sentences."""
+    yield words.BRIEF, (*in_brief(study), words.audience(study))
     for dimension in study.dimensions:
-        parts = (words.rates_part(study, dimension), words.delays_part(study, dimension))
-        for part in parts:
+        for part in (words.rates_part(study, dimension), words.delays_part(study, dimension)):
             if part is not None:
-                yield ""
-                yield _line(part.title.upper())
-                yield from _items(part.sentences)
-    yield ""
-    yield "COMMENT LIRE CES CHIFFRES"
-    yield from _items(words.method(study))
+                yield part.title, part.sentences
+    yield words.METHOD, words.method(study)
 
 
-def _items(sentences: Iterable[str]) -> Iterator[str]:
-    for sentence in sentences:
-        yield _wrapped(f"• {sentence}", "  ")
-
-
-def _wrapped(text: str, indent: str) -> str:
+def _item(sentence: str) -> str:
     return fill(
-        _line(text), WIDTH, initial_indent=indent, subsequent_indent=indent * 2, break_long_words=False,
+        _line(f"• {sentence}"),
+        WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
         break_on_hyphens=False,
-    )  # fmt: skip
+    )
 
 
 def _line(text: str) -> str:
     """A text of somebody else on one line: no line break or control character reaches the terminal."""
-    return "".join(letter if letter.isprintable() or letter in "\u00a0\u202f" else " " for letter in text)
+    return "".join(letter if letter.isprintable() or letter in SPACES else " " for letter in text)

@@ -18,6 +18,8 @@ from etatplateforme.guarantor.statistics.sentences import CAUTION, hidden, read_
 from etatplateforme.guarantor.statistics.study import DimensionReading, OutcomeStudy
 
 TITLE = "Ce que disent les décisions prises"
+BRIEF = "En bref"
+METHOD = "Comment lire ces chiffres"
 
 
 @dataclass(frozen=True, slots=True)
