@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from etatplateforme.guarantor.report.outcomes.json import to_json
 from etatplateforme.guarantor.statistics.delays import Delays
@@ -108,8 +108,17 @@ def _add_delays(known: Known, delays: Node | None, groups: list[str], late: int)
                 known.is_within((name, "late"), *((0, files - up_to) if soon else (files - up_to + 1, files)))
 
 
+SQUEEZED: dict[Person, int] = {
+    (0, 0, 1, 5): 60, (0, 0, 0, 20): 40, (0, 0, 0, 80): 10,
+    (1, 1, 1, 5): 60, (1, 1, 0, 20): 39, (1, 1, 0, 80): 11,
+    (2, 0, 1, 5): 60, (2, 0, 0, 80): 100,
+}  # fmt: skip
+"""Two groups of 110 whose few late files would be bounded on both sides by their ninth deciles and their sum."""
+
+
 @settings(max_examples=60, deadline=None)
 @given(logs)
+@example(SQUEEZED)
 def test_no_hidden_count_is_recoverable_from_what_is_printed(people: dict[Person, int]) -> None:
     tally = log_of(people)
     printed = cast(Node, json.loads(to_json(study(tally, audience=Audience.PUBLIC))))
