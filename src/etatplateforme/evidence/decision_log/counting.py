@@ -1,7 +1,7 @@
 """From the cells that an engine counted to the tally: the meaning of every value is given here, once for all engines.
 
 An engine only groups and counts. For each dimension it gives two sorts of cells: how many rows share a group, a stratum
-and an outcome; and how many share a group, an outcome, whether they still wait, and a number of days.
+and an outcome; and how many share a group, whether they have no answer (and which outcome then), and a number of days.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ OutcomeCell: TypeAlias = tuple[str | None, str | None, str | None]
 """Group, stratum, outcome, as the log writes them; the rank of the band for a dimension with bands."""
 
 DelayCell: TypeAlias = tuple[str | None, str | None, bool, int | None]
-"""Group, outcome, whether the file has no answer yet, and days (None where the dates are absent or impossible)."""
+"""Group, outcome if there is no answer, whether there is none, and days (None: dates absent or impossible)."""
 
 
 class Counting:

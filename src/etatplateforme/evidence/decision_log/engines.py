@@ -1,28 +1,32 @@
 """The tally as one expression of Ibis: the engine groups and counts where the log lies, only the cells come here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
-from etatplateforme.evidence.decision_log.counting import MOST_CELLS, Counting, DelayCell, OutcomeCell
+from etatplateforme.evidence.decision_log.counting import Counting, DelayCell, OutcomeCell
 from etatplateforme.evidence.decision_log.faults import too_many_cells
 from etatplateforme.evidence.decision_log.ibis_columns import GROUP, Columns
 from etatplateforme.evidence.decision_log.ibis_types import Ibis, Table, Value, load
 from etatplateforme.evidence.decision_log.shape import LogShape
 from etatplateforme.guarantor.statistics.log_tally import LogTally
 
+MOST_CELLS: Final = 1_000_000
+"""Cells that an engine may send, all dimensions together."""
+
+CELLS: Final = ("dimension", "group", "stratum", "outcome", "open", "days", "count", "since", "until")
+"""Columns of a counted log. ``dimension`` is a rank; a cell of delays has an ``open``, a cell of outcomes none."""
+
 
 def tally_table(table: Table, shape: LogShape) -> LogTally:
     """The tally of a table that an engine of Ibis holds."""
-    return tally_cells(counted(table, shape, load()).to_pyarrow().to_pylist(), shape)
+    columns = counted(table, shape, load()).to_pyarrow().to_pydict()
+    return tally_cells(zip(*(columns[name] for name in CELLS), strict=True), shape)
 
 
 def counted(table: Table, shape: LogShape, ibis: Ibis) -> Table:
     """One expression for the whole tally: the cells of outcomes, then those of delays, of every dimension.
-
-    Its columns: ``dimension`` (rank), ``group``, ``stratum``, ``outcome``, ``open``, ``days``, ``count``, ``since`` and
-    ``until``. A cell of delays has an ``open``, a cell of outcomes none.
 
     :raises InvalidInput: codes ``missing_column`` and ``wrong_type``.
     """
@@ -30,7 +34,7 @@ def counted(table: Table, shape: LogShape, ibis: Ibis) -> Table:
     ranks = range(len(shape.dimensions))
     parts = [_cells(log, rank, ("stratum", "outcome"), ibis) for rank in ranks]
     if shape.dates is not None:
-        parts += [_cells(log, rank, ("outcome", "open", "days"), ibis) for rank in ranks]
+        parts += [_cells(log, rank, ("open_outcome", "open", "days"), ibis) for rank in ranks]
     return ibis.union(parts[0], *parts[1:]).limit(MOST_CELLS + 1)
 
 
@@ -39,21 +43,21 @@ def _cells(log: Table, rank: int, keys: tuple[str, ...], ibis: Ibis) -> Table:
     group, absent = GROUP.format(rank), ibis.null
     period = {"since": log["received"].min(), "until": log["received"].max()} if "days" in keys else {}
     cells = log.group_by([group, *keys]).aggregate(count=log.count(), **period)
-    columns: dict[str, Value] = {
-        "dimension": ibis.literal(rank, "int32"),
-        "group": cells[group].cast("string"),
-        "stratum": cells["stratum"].cast("string") if "stratum" in keys else absent("string"),
-        "outcome": cells["outcome"].cast("string"),
-        "open": cells["open"] if period else absent("boolean"),
-        "days": cells["days"].cast("int64") if period else absent("int64"),
-        "count": cells["count"].cast("int64"),
-        "since": cells["since"] if period else absent("date"),
-        "until": cells["until"] if period else absent("date"),
-    }
-    return cells.select(**columns)
+    columns: tuple[Value, ...] = (
+        ibis.literal(rank, "int32"),
+        cells[group].cast("string"),
+        cells["stratum"].cast("string") if "stratum" in keys else absent("string"),
+        cells["open_outcome" if period else "outcome"].cast("string"),
+        cells["open"] if period else absent("boolean"),
+        cells["days"].cast("int64") if period else absent("int64"),
+        cells["count"].cast("int64"),
+        cells["since"] if period else absent("date"),
+        cells["until"] if period else absent("date"),
+    )
+    return cells.select(**dict(zip(CELLS, columns, strict=True)))
 
 
-def tally_cells(cells: Iterable[Mapping[str, object]], shape: LogShape) -> LogTally:
+def tally_cells(cells: Iterable[tuple[object, ...]], shape: LogShape) -> LogTally:
     """The tally of the rows that :func:`counted` gives.
 
     :raises TooLarge: code ``too_many_cells``.
@@ -64,15 +68,15 @@ def tally_cells(cells: Iterable[Mapping[str, object]], shape: LogShape) -> LogTa
     for read, cell in enumerate(cells):
         if read == MOST_CELLS:
             raise too_many_cells(" », « ".join(dimension.name for dimension in shape.dimensions))
-        rank, count = cast("int", cell["dimension"]), cast("int", cell["count"])
-        if cell["open"] is None:
-            key = (cell["group"], cell["stratum"], cell["outcome"])
-            outcomes[rank].append((cast("OutcomeCell", key), count))
+        rank, group, stratum, outcome, is_open, days, count, since, until = cell
+        if is_open is None:
+            key = cast("OutcomeCell", (group, stratum, outcome))
+            outcomes[cast("int", rank)].append((key, cast("int", count)))
             continue
-        wait = (cell["group"], cell["outcome"], cell["open"], cell["days"])
-        delays[rank].append((cast("DelayCell", wait), count))
-        if cell["days"] is not None:
-            counting.add_period(cast("date", cell["since"]), cast("date", cell["until"]))
+        wait = cast("DelayCell", (group, outcome, is_open, days))
+        delays[cast("int", rank)].append((wait, cast("int", count)))
+        if days is not None:
+            counting.add_period(cast("date", since), cast("date", until))
     for rank in range(len(shape.dimensions)):
         counting.add_outcomes(rank, outcomes[rank])
         counting.add_delays(rank, delays[rank])

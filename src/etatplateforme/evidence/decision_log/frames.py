@@ -72,7 +72,7 @@ def _count(piece: pl.LazyFrame, shape: LogShape, counting: Counting) -> None:
     groups = [GROUP.format(rank) for rank in range(len(shape.dimensions))]
     queries = [_counted(log, group, "stratum", "outcome") for group in groups]
     if shape.dates is not None:
-        queries += [_counted(log, group, "outcome", "open", "days") for group in groups]
+        queries += [_counted(log, group, "open_outcome", "open", "days") for group in groups]
         dated = pl.col("received").filter(pl.col("days").is_not_null())
         queries.append(log.select(since=dated.min(), until=dated.max()))
     answers = _collected(queries)

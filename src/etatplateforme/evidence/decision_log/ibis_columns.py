@@ -23,7 +23,8 @@ class Columns:
         self._table, self._shape, self._ibis = table, shape, ibis
 
     def all(self) -> dict[str, Value]:
-        """What is grouped by: ``group_0``…, ``stratum``, ``outcome``, and with dates ``received``, ``open``, ``days``.
+        """What is grouped by: ``group_0``…, ``stratum``, ``outcome``, and with dates ``received``, ``open``,
+        ``open_outcome`` and ``days``.
 
         :raises InvalidInput: codes ``missing_column`` and ``wrong_type``.
         """
@@ -101,7 +102,9 @@ class Columns:
         is_open = self._column(dates.answered)[0].isnull()
         in_time = self._kept(answered.between(received, last), answered, "date")
         end = self._ibis.ifelse(is_open, self._ibis.literal(last), in_time)
-        return {"received": received, "open": is_open, "days": end.delta(received, unit="day")}
+        outcome = self._ibis.ifelse(is_open, self._category(self._shape.outcome.column), self._ibis.null())
+        days = end.delta(received, unit="day")
+        return {"received": received, "open": is_open, "open_outcome": outcome, "days": days}
 
     def _kept(self, condition: Value, value: Value, kind: str) -> Value:
         return self._ibis.ifelse(condition, value, self._ibis.null(kind))

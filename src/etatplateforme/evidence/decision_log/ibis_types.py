@@ -139,8 +139,8 @@ class Value(Protocol):
 class Arrow(Protocol):
     """A result, brought here."""
 
-    def to_pylist(self) -> list[dict[str, object]]:
-        """Its rows."""
+    def to_pydict(self) -> dict[str, list[object]]:
+        """Its columns."""
         ...
 
 
@@ -188,8 +188,8 @@ class Ibis(Protocol):
         """A constant."""
         ...
 
-    def null(self, kind: str, /) -> Value:
-        """A null of that type."""
+    def null(self, kind: str | None = None, /) -> Value:
+        """A null, of that type or of any."""
         ...
 
     def ifelse(self, condition: Value, yes: "Value | Constant", no: "Value | Constant", /) -> Value:

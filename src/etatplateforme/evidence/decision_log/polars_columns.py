@@ -35,9 +35,11 @@ class Columns:
         self._schema, self._shape = schema, shape
 
     def all(self) -> list[pl.Expr]:
-        """What is grouped by: ``group 0``…, ``stratum``, ``outcome``, and with dates ``received``, ``open``, ``days``.
+        """What is grouped by: ``group 0``…, ``stratum``, ``outcome``, and with dates ``received``, ``open``,
+        ``open_outcome`` and ``days``.
 
-        ``days`` is null where the dates are absent or impossible; ``open`` is true where there is no answer.
+        ``days`` is null where the dates are absent or impossible; ``open`` is true where there is no
+        answer: only there does the outcome matter to the delays.
 
         :raises InvalidInput: codes ``missing_column`` and ``wrong_type``.
         """
@@ -115,11 +117,13 @@ class Columns:
         day, last = self._day(dates.received), self._shape.last_day
         return pl.when(day.is_between(last - timedelta(days=LONGEST_WAIT), last)).then(day)
 
-    def _wait(self, dates: DateColumns) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    def _wait(self, dates: DateColumns) -> tuple[pl.Expr, ...]:
         received, answered, last = self._received(dates), self._day(dates.answered), pl.lit(self._shape.last_day)
         is_open = self._is_empty(dates.answered)
         end = pl.when(is_open).then(last).when(answered.is_between(received, last)).then(answered)
-        return received.alias("received"), is_open.alias("open"), (end - received).dt.total_days().alias("days")
+        open_outcome = pl.when(is_open).then(self._category(self._shape.outcome.column))
+        days = (end - received).dt.total_days()
+        return received.alias("received"), is_open.alias("open"), open_outcome.alias("open_outcome"), days.alias("days")
 
     def _is_empty(self, column: str) -> pl.Expr:
         value = pl.col(column)

@@ -33,11 +33,13 @@ from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SHAPE, frame
 SMALL = LogShape(OUTCOME, (Dimension("canal", "canal"),))
 
 
+@settings(deadline=None)
 @given(rows())
 def test_polars_counts_as_one_would_by_hand(log: list[Row]) -> None:
     assert plain(tally(frame(log), SHAPE)) == count(log, SHAPE)
 
 
+@settings(deadline=None)
 @given(rows(), st.randoms(use_true_random=False), st.lists(st.integers(0, 30), max_size=3))
 def test_order_and_splits_change_nothing(log: list[Row], shuffler: random.Random, cuts: list[int]) -> None:
     expected = tally(frame(log), SHAPE)
@@ -48,7 +50,7 @@ def test_order_and_splits_change_nothing(log: list[Row], shuffler: random.Random
     assert _in_order(tally(parts, SHAPE)) == _in_order(expected)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     rows(texts=st.sampled_from(["a;b", 'dit "oui"', "deux\nlignes", "é", "œ€"])), st.sampled_from(["utf-8", "cp1252"])
 )
