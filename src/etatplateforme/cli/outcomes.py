@@ -79,8 +79,7 @@ def _counted(logs: list[Path], shape: "LogShape") -> "LogTally":
     from etatplateforme.evidence.decision_log import tally
 
     with screen.progress("Journal") as tell:
-        tell("lecture", len(logs))
-        return tally(logs, shape)
+        return tally(logs, shape, progress=lambda rows: tell("lignes comptées", rows))
 
 
 def _references(written: list[str]) -> dict[str, str]:

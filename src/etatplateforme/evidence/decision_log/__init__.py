@@ -13,7 +13,7 @@ give the same tally, to the last count.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -28,11 +28,18 @@ if TYPE_CHECKING:
     from etatplateforme.evidence.decision_log.ibis_types import Table
 
 
-def tally(log: "Path | Frame | Sequence[Path | Frame]", shape: LogShape) -> LogTally:
+def _silent(rows: int) -> None:
+    """Nobody watches."""
+
+
+def tally(
+    log: "Path | Frame | Sequence[Path | Frame]", shape: LogShape, *, progress: Callable[[int], None] = _silent
+) -> LogTally:
     """Count a log: a CSV or Parquet file, a Polars frame (lazy or not), or several of them that are one log.
 
     A file is read piece by piece, whatever its size. In a lazy frame only the number of groups bounds the memory.
 
+    :param progress: called after each piece with the number of rows counted so far.
     :raises InvalidInput: ``polars_missing``; what the shape names is not there (``missing_column``, ``wrong_type``);
         the file is not what it says (``file_missing``, ``unknown_format``, ``wrong_encoding``, ``broken_csv``,
         ``broken_log``); or see :meth:`~etatplateforme.evidence.decision_log.counting.Counting.tally`.
@@ -41,7 +48,7 @@ def tally(log: "Path | Frame | Sequence[Path | Frame]", shape: LogShape) -> LogT
     _require("polars", "polars", "data")
     from etatplateforme.evidence.decision_log.frames import tally_frames
 
-    return tally_frames(log if isinstance(log, Sequence) else [log], shape)
+    return tally_frames(log if isinstance(log, Sequence) else [log], shape, progress)
 
 
 def tally_ibis(table: object, shape: LogShape) -> LogTally:

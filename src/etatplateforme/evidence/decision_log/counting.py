@@ -66,6 +66,11 @@ class Counting:
         self._since = min(filter(None, (self._since, since)), default=None)
         self._until = max(filter(None, (self._until, until)), default=None)
 
+    @property
+    def rows(self) -> int:
+        """Rows added so far: every dimension holds them all."""
+        return sum(self._outcomes[0].values())
+
     def tally(self) -> LogTally:
         """The tally of all that was added.
 
@@ -73,7 +78,7 @@ class Counting:
             ``too_many_groups`` and ``not_a_group`` (a value is too long to be a group).
         """
         shape = self._shape
-        rows = sum(self._outcomes[0].values())
+        rows = self.rows
         if not rows:
             raise InvalidInput("Le journal est vide.", remedy="Vérifiez l'extraction.", code="empty_log")
         dimensions: list[DimensionTally] = []

@@ -3,7 +3,7 @@
 Polars groups and counts in its streaming engine; its errors, which may quote a cell, never leave this file.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias, cast
@@ -23,12 +23,13 @@ PIECE: Final = 1_000_000
 Frame: TypeAlias = "pl.DataFrame | pl.LazyFrame"
 
 
-def tally_frames(logs: "Sequence[Path | Frame]", shape: LogShape) -> LogTally:
+def tally_frames(logs: "Sequence[Path | Frame]", shape: LogShape, progress: Callable[[int], None]) -> LogTally:
     """The tally of all *logs* together: frames, and files called ``.parquet``, ``.csv``, ``.tsv`` or ``.txt``."""
     counting = Counting(shape)
     for log in logs:
         for piece in _pieces(log, shape):
             _count(piece, shape, counting)
+            progress(counting.rows)
     return counting.tally()
 
 

@@ -83,7 +83,9 @@ def test_pieces_are_added_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(frames, "PIECE", 9)
     assert tally(table, SMALL) == expected
     assert tally(tmp_path / "log.parquet", SMALL) == expected
-    assert tally([tmp_path / "log.parquet", table], SMALL).rows == 200
+    told: list[int] = []
+    assert tally([tmp_path / "log.parquet", table], SMALL, progress=told.append).rows == 200
+    assert told == [*range(9, 100, 9), 100, *range(109, 200, 9), 200]
 
 
 def test_who_says_nothing_is_counted_apart_and_last() -> None:
