@@ -80,7 +80,8 @@ def _table(rules: Iterable[Rule]) -> str:
 
 def _themes() -> str:
     sections = (
-        f"## {words.CONCERNS[theme].title}\n\n{_table(rule for rule in every_rule() if rule.theme is theme)}\n" for theme in Theme
+        f"## {words.CONCERNS[theme].title}\n\n{_table(rule for rule in every_rule() if rule.theme is theme)}\n"
+        for theme in Theme
     )
     return (
         "# Les règles par thème\n\n"

@@ -11,6 +11,7 @@ from docs._generation.markdown import Page, code, label, plain
 from etatplateforme.guarantor.accessibility.criteria import CRITERIA, STATIC_CRITERIA
 from etatplateforme.guarantor.accessibility.rendered.criteria import SPEAKS_FOR_ALL
 from etatplateforme.guarantor.equality.parameters import PARAMETERS
+from etatplateforme.guarantor.report import words
 from etatplateforme.guarantor.rule import Theme
 from etatplateforme.manifest import init, parse_manifest
 from etatplateforme.manifest.render import render
@@ -43,7 +44,7 @@ def test_every_rule_stands_once_under_its_theme() -> None:
     text = text_of(list(rules.pages()), "regles/themes.md")
     at = 0
     for theme in Theme:
-        section = text.partition(f"## {rules.THEMES[theme]}\n")[2].partition("\n## ")[0]
+        section = text.partition(f"## {words.CONCERNS[theme].title}\n")[2].partition("\n## ")[0]
         codes = [rule.code for rule in rules.every_rule() if rule.theme is theme]
         assert codes
         assert [code for code in codes if f"[{plain(code)}]({label(code)}.md)" not in section] == []

@@ -35,6 +35,7 @@ def load() -> None:
         journal,
         language,
         manifest,
+        outcomes,
         people,
         rule,
         sandbox,
@@ -53,6 +54,7 @@ def load() -> None:
         journal,
         people,
         attest,
+        outcomes,
     ):
         room.register(app)
     in_french(app)

@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from etatplateforme.errors import InvalidInput, TooLarge
 from etatplateforme.guarantor.dom import Document, read
 from etatplateforme.guarantor.rendered import Rendered
+from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
 from etatplateforme.values.holding import Stock
@@ -120,13 +121,17 @@ def _document(page: Page) -> Document:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that a rule may look at; ``today`` is the day in the service's territory. No clock and no IO."""
+    """Everything that a rule may look at; ``today`` is the day in the service's territory. No clock and no IO.
+
+    ``outcomes`` are what logs of decisions say, as far as those who read the report may see it.
+    """
 
     manifest: Manifest
     today: date
     environment: Environment = Environment.PRODUCTION
     pages: tuple[Page, ...] = ()
     stocks: tuple[Stock, ...] | None = None
+    outcomes: tuple[OutcomeStudy, ...] = ()
 
     @cached_property
     def reading(self) -> Reading:

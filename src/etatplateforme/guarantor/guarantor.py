@@ -1,6 +1,7 @@
 """The guarantor of one service: its manifest, a charter, and the day on which one asks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from etatplateforme.guarantor.charter import Charter, load_charter
@@ -8,6 +9,7 @@ from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.gate import GuarantorGate
 from etatplateforme.guarantor.judge import audit
 from etatplateforme.guarantor.report.model import Report, Tally
+from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.guarantor.ways import ways
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
@@ -37,13 +39,15 @@ class Guarantor:
         *,
         pages: tuple[Page, ...] = (),
         stocks: tuple[Stock, ...] | None = None,
+        outcomes: tuple[OutcomeStudy, ...] = (),
         tally: Tally | None = None,
     ) -> Report:
         """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
 
-        *tally* counts the acts that passed the gate, and is told in the report. Same arguments, same report.
+        *outcomes* are the studies of the decisions taken, for the audience of the report, and *tally* counts the acts
+        that passed the gate; both are told in the report. Same arguments, same report.
         """
-        return audit(self._facts(today, pages, stocks), self.charter, tally)
+        return audit(replace(self._facts(today, pages, stocks), outcomes=outcomes), self.charter, tally)
 
     def gate(
         self,

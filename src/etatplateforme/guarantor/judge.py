@@ -36,6 +36,7 @@ def audit(facts: Facts, charter: Charter, tally: Tally | None = None) -> Report:
         ways=ways(facts.manifest),
         tally=tally,
         language=readings(facts),
+        outcomes=facts.outcomes,
     )
 
 
