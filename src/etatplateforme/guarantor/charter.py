@@ -17,9 +17,12 @@ from etatplateforme.guarantor.equality.access import (
     TERMS_OF_USE,
     WITHOUT_FRANCECONNECT,
 )
+from etatplateforme.guarantor.equality.born_abroad import BORN_ABROAD
 from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
 from etatplateforme.guarantor.equality.design import STATE_DESIGN
-from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH, NAMES
+from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH
+from etatplateforme.guarantor.equality.names import NAMES
+from etatplateforme.guarantor.equality.overseas import OVERSEAS
 from etatplateforme.guarantor.equality.personal_data import (
     IDENTITY_SCOPES,
     INFORMATION,
@@ -106,6 +109,8 @@ CHARTER = Charter(
         CIVILITY,
         NAMES,
         NEVER_FORCED,
+        OVERSEAS,
+        BORN_ABROAD,
         WITHOUT_FRANCECONNECT,
         APPEAL,
         *RGAA_RULES,

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput, TooLarge
 from etatplateforme.guarantor.dom import Document, read
+from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.rendered import Rendered
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
@@ -127,6 +128,7 @@ class Facts:
     environment: Environment = Environment.PRODUCTION
     pages: tuple[Page, ...] = ()
     stocks: tuple[Stock, ...] | None = None
+    persona_run: PersonaRun | None = None
 
     @cached_property
     def reading(self) -> Reading:

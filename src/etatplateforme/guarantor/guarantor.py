@@ -7,6 +7,7 @@ from etatplateforme.guarantor.charter import Charter, load_charter
 from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.gate import GuarantorGate
 from etatplateforme.guarantor.judge import audit
+from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.report.model import Report, Tally
 from etatplateforme.guarantor.ways import ways
 from etatplateforme.manifest.model import Manifest
@@ -37,13 +38,15 @@ class Guarantor:
         *,
         pages: tuple[Page, ...] = (),
         stocks: tuple[Stock, ...] | None = None,
+        persona_run: PersonaRun | None = None,
         tally: Tally | None = None,
     ) -> Report:
         """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
 
-        *tally* counts the acts that passed the gate, and is told in the report. Same arguments, same report.
+        *persona_run* is what the service's own tests say of its forms. *tally* counts the acts that passed the gate,
+        and is told in the report. Same arguments, same report.
         """
-        return audit(self._facts(today, pages, stocks), self.charter, tally)
+        return audit(self._facts(today, pages, stocks, persona_run), self.charter, tally)
 
     def gate(
         self,
@@ -59,5 +62,7 @@ class Guarantor:
         """The other ways to the service (counter, telephone, post), in French."""
         return ways(self.manifest)
 
-    def _facts(self, today: date, pages: tuple[Page, ...], stocks: tuple[Stock, ...] | None) -> Facts:
-        return Facts(self.manifest, today, self.environment, pages, stocks)
+    def _facts(
+        self, today: date, pages: tuple[Page, ...], stocks: tuple[Stock, ...] | None, run: PersonaRun | None = None
+    ) -> Facts:
+        return Facts(self.manifest, today, self.environment, pages, stocks, run)

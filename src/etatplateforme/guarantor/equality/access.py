@@ -8,6 +8,7 @@ from etatplateforme.guarantor.accessibility.forms import is_field
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.dom import Document
 from etatplateforme.guarantor.equality.bodies import NOT_ONLINE, RECEIVING_ONLINE
+from etatplateforme.guarantor.equality.everybody import tried_by_everybody
 from etatplateforme.guarantor.facts import Facts, PageKind
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -212,6 +213,10 @@ def _promised_but_absent(identity: Identity, access: Access) -> list[str]:
     return [IN_FRENCH[way.value] for way in identity.alternatives if way in offline and offline[way] is None]
 
 
+def _everybody(facts: Facts) -> Iterable[Judgement]:
+    return chain(_mandate(facts), tried_by_everybody(facts))
+
+
 def _mandate(facts: Facts) -> Iterator[Judgement]:
     place = Place("service.accepts_mandate")
     match facts.manifest.service.accepts_mandate:
@@ -256,7 +261,7 @@ MANDATE = Rule(
     evidence=Evidence.DECLARED,
     remedy="Acceptez qu'un mandataire agisse pour une personne, et gardez trace de son mandat.",
     person="Luc, sous tutelle, dont la tutrice fait les démarches.",
-    judge=_mandate,
+    judge=_everybody,
 )
 
 TERMS_OF_USE = Rule(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.accessibility.mandatory import language
+from etatplateforme.guarantor.equality.civility import civility_fields
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -60,7 +61,7 @@ def _pages_in_their_language(facts: Facts) -> Iterator[Judgement]:
 
 
 def _civility(facts: Facts) -> Iterable[Judgement]:
-    found = [*_declared_civility(facts), *_given_up_words(facts)]
+    found = [*_declared_civility(facts), *_given_up_words(facts), *civility_fields(facts)]
     if found:
         return found
     if not facts.manifest.data and not facts.pages:
@@ -92,24 +93,6 @@ def _given_up_words(facts: Facts) -> Iterator[Judgement]:
             )
 
 
-def _names(facts: Facts) -> Iterator[Judgement]:
-    given = [datum for datum in facts.manifest.data if datum.kind is DataKind.GIVEN_NAMES]
-    if not given:
-        yield inapplicable("Le service ne demande pas de prénom.")
-    for datum in given:
-        place = Place(f"data.{datum.name}")
-        if not datum.required:
-            yield passed("Le prénom n'est pas obligatoire.", place=place)
-        elif datum.source.startswith(("franceconnect:", "proconnect:")):
-            yield cant_tell(
-                "Le prénom est obligatoire, et vient du fournisseur d'identité.",
-                "Que se passe-t-il pour une personne que l'état civil connaît sans prénom ?",
-                place=place,
-            )
-        else:
-            yield failed("Le prénom est obligatoire : une personne sans prénom ne peut pas continuer.", place=place)
-
-
 FRENCH = Rule(
     code="EG-16",
     title="Le service est en français, et traduit en plusieurs langues s'il l'est",
@@ -132,16 +115,4 @@ CIVILITY = Rule(
     remedy="Rendez la civilité facultative, ou ne la demandez pas.",
     person="Camille, qui ne veut être ni « Madame » ni « Monsieur » pour payer une cantine.",
     judge=_civility,
-)
-
-NAMES = Rule(
-    code="EG-18",
-    title="Une personne sans prénom peut faire la démarche",
-    theme=Theme.WORDS,
-    sources=(recalled("Usages de l'état civil : personnes sans prénom (« SNP ») ou à nom unique"),),
-    level=Level.WARN,
-    evidence=Evidence.DECLARED,
-    remedy="Rendez le prénom facultatif, ou offrez une case « sans prénom ».",
-    person="Suharto, que l'état civil de son pays connaît sous un seul nom.",
-    judge=_names,
 )
