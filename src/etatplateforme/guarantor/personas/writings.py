@@ -25,13 +25,13 @@ def dates(born: "PartialDate") -> tuple[str, ...]:
 
 
 def phones(phone: "Phone") -> tuple[str, ...]:
-    """A number by its country's own habit and as it is dialled from elsewhere, spaced and not."""
-    dialled = phone.value.removeprefix("+")
-    french = _in_french_plan(dialled)
-    spaced = tuple(sign.join(_pairs(french)) for sign in (" ", ".", "-")) if french else ()
-    local = phone.national
-    return (*spaced, *([french] if french else []), phone.international, phone.value, f"00{dialled}", local,
-            "".join(digit for digit in local if digit.isdigit()))  # fmt: skip
+    """A number as it is dialled from metropolitan France, from anywhere and in its own country, spaced and not."""
+    ways = [phone.from_france, phone.international, phone.value, phone.value.replace("+", "00"), phone.national]
+    digits = "".join(filter(str.isdigit, phone.from_france))
+    if phone.from_france.startswith("0"):
+        pairs = [digits[place : place + 2] for place in range(0, len(digits), 2)]
+        ways[:0] = [sign.join(pairs) for sign in (" ", ".", "-", "")]
+    return tuple(dict.fromkeys((*ways, "".join(filter(str.isdigit, phone.national)))))
 
 
 def nirs(nir: str) -> tuple[str, ...]:
@@ -50,17 +50,3 @@ def nir_with_key(number: str) -> str:
     """
     digits = number.replace("2A", "19").replace("2B", "18")
     return f"{number}{97 - int(digits) % 97:02d}"
-
-
-def _in_french_plan(dialled: str) -> str:
-    """Ten digits with a leading 0 for a number of the French plan, empty for another one."""
-    if dialled.startswith("508"):
-        return f"0{dialled}"
-    for prefix in ("33", "262", "590", "594", "596"):
-        if dialled.startswith(prefix):
-            return f"0{dialled.removeprefix(prefix)}"
-    return ""
-
-
-def _pairs(digits: str) -> list[str]:
-    return [digits[place : place + 2] for place in range(0, len(digits), 2)]
