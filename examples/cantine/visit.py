@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.identity.cookie import SessionCookie
+from etatplateforme.identity.pivot import PivotIdentity
 from etatplateforme.identity.sessions import SignedInSession
 from etatplateforme.service import AsyncService
 
@@ -48,7 +49,7 @@ class Visit:
 
     visitor: str = field(repr=False)
     new: bool = False
-    session: SignedInSession | None = None
+    session: SignedInSession[PivotIdentity] | None = None
 
     @property
     def mark(self) -> str:

@@ -162,6 +162,20 @@ def test_local_sheets_are_read_with_the_page(pages: Path, capsys: pytest.Capture
     assert run("audit", "page", "liee.html", "--root", ".", "--sheets", "css") in (0, 1)
 
 
+def test_texts_and_pages_are_read_for_plain_language(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    letter = pages / "lettre.txt"
+    _ = letter.write_text("Madame,\n\nNonobstant la pluie, le pli sera transmis.\n", "utf-8")
+    page = pages / "clair.html"
+    _ = page.write_text("<!doctype html><html lang=fr><title>A</title>\n<p>Veuillez procéder à votre envoi.", "utf-8")
+    assert run("audit", "language", str(letter), str(page)) == 0
+    said = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert f"{letter}:3 : Nonobstant la pluie, le pli sera transmis. →" in said
+    assert "« Nonobstant » : dites par exemple « malgré »." in said
+    assert f"{page}:2 : Veuillez procéder à votre envoi. → « procéder à » : dites par exemple « faire »." in said
+    assert said.count("seules des personnes en situation de handicap intellectuel") == 1
+    assert run("audit", "language", str(pages / "absent.html")) == 1
+
+
 def test_the_entry_of_the_pre_commit_hook_reads_the_standard_input_too(pages: Path) -> None:
     hook = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
     (entry,) = re.findall(r"^  entry: etatplateforme (.*)$", hook, re.MULTILINE)

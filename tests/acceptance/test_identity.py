@@ -29,7 +29,8 @@ from etatplateforme.identity.errors import (
     TokenRefused,
     TokenTooLarge,
 )
-from etatplateforme.identity.identity import SignedIn, SignInStart
+from etatplateforme.identity.pivot import PivotIdentity
+from etatplateforme.identity.relying_party import SignedIn, SignInStart
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.values.person import PartialDate
 from tests.support.servers import http_server, reply
@@ -82,7 +83,7 @@ def own_log(caplog: pytest.LogCaptureFixture) -> str:
     return "".join(record.getMessage() for record in caplog.records if not record.name.startswith(theirs))
 
 
-async def journey(world: World, person: str = "ordinaire", *, accept: bool = True) -> SignedIn:
+async def journey(world: World, person: str = "ordinaire", *, accept: bool = True) -> SignedIn[PivotIdentity]:
     """A whole sign-in, as a browser with a cookie would do it."""
     start = await done(world.identity.sign_in(return_to="/cantine"))
     return await done(world.identity.complete(await visit(start.url, person, accept=accept), start.session_id))
@@ -99,10 +100,10 @@ async def together(world: World, acts: list[Callable[[], T | Coroutine[object, o
 
 def completing(
     world: World, start: SignInStart, callback: dict[str, str]
-) -> Callable[[], SignedIn | Coroutine[object, object, SignedIn]]:
+) -> Callable[[], SignedIn[PivotIdentity] | Coroutine[object, object, SignedIn[PivotIdentity]]]:
     """The end of a sign-in, to be run later."""
 
-    def act() -> SignedIn | Coroutine[object, object, SignedIn]:
+    def act() -> SignedIn[PivotIdentity] | Coroutine[object, object, SignedIn[PivotIdentity]]:
         return world.identity.complete(callback, start.session_id)
 
     return act

@@ -29,9 +29,21 @@ app = typer.Typer(
 
 def load() -> None:
     """Add every command; each imports what it needs when it runs."""
-    from etatplateforme.cli import addresses, audit, declaration, demo, doctor, journal, manifest, people, sandbox
+    from etatplateforme.cli import (
+        addresses,
+        attest,
+        audit,
+        declaration,
+        demo,
+        doctor,
+        journal,
+        language,
+        manifest,
+        people,
+        sandbox,
+    )
 
-    for room in (manifest, audit, declaration, demo, sandbox, doctor, addresses, journal, people):
+    for room in (manifest, audit, language, declaration, demo, sandbox, doctor, addresses, journal, people, attest):
         room.register(app)
 
 

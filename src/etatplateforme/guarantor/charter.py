@@ -31,6 +31,7 @@ from etatplateforme.guarantor.equality.personal_data import (
     USED_DATA,
 )
 from etatplateforme.guarantor.equality.procedure import ACKNOWLEDGEMENT, APPEAL, INCOMPLETE_FILE, RIGHT_TO_ERR
+from etatplateforme.guarantor.language.rule import PLAIN_LANGUAGE
 from etatplateforme.guarantor.rule import Rule
 
 GROUP = "etatplateforme.rules"
@@ -113,6 +114,7 @@ CHARTER = Charter(
         BORN_ABROAD,
         WITHOUT_FRANCECONNECT,
         APPEAL,
+        PLAIN_LANGUAGE,
         *RGAA_RULES,
     ),
 )

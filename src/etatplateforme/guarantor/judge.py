@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from etatplateforme.guarantor.charter import Charter
 from etatplateforme.guarantor.facts import Facts
+from etatplateforme.guarantor.language.rule import readings
 from etatplateforme.guarantor.levels import level_of, level_rule
 from etatplateforme.guarantor.report.model import Report, RuleLine, Tally
 from etatplateforme.guarantor.rule import Judgement, Rule, bare_finding
@@ -34,6 +35,7 @@ def audit(facts: Facts, charter: Charter, tally: Tally | None = None) -> Report:
         pages=tuple(page.name for page in facts.pages),
         ways=ways(facts.manifest),
         tally=tally,
+        language=readings(facts),
     )
 
 

@@ -4,16 +4,12 @@ from typing import Protocol
 
 from authlib.oauth2 import rfc7636
 from authlib.oauth2.rfc7523.client import ASSERTION_TYPE
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc import jwt
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import ECKey
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.identity.errors import NO_SIGN_IN
-from etatplateforme.identity.keys import RSA_BITS
+from etatplateforme.identity.keys import PrivateKey, read_private_key
 from etatplateforme.identity.settings import IdentitySettings
 
 ASSERTION_LIFE = 60
@@ -72,18 +68,13 @@ class ClientProof:
         }
 
 
-def _read_key(pem: str) -> ECKey | RSAKey:
-    try:
-        key = load_pem_private_key(pem.encode(), password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        key = None
-    if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP256R1):
-        return ECKey.import_key(key)
-    if isinstance(key, RSAPrivateKey) and key.key_size in RSA_BITS:
-        return RSAKey.import_key(key)
-    raise InvalidInput(
-        "La clé privée du service n'est pas lisible, ou n'est pas d'une sorte acceptée.",
-        remedy="Donnez une clé EC P-256, ou RSA d'au moins 2048 bits, au format PEM et sans mot de passe.",
-        citizen_message=NO_SIGN_IN,
-        code="private_key",
-    )
+def _read_key(pem: str) -> PrivateKey:
+    key = read_private_key(pem)
+    if key is None:
+        raise InvalidInput(
+            "La clé privée du service n'est pas lisible, ou n'est pas d'une sorte acceptée.",
+            remedy="Donnez une clé EC P-256, ou RSA d'au moins 2048 bits, au format PEM et sans mot de passe.",
+            citizen_message=NO_SIGN_IN,
+            code="private_key",
+        )
+    return key

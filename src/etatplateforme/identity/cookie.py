@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from etatplateforme.identity.profiles import FRANCECONNECT
 from etatplateforme.identity.settings import IdentitySettings
 
 
@@ -15,16 +16,17 @@ class SessionCookie:
     """
 
     secure: bool
+    plain_name: str = FRANCECONNECT.cookie
 
     @classmethod
     def of(cls, settings: IdentitySettings) -> "SessionCookie":
-        """The cookie of a service with these settings."""
-        return cls(settings.secure)
+        """The cookie of a service with these settings: citizens and agents have each their own."""
+        return cls(settings.secure, settings.profile.cookie)
 
     @property
     def name(self) -> str:
         """Name of the cookie."""
-        return "__Host-etat-session" if self.secure else "etat-session"
+        return f"__Host-{self.plain_name}" if self.secure else self.plain_name
 
     def set(self, session_id: str, lifetime: int) -> str:
         """Value of the ``Set-Cookie`` header that keeps *session_id* for *lifetime* seconds."""

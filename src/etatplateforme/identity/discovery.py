@@ -7,6 +7,7 @@ from etatplateforme.identity.bounded_json import Claims, read_object
 from etatplateforme.identity.errors import ProviderMisconfigured, ProviderUnavailable, TokenRefused, TokenTooLarge
 from etatplateforme.identity.exchange import speak
 from etatplateforme.identity.keys import LARGEST_SET, VerificationKeys, read_keys
+from etatplateforme.identity.profiles import CONTENT_ENCRYPTION
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.identity.urls import origin
 
@@ -35,9 +36,9 @@ def read_metadata(raw: bytes, settings: IdentitySettings) -> Metadata:
     document = _document(raw)
     if document.get("issuer") != settings.issuer:
         raise ProviderMisconfigured("discovery_issuer")
-    for name, alg in (("id_token", settings.id_signature_alg), ("userinfo", settings.userinfo_signature_alg)):
-        announced = document.get(f"{name}_signing_alg_values_supported")
-        if isinstance(announced, list) and alg not in announced:
+    for name, wanted in _registered(settings).items():
+        announced = document.get(f"{name}_values_supported")
+        if wanted is not None and isinstance(announced, list) and wanted not in announced:
             raise ProviderMisconfigured("discovery_algorithm")
     return Metadata(
         authorization_endpoint=_endpoint(document, "authorization_endpoint", settings),
@@ -49,6 +50,19 @@ def read_metadata(raw: bytes, settings: IdentitySettings) -> Metadata:
         else None,
         sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
     )
+
+
+def _registered(settings: IdentitySettings) -> dict[str, str | None]:
+    """What the service registered, by the name that discovery gives to what is possible."""
+    encrypts = settings.id_encryption_alg, settings.userinfo_encryption_alg
+    return {
+        "id_token_signing_alg": settings.id_signature_alg,
+        "userinfo_signing_alg": settings.userinfo_signature_alg,
+        "id_token_encryption_alg": encrypts[0],
+        "userinfo_encryption_alg": encrypts[1],
+        "id_token_encryption_enc": CONTENT_ENCRYPTION if encrypts[0] else None,
+        "userinfo_encryption_enc": CONTENT_ENCRYPTION if encrypts[1] else None,
+    }
 
 
 def _document(raw: bytes) -> Claims:

@@ -85,6 +85,19 @@ class TokenRefused(SignInRefused):
             "Un jeton n'est pas signé avec l'algorithme enregistré.",
             "Réglez « id_signature_alg » et « userinfo_signature_alg » sur ce qui est enregistré (ES256 ou RS256).",
         ),
+        "token_clear": (
+            "Un jeton est arrivé en clair, alors que le service l'attend chiffré.",
+            "Comparez le chiffrement réglé avec celui enregistré auprès du fournisseur d'identité.",
+        ),
+        "token_encryption": (
+            "Un jeton n'est pas chiffré comme il est enregistré (algorithme de la clé, A256GCM).",
+            "Comparez le chiffrement réglé avec celui enregistré auprès du fournisseur d'identité.",
+        ),
+        "token_undecipherable": (
+            "Un jeton chiffré ne s'ouvre avec aucune clé du service.",
+            "Enregistrez la clé publique auprès du fournisseur, et gardez l'ancienne pendant le changement.",
+        ),
+        "token_unsigned_inside": ("Un jeton chiffré ne contient pas de jeton signé.", _ATTACK),
         "key_unknown": (
             "La clé qui a signé un jeton n'est pas publiée par le fournisseur, ou n'est pas désignée sans ambiguïté.",
             "Recommencez dans une minute ; si cela dure, vérifiez l'adresse du fournisseur d'identité.",
@@ -108,6 +121,10 @@ class TokenRefused(SignInRefused):
         "userinfo_unsigned": (
             "L'identité n'est pas arrivée sous la forme d'un JWT signé.",
             "Faites enregistrer une réponse signée (userinfo_signed_response_alg) pour ce service.",
+        ),
+        "agent_siret": (
+            "Le SIRET de l'agent est faux, ou n'est pas celui du SIREN annoncé.",
+            "L'agent doit faire corriger son organisation auprès de son fournisseur d'identité.",
         ),
         "claims_malformed": ("L'identité reçue n'a pas la forme attendue.", _SUPPORT),
     }
@@ -157,7 +174,7 @@ class ProviderMisconfigured(UnexpectedReply):
         "discovery_malformed": "La description que publie le fournisseur d'identité n'est pas lisible.",
         "discovery_issuer": "Le fournisseur d'identité publie un autre émetteur (« issuer ») que celui réglé.",
         "discovery_endpoint": "Une adresse publiée par le fournisseur manque ou n'a pas la même origine que lui.",
-        "discovery_algorithm": "Le fournisseur d'identité n'annonce pas l'algorithme de signature réglé.",
+        "discovery_algorithm": "Le fournisseur d'identité n'annonce pas la signature ou le chiffrement réglés.",
         "keys_malformed": "Les clés que publie le fournisseur d'identité ne sont pas lisibles.",
     }
 

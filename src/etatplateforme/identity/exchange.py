@@ -20,7 +20,10 @@ from etatplateforme.identity.errors import (
 )
 from etatplateforme.identity.tokens import LARGEST_ID_TOKEN, LARGEST_USERINFO
 
-LARGEST_TOKEN_ANSWER = LARGEST_ID_TOKEN + 16_000
+LARGEST_TOKEN_ANSWER = 2 * LARGEST_ID_TOKEN + 16_000
+"""Bytes; encryption makes a token at most twice as long, and the limits of the signed one hold once it is opened."""
+
+LARGEST_USERINFO_ANSWER = 2 * LARGEST_USERINFO
 LONGEST_PARAMETER = 4_096
 OVERLOADED = frozenset({408, 425, 429})
 
@@ -31,10 +34,11 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What the provider gave for a code. Neither token is verified yet."""
+    """What the provider gave for a code, or for a refresh token. None of them is verified yet."""
 
     id_token: str = field(repr=False)
     access_token: str = field(repr=False)
+    refresh_token: str | None = field(default=None, repr=False)
 
 
 def speak(request: Call) -> Op[Reply]:
@@ -132,7 +136,10 @@ def read_tokens(reply: Reply) -> Tokens:
         raise ProviderRefused("provider_no_token")
     if kind.lower() != "bearer" or not _ACCESS_TOKEN.fullmatch(access_token):
         raise ProviderRefused("provider_no_token")
-    return Tokens(id_token, access_token)
+    refresh = answer.get("refresh_token")
+    if refresh is not None and not (isinstance(refresh, str) and _ACCESS_TOKEN.fullmatch(refresh)):
+        raise ProviderRefused("provider_no_token")
+    return Tokens(id_token, access_token, refresh)
 
 
 def _said(reply: Reply) -> Claims:
@@ -152,7 +159,7 @@ def userinfo_request(url: str, access_token: str) -> Call:
         url,
         headers={"accept": "application/jwt"},
         credentials=f"Bearer {access_token}",
-        max_bytes=LARGEST_USERINFO,
+        max_bytes=LARGEST_USERINFO_ANSWER,
         attempts=2,
     )
 

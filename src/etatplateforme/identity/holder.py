@@ -1,10 +1,17 @@
 """Rights of a person over the sessions that this room keeps: a copy, an erasure, the delete date, the counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import cast
 
 from etatplateforme.core.effects import Op, Step, query, transact
 from etatplateforme.identity import sessions
+from etatplateforme.identity.agent import Agent
+from etatplateforme.identity.bounded_json import Claims
+from etatplateforme.identity.pivot import PivotIdentity
+from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT
+from etatplateforme.identity.sessions import Identified, SignedInSession
 from etatplateforme.values.holding import Json, PersonKey, Stock
 from etatplateforme.values.mandate import Mandate
 
@@ -41,11 +48,20 @@ class Connections:
 
 CONNECTIONS = Connections()
 
+READERS: Mapping[str, Callable[[Claims], Identified]] = MappingProxyType(
+    {
+        FRANCECONNECT.name: PivotIdentity.from_claims,
+        FRANCECONNECT_PLUS.name: PivotIdentity.from_claims,
+        PROCONNECT.name: Agent.from_claims,
+    }
+)
+"""Whom each provider describes."""
 
-def sessions_of(subject: str) -> Op[tuple[sessions.SignedInSession, ...]]:
-    """The sessions of a person, oldest first."""
+
+def sessions_of(subject: str) -> Op[tuple[SignedInSession[Identified], ...]]:
+    """The sessions of a person with any provider, oldest first."""
     rows = yield from query(sessions.READ_PERSON, subject=subject)
-    return tuple(map(sessions.read_session, rows))
+    return tuple(sessions.read_session(row, READERS[str(row[0])]) for row in rows)
 
 
 def purge_steps(at: datetime) -> tuple[Step, ...]:
@@ -57,15 +73,21 @@ def purge_steps(at: datetime) -> tuple[Step, ...]:
     )
 
 
-def _told(session: sessions.SignedInSession) -> Json:
+def _told(session: SignedInSession[Identified]) -> Json:
     return {
-        "identite": {name: str(value) for name, value in session.identity.to_claims().items()},
+        "identite": {name: _shown(value) for name, value in session.identity.to_claims().items()},
+        "fournisseur": session.provider,
         "niveau": session.acr,
         "mandat": _mandate_told(session.mandate) if session.mandate is not None else None,
         "connexion": session.signed_in_at.isoformat(),
         "effacement": session.expires_at.isoformat(),
         "finalite": sessions.PURPOSE,
     }
+
+
+def _shown(value: object) -> str:
+    """A claim as a person reads it: a list one after the other."""
+    return ", ".join(map(str, cast("list[object]", value))) if isinstance(value, list) else str(value)
 
 
 def _mandate_told(mandate: Mandate) -> Json:

@@ -1,10 +1,14 @@
-"""The public keys of a provider: read once, then looked up. Only EC P-256 and RSA of 2048 to 8192 bits are used."""
+"""Keys of a provider and of the service, read once: only EC P-256, and RSA of 2048 to 8192 bits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias, cast
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import base64_to_int
@@ -20,6 +24,7 @@ RSA_BITS = range(2048, 8193)
 _KEY_TYPES: Mapping[str, str] = MappingProxyType({"ES256": "EC", "RS256": "RSA"})
 
 PublicKey: TypeAlias = ECKey | RSAKey
+PrivateKey: TypeAlias = ECKey | RSAKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,19 @@ class VerificationKeys:
         if len(named) != 1 or not named[0].serves(alg):
             raise TokenRefused("key_unknown")
         return named[0].key
+
+
+def read_private_key(pem: str) -> PrivateKey | None:
+    """The private key of a PEM text without password: EC P-256 or RSA of 2048 to 8192 bits; None for anything else."""
+    try:
+        key = load_pem_private_key(pem.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+    if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP256R1):
+        return ECKey.import_key(key)
+    if isinstance(key, RSAPrivateKey) and key.key_size in RSA_BITS:
+        return RSAKey.import_key(key)
+    return None
 
 
 def read_keys(raw: bytes) -> VerificationKeys:

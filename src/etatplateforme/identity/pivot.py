@@ -55,8 +55,8 @@ class PivotIdentity:
     @classmethod
     def from_claims(cls, claims: Mapping[str, object]) -> Self:
         """Read verified claims. Raises TokenRefused (``claims_malformed``) when one is not of its type."""
-        texts = {name: _text(claims, claim) for name, claim in _TEXT_CLAIMS.items()}
-        subject = _text(claims, "sub")
+        texts = {name: text_claim(claims, claim) for name, claim in _TEXT_CLAIMS.items()}
+        subject = text_claim(claims, "sub")
         if subject is None:
             raise TokenRefused("claims_malformed")
         return cls(subject, given_names=_given_names(claims), birth_date=_birth_date(claims), **texts)
@@ -94,8 +94,8 @@ class PivotIdentity:
         )
 
 
-def _text(claims: Mapping[str, object], name: str) -> str | None:
-    """The text of a claim; None when absent or empty."""
+def text_claim(claims: Mapping[str, object], name: str) -> str | None:
+    """The text of a claim; None when absent or empty. Raises TokenRefused (``claims_malformed``)."""
     value = claims.get(name)
     if value is None:
         return None
@@ -108,16 +108,16 @@ def _given_names(claims: Mapping[str, object]) -> tuple[str, ...]:
     """From the list when there is one: a compound given name may hold a space."""
     names = claims.get("given_name_array")
     if names is None:
-        return tuple((_text(claims, "given_name") or "").split())
+        return tuple((text_claim(claims, "given_name") or "").split())
     if not isinstance(names, list) or len(cast("list[object]", names)) > 100:
         raise TokenRefused("claims_malformed")
-    read = (_text({"name": name}, "name") for name in cast("list[object]", names))
+    read = (text_claim({"name": name}, "name") for name in cast("list[object]", names))
     return tuple(name for name in read if name is not None)
 
 
 def _birth_date(claims: Mapping[str, object]) -> PartialDate | None:
     """A date with holes; wholly unknown (``0000-00-00``) is None."""
-    text = _text(claims, "birthdate")
+    text = text_claim(claims, "birthdate")
     if text is None or text.startswith("0000"):
         return None
     read = _partial(text)

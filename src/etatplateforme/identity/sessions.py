@@ -6,17 +6,18 @@ row has a delete date; what is past it is invisible, and gone at the next purge 
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import Generic, Protocol, TypeVar, cast
 
 from etatplateforme.core.effects import Row, SqlValue, Statement
 from etatplateforme.core.store import Schema
-from etatplateforme.identity.pivot import PivotIdentity
+from etatplateforme.identity.bounded_json import Claims
 from etatplateforme.values.mandate import Capacity, Mandate
 
 PURPOSE = "Garder une personne connectée pendant sa démarche, puis la déconnecter de son fournisseur d'identité."
-"""Why this room keeps personal data (RGPD, art. 5-1-b); kept for the session only, thirty minutes at most."""
+"""Why this room keeps personal data (RGPD, art. 5-1-b); kept for the session only, as long as its profile says."""
 
 SCHEMA = Schema(
     "identity",
@@ -27,6 +28,7 @@ SCHEMA = Schema(
                     rank INTEGER PRIMARY KEY,
                     state_hash TEXT NOT NULL UNIQUE,
                     session_hash TEXT NOT NULL,
+                    provider TEXT NOT NULL,
                     nonce TEXT NOT NULL,
                     verifier TEXT NOT NULL,
                     return_to TEXT NOT NULL,
@@ -39,12 +41,15 @@ SCHEMA = Schema(
             Statement(
                 """CREATE TABLE identity_session (
                     id_hash TEXT PRIMARY KEY,
+                    provider TEXT NOT NULL,
                     subject TEXT NOT NULL,
                     acr TEXT NOT NULL,
                     claims TEXT NOT NULL,
                     id_token TEXT NOT NULL,
+                    refresh_token TEXT,
                     mandate TEXT,
                     signed_in_at INTEGER NOT NULL,
+                    confirmed_at INTEGER NOT NULL,
                     delete_after INTEGER NOT NULL) STRICT"""
             ),
             Statement("CREATE INDEX identity_session_subject ON identity_session (subject)"),
@@ -60,8 +65,9 @@ SCHEMA = Schema(
 )
 
 KNOWN_SESSION = Statement(
-    """SELECT 1 FROM identity_session WHERE id_hash = :session AND delete_after > :now
-    UNION SELECT 1 FROM identity_pending WHERE session_hash = :session AND delete_after > :now"""
+    """SELECT 1 FROM identity_session WHERE id_hash = :session AND provider = :provider AND delete_after > :now
+    UNION SELECT 1 FROM identity_pending
+        WHERE session_hash = :session AND provider = :provider AND delete_after > :now"""
 )
 KEEP_LATEST_PENDING = Statement(
     """DELETE FROM identity_pending WHERE session_hash = :session AND rank NOT IN (
@@ -69,28 +75,50 @@ KEEP_LATEST_PENDING = Statement(
 )
 ADD_PENDING = Statement(
     """INSERT INTO identity_pending
-        (state_hash, session_hash, nonce, verifier, return_to, acr, mandate, delete_after)
-    VALUES (:state, :session, :nonce, :verifier, :return_to, :acr, :mandate, :end)"""
+        (state_hash, session_hash, provider, nonce, verifier, return_to, acr, mandate, delete_after)
+    VALUES (:state, :session, :provider, :nonce, :verifier, :return_to, :acr, :mandate, :end)"""
 )
 TAKE_PENDING = Statement(
-    """DELETE FROM identity_pending WHERE state_hash = :state AND session_hash = :session AND delete_after > :now
+    """DELETE FROM identity_pending
+    WHERE state_hash = :state AND session_hash = :session AND provider = :provider AND delete_after > :now
     RETURNING nonce, verifier, return_to, acr, mandate"""
 )
 DROP_PENDING = Statement("DELETE FROM identity_pending WHERE session_hash = :session")
 OPEN_SESSION = Statement(
     """INSERT INTO identity_session VALUES
-        (:session, :subject, :acr, :claims, :id_token, :mandate, :signed_in_at, :end)"""
+        (:session, :provider, :subject, :acr, :claims, :id_token, :refresh_token, :mandate,
+        :signed_in_at, :signed_in_at, :end)"""
 )
 READ_SESSION = Statement(
-    """SELECT acr, claims, mandate, signed_in_at, delete_after
-    FROM identity_session WHERE id_hash = :session AND delete_after > :now"""
+    """SELECT provider, acr, claims, mandate, signed_in_at, confirmed_at, delete_after
+    FROM identity_session WHERE id_hash = :session AND provider = :provider AND delete_after > :now"""
 )
 READ_PERSON = Statement(
-    """SELECT acr, claims, mandate, signed_in_at, delete_after
+    """SELECT provider, acr, claims, mandate, signed_in_at, confirmed_at, delete_after
     FROM identity_session WHERE subject = :subject ORDER BY signed_in_at"""
 )
 ERASE_PERSON = Statement("DELETE FROM identity_session WHERE subject = :subject RETURNING 1")
-CLOSE_SESSION = Statement("DELETE FROM identity_session WHERE id_hash = :session RETURNING id_token")
+CLOSE_SESSION = Statement(
+    "DELETE FROM identity_session WHERE id_hash = :session AND provider = :provider RETURNING id_token"
+)
+TAKE_REFRESH_TOKEN = Statement(
+    """UPDATE identity_session SET refresh_token = NULL
+    WHERE id_hash = :session AND provider = :provider AND delete_after > :now AND refresh_token = :refresh_token
+    RETURNING 1"""
+)
+READ_REFRESH_TOKEN = Statement(
+    """SELECT subject, acr, refresh_token FROM identity_session
+    WHERE id_hash = :session AND provider = :provider AND delete_after > :now AND refresh_token IS NOT NULL"""
+)
+GIVE_BACK = Statement(
+    """UPDATE identity_session SET refresh_token = :refresh_token
+    WHERE id_hash = :session AND provider = :provider AND refresh_token IS NULL"""
+)
+CONFIRM_SESSION = Statement(
+    """UPDATE identity_session
+    SET acr = :acr, claims = :claims, id_token = :id_token, refresh_token = :refresh_token, confirmed_at = :now
+    WHERE id_hash = :session AND provider = :provider AND subject = :subject"""
+)
 ADD_SIGN_OUT = Statement("INSERT INTO identity_sign_out VALUES (:state, :session, :end)")
 TAKE_SIGN_OUT = Statement(
     """DELETE FROM identity_sign_out WHERE state_hash = :state AND session_hash = :session AND delete_after > :now
@@ -117,13 +145,35 @@ class Pending:
     mandate: Mandate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SignedInSession:
-    """Somebody signed in: who, at which level, since when and until when (UTC), and for whom they act, if they do."""
+class Identified(Protocol):
+    """Somebody whom a provider described: what the store keeps of them, and reads again."""
 
-    identity: PivotIdentity
+    @property
+    def subject(self) -> str:
+        """Identifier of the person for this service."""
+        ...
+
+    def to_claims(self) -> dict[str, object]:
+        """The claims from which the same value is read."""
+        ...
+
+
+Who = TypeVar("Who", bound=Identified, covariant=True)
+"""Whom a provider describes: a :class:`PivotIdentity` or an :class:`Agent`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInSession(Generic[Who]):
+    """Somebody signed in: who, at which level, since when and until when (UTC), and for whom they act, if they do.
+
+    ``provider`` is the name of the profile; ``confirmed_at`` when the provider last vouched for the person.
+    """
+
+    identity: Who
+    provider: str
     acr: str
     signed_in_at: datetime
+    confirmed_at: datetime
     expires_at: datetime
     mandate: Mandate | None = None
 
@@ -139,14 +189,15 @@ def read_pending(row: Row) -> Pending:
     return Pending(str(nonce), str(verifier), str(return_to), str(acr), read_mandate(mandate))
 
 
-def read_session(row: Row) -> SignedInSession:
-    """The row that :data:`READ_SESSION` and :data:`READ_PERSON` answer."""
-    acr, claims, mandate, signed_in_at, end = row
-    identity = PivotIdentity.from_claims(cast("dict[str, object]", json.loads(str(claims))))
-    return SignedInSession(identity, str(acr), _moment(signed_in_at), _moment(end), read_mandate(mandate))
+def read_session(row: Row, reader: Callable[[Claims], Who]) -> SignedInSession[Who]:
+    """The row that :data:`READ_SESSION` and :data:`READ_PERSON` answer; *reader* makes the person of the claims."""
+    provider, acr, claims, mandate, signed_in_at, confirmed_at, end = row
+    identity = reader(cast("dict[str, object]", json.loads(str(claims))))
+    moments = (_moment(signed_in_at), _moment(confirmed_at), _moment(end))
+    return SignedInSession(identity, str(provider), str(acr), *moments, read_mandate(mandate))
 
 
-def write_identity(identity: PivotIdentity) -> str:
+def write_identity(identity: Identified) -> str:
     """The identity as the store keeps it."""
     return json.dumps(identity.to_claims(), ensure_ascii=False)
 

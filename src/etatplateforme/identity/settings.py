@@ -1,7 +1,7 @@
 """How a service is registered with its identity provider."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from etatplateforme.errors import Fault, InvalidInput
@@ -10,6 +10,7 @@ from etatplateforme.identity.profiles import FRANCECONNECT, Profile
 from etatplateforme.identity.urls import origin
 
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,100}")  # scope-token of RFC 6749, 3.3
+LONGEST_HINT = 255
 _WEB_ADDRESS = "Donnez une adresse complète en https (http est accepté sur cette machine seulement)."
 
 
@@ -27,6 +28,11 @@ class IdentitySettings:
     :param acr: level of assurance asked by default: exactly the minimum that the service needs.
     :param id_signature_alg: signature registered for id_tokens, ES256 or RS256; any other is refused.
     :param userinfo_signature_alg: the same for userinfo.
+    :param id_encryption_alg: key encryption registered for id_tokens (ECDH-ES, RSA-OAEP, RSA-OAEP-256; contents in
+        A256GCM); a clear one is then refused. None when they are not encrypted, and an encrypted one is refused.
+    :param userinfo_encryption_alg: the same for userinfo.
+    :param decryption_keys: PEM of the keys that open them, the present ones first; the former ones during a change.
+    :param tells_means: asks the provider to say how the person proved who they are (``amr``), which it must allow.
     :raises InvalidInput: code ``identity_settings``, with every fault.
     """
 
@@ -41,10 +47,15 @@ class IdentitySettings:
     acr: str = "eidas1"
     id_signature_alg: str = "ES256"
     userinfo_signature_alg: str = "ES256"
+    id_encryption_alg: str | None = None
+    userinfo_encryption_alg: str | None = None
+    decryption_keys: tuple[str, ...] = field(default=(), repr=False)
+    tells_means: bool = False
     profile: Profile = field(default=FRANCECONNECT, repr=False)
 
     def __post_init__(self) -> None:
-        faults = (*self._addresses(), *self._registration(), *question_faults(self.profile, self.scopes, self.acr))
+        question = question_faults(self.profile, self.scopes, self.acr)
+        faults = (*self._addresses(), *self._registration(), *self._encryption(), *question)
         if faults:
             raise _invalid(faults)
 
@@ -70,9 +81,20 @@ class IdentitySettings:
             yield Fault("client_secret", "Il faut un secret ou une clé privée, pas les deux.", "Gardez-en un seul.")
         for key in ("id_signature_alg", "userinfo_signature_alg"):
             alg: str = getattr(self, key)
-            if alg not in self.profile.signing_algorithms:
-                known = ", ".join(sorted(self.profile.signing_algorithms))
+            if alg not in self.profile.signatures:
+                known = ", ".join(sorted(self.profile.signatures))
                 yield Fault(key, "Cet algorithme de signature n'est pas accepté.", f"Choisissez parmi : {known}.")
+
+    def _encryption(self) -> Iterator[Fault]:
+        algs = {"id_encryption_alg": self.id_encryption_alg, "userinfo_encryption_alg": self.userinfo_encryption_alg}
+        known = ", ".join(sorted(self.profile.encryptions)) or "aucun"
+        for key, alg in algs.items():
+            if alg is None and self.profile.must_encrypt:
+                yield Fault(key, f"{self.profile.label} chiffre ses réponses.", f"Choisissez parmi : {known}.")
+            if alg is not None and alg not in self.profile.encryptions:
+                yield Fault(key, "Cet algorithme de chiffrement n'est pas accepté.", f"Choisissez parmi : {known}.")
+        if any(algs.values()) and not self.decryption_keys:
+            yield Fault("decryption_keys", "Il manque la clé qui ouvre les réponses chiffrées.", "Donnez-la en PEM.")
 
 
 def question_faults(profile: Profile, scopes: tuple[str, ...], acr: str) -> tuple[Fault, ...]:
@@ -88,11 +110,20 @@ def question_faults(profile: Profile, scopes: tuple[str, ...], acr: str) -> tupl
     return tuple(faults)
 
 
-def check_question(profile: Profile, scopes: tuple[str, ...], acr: str) -> None:
+def check_question(profile: Profile, scopes: tuple[str, ...], acr: str, hints: Mapping[str, str]) -> None:
     """Raise InvalidInput (``identity_settings``) unless *profile* can be asked these *scopes* at this level."""
-    faults = question_faults(profile, scopes, acr)
+    faults = (*question_faults(profile, scopes, acr), *_hint_faults(profile, hints))
     if faults:
         raise _invalid(faults)
+
+
+def _hint_faults(profile: Profile, hints: Mapping[str, str]) -> Iterator[Fault]:
+    for name, value in hints.items():
+        if name not in profile.hints:
+            known = ", ".join(sorted(profile.hints))
+            yield Fault(name, f"{profile.label} ne prend pas cette indication.", f"Choisissez parmi : {known}.")
+        elif not 0 < len(value) <= LONGEST_HINT or not value.isprintable():
+            yield Fault(name, "Cette indication est vide, trop longue, ou ne s'imprime pas.", "Corrigez-la.")
 
 
 def _invalid(faults: tuple[Fault, ...]) -> InvalidInput:

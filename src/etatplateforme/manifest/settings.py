@@ -99,6 +99,7 @@ Seconds = Annotated[float, Field(gt=0, le=600)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Host = Annotated[str, StringConstraints(pattern=HOST)]
 Algorithm = Literal["ES256", "RS256"]
+Encryption = Literal["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"]
 
 
 def _with_port(host: str) -> str:
@@ -142,6 +143,17 @@ class ProviderSettings(Table):
     post_logout_redirect_uri: Url | None = Field(default=None, title="Adresse de retour après déconnexion")
     id_signature_alg: Algorithm = Field(default="ES256", title="Signature du jeton d'identité")
     userinfo_signature_alg: Algorithm = Field(default="ES256", title="Signature des données")
+    id_encryption_alg: Encryption | None = Field(default=None, title="Chiffrement du jeton d'identité")
+    userinfo_encryption_alg: Encryption | None = Field(default=None, title="Chiffrement des données")
+    decryption_keys: tuple[Secret, ...] = Field(
+        default=(),
+        max_length=4,
+        title="Clés de déchiffrement (PEM)",
+        description="Sous la forme ${NOM} ; la présente d'abord, l'ancienne pendant un changement.",
+    )
+    tells_means: bool = Field(
+        default=False, title="Moyens de connexion (amr)", description="true si le fournisseur permet de les demander."
+    )
 
     @model_validator(mode="after")
     def _one_proof(self) -> Self:
@@ -273,6 +285,7 @@ class Settings(SettingsTable):
             yield from _given(
                 {f"{name}.client_secret": provider.client_secret, f"{name}.private_key": provider.private_key}
             )
+            yield from ((f"{name}.decryption_keys[{rank}]", key) for rank, key in enumerate(provider.decryption_keys))
         smtp = self.smtp.password if self.smtp is not None else None
         proxy = self.proxy if isinstance(self.proxy, SecretRef) else None
         yield from _given({"smtp.password": smtp, "proxy": proxy})

@@ -11,9 +11,11 @@ from etatplateforme.core.action import Block, M, Runner
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.guarantor import Page, Report
 from etatplateforme.identity.holder import CONNECTIONS
-from etatplateforme.identity.identity import Identity
+from etatplateforme.identity.identity import Agents, Identity
+from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, Profile
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Manifest, Settings
+from etatplateforme.manifest.usage import FranceConnect, FranceConnectPlus, ProConnect
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
@@ -21,6 +23,7 @@ from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
+from etatplateforme.service.registration import registration
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import Stock
@@ -88,26 +91,26 @@ class House(Generic[M]):
 
     @cached_property
     def identity(self) -> Identity[M]:
-        """Signing people in with FranceConnect."""
+        """Signing citizens in, with FranceConnect+ when the manifest declares it, else with FranceConnect."""
         declared = self.manifest.identity
-        if declared is None or declared.franceconnect is None:
-            raise _undeclared("identity.franceconnect")
-        provider, environ = self.settings.franceconnect, self.plan.environ
-        base = self.settings.base_url or ""
-        settings = IdentitySettings(
-            issuer=self.settings.services.franceconnect,
-            client_id=provider.client_id or "",
-            redirect_uri=provider.redirect_uri or f"{base}/connexion/retour",
-            post_logout_redirect_uri=provider.post_logout_redirect_uri or f"{base}/deconnexion/retour",
-            client_secret=provider.client_secret.resolve(environ) if provider.client_secret else None,
-            private_key=provider.private_key.resolve(environ) if provider.private_key else None,
-            private_key_id=provider.private_key_id or "",
-            scopes=declared.franceconnect.scopes,
-            acr=declared.franceconnect.acr,
-            id_signature_alg=provider.id_signature_alg,
-            userinfo_signature_alg=provider.userinfo_signature_alg,
-        )
-        return Identity[M](self._runner, settings)
+        if declared is not None and declared.franceconnect_plus is not None:
+            return Identity[M](self._runner, self._registration(FRANCECONNECT_PLUS, declared.franceconnect_plus))
+        if declared is not None and declared.franceconnect is not None:
+            return Identity[M](self._runner, self._registration(FRANCECONNECT, declared.franceconnect))
+        raise _undeclared("identity.franceconnect")
+
+    @cached_property
+    def agents(self) -> Agents[M]:
+        """Signing agents and professionals in, with ProConnect."""
+        declared = self.manifest.identity
+        if declared is None or declared.proconnect is None:
+            raise _undeclared("identity.proconnect")
+        return Agents[M](self._runner, self._registration(PROCONNECT, declared.proconnect))
+
+    def _registration(
+        self, profile: Profile, declared: FranceConnect | FranceConnectPlus | ProConnect
+    ) -> IdentitySettings:
+        return registration(profile, declared.scopes, declared.acr, self.settings, self.plan.environ)
 
     @cached_property
     def addresses(self) -> Addresses[M]:

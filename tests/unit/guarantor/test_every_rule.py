@@ -43,6 +43,7 @@ WITHOUT = {
         "RGAA-13.8": "markup shows what moves, never that nothing else does",
     },
     "bad": {
+        "LANG-01": "a form that often stops readers may be the right one: advice never fails",
         "RGAA-1.5": "another way past a captcha may be anywhere",
         "RGAA-3.3": "a component with a faint edge may be known by its text or place",
         "RGAA-7.4": "whether the person is warned, a person reads",

@@ -137,7 +137,7 @@ def test_json_schema_is_stable() -> None:
     told = json.loads(to_json(wrong()))
     assert list(told) == [
         "schema", "service", "operator", "environment", "day", "charter_version", "charter_date",
-        "findings", "rules", "waivers", "pages", "ways", "tally", "assessments",
+        "findings", "rules", "waivers", "pages", "ways", "tally", "assessments", "language",
     ]  # fmt: skip
     about = {"rule", "title", "verdict", "evidence", "level", "message", "remedy", "question"}
     assert set(told["findings"][0]) == about | {"sources", "place", "waived_by", "test", "engine", "answered_by"}
@@ -180,8 +180,8 @@ def test_the_page_loads_nothing_and_has_one_heading_order() -> None:
 def test_tables_of_the_page_have_captions_and_scoped_headers() -> None:
     elements = read(to_html(wrong())).elements
     tags = [element.tag for element in elements]
-    assert tags.count("table") == 3
-    assert tags.count("caption") == 3
+    assert tags.count("table") == 4
+    assert tags.count("caption") == 4
     assert all(element.attributes.get("scope") in {"col", "row"} for element in elements if element.tag == "th")
 
 
@@ -230,3 +230,18 @@ def test_the_same_arguments_give_the_same_report() -> None:
     assert guarantor.audit(TODAY, pages=(HOME,)) == guarantor.audit(TODAY, pages=(HOME,))
     assert guarantor.gate(lambda: TODAY).report() == guarantor.audit(TODAY)
     assert guarantor.ways() == guarantor.audit(TODAY).ways
+
+
+def test_plain_language_is_told_sentence_by_sentence_and_escaped() -> None:
+    hard = Page(
+        "lettre", "<!doctype html><html lang=fr><body>\n<p>Nonobstant &lt;b&gt; la pluie, le pli sera transmis.</p>"
+    )
+    told = audit(facts(pages=(HOME, hard)), CHARTER)
+    text, html = to_text(told), to_html(told)
+    assert "LANGAGE CLAIR" in text
+    assert "ligne 2 « Nonobstant <b> la pluie, le pli sera transmis. »" in " ".join(text.split())
+    assert "<q>Nonobstant &lt;b&gt; la pluie, le pli sera transmis.</q>" in html
+    assert text.count("Nonobstant <b>") == html.count("Nonobstant &lt;b") == 1
+    assert "« sera transmis » : dites qui agit" in " ".join(text.replace("\u00a0", " ").split())
+    assert "seules des personnes en situation de handicap intellectuel" in " ".join(text.split())
+    assert "Langage clair" not in to_html(audit(facts(), CHARTER))

@@ -222,6 +222,7 @@ BAD = [
 ]
 
 UNSURE = [
+    Case("LANG-01", page=page("<p>Nonobstant la pluie, venez.</p>"), place="essai"),
     Case(
         "EG-02",
         {

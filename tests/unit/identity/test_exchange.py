@@ -127,7 +127,7 @@ def test_tokens_are_read_and_hidden() -> None:
         (answer(200, {"access_token": "x"}), ProviderRefused, "provider_no_token"),
         (answer(200, b'{"id_token":"a","id_token":"b"}'), TokenRefused, "token_duplicate_key"),
         (answer(200, b'{"a":' + b"[" * 12), TokenTooLarge, "token_too_large"),
-        (answer(200, {**GOOD, "x": "x" * 40_000}), TokenTooLarge, "token_too_large"),
+        (answer(200, {**GOOD, "x": "x" * 50_000}), TokenTooLarge, "token_too_large"),
     ],
 )
 def test_wrong_answers_of_the_token_endpoint(reply: Reply, kind: type[EtatError], code: str) -> None:

@@ -15,7 +15,8 @@ from etatplateforme.identity import sessions
 from etatplateforme.identity.errors import CallbackRefused, ProviderUnavailable, TokenTooLarge
 from etatplateforme.identity.exchange import speak
 from etatplateforme.identity.holder import CONNECTIONS
-from etatplateforme.identity.identity import SignedIn
+from etatplateforme.identity.pivot import PivotIdentity
+from etatplateforme.identity.relying_party import SignedIn
 from etatplateforme.service.people import People
 from etatplateforme.values.check import Check, Health
 from etatplateforme.values.decision import ALLOWED, Decision
@@ -28,7 +29,7 @@ from tests.unit.identity.support import REDIRECT, SCOPES, SIGNED_OUT, Town, Worl
 MANDATE = Mandate("enfant-17", "parent-4", Capacity.PARENT, frozenset({"sign_in", "erase_person"}), date(2020, 1, 1))
 
 
-async def sign_in(world: World, person: str = "ordinaire", session: str | None = None) -> SignedIn:
+async def sign_in(world: World, person: str = "ordinaire", session: str | None = None) -> SignedIn[PivotIdentity]:
     start = await done(world.identity.sign_in(return_to="/cantine", session=session))
     return await done(world.identity.complete(await visit(start.url, person), start.session_id))
 
@@ -196,7 +197,8 @@ class TestSession:
         assert seen is not None
         assert (await done(people.export(person)))["connexions"] == (
             {
-                "identite": {name: str(value) for name, value in seen.identity.to_claims().items()},
+                "identite": {**seen.identity.to_claims(), "given_name_array": "Amandine, Lucie"},
+                "fournisseur": "franceconnect",
                 "niveau": "eidas1",
                 "mandat": {
                     "qualite": "parent",

@@ -10,7 +10,7 @@ from joserfc.jwk import ECKey
 from etatplateforme.errors import InvalidInput
 from etatplateforme.identity.client import ClientProof, code_challenge
 from etatplateforme.identity.cookie import SessionCookie
-from etatplateforme.identity.profiles import FRANCECONNECT, Profile
+from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT
 from etatplateforme.identity.settings import IdentitySettings, check_question
 from tests.unit.identity.forge import SHORT_RSA
 
@@ -70,16 +70,42 @@ def test_loopback_may_be_in_http() -> None:
 
 
 def test_a_question_is_checked_like_the_settings() -> None:
-    check_question(FRANCECONNECT, ("openid", "dgfip_rfr"), "eidas1")
+    check_question(FRANCECONNECT, ("openid", "dgfip_rfr"), "eidas1", {"idp_hint": "un-fournisseur"})
     with pytest.raises(InvalidInput):
-        check_question(FRANCECONNECT, ("openid",), "eidas3")
+        check_question(FRANCECONNECT, ("openid",), "eidas3", {})
+    for hints in ({"login_hint": "a@b.fr"}, {"idp_hint": ""}, {"idp_hint": "a\nb"}, {"idp_hint": "x" * 300}):
+        with pytest.raises(InvalidInput) as caught:
+            check_question(FRANCECONNECT, ("openid",), "eidas1", hints)
+        assert [fault.key for fault in caught.value.faults] == list(hints)
 
 
 def test_profiles_are_data_with_limits() -> None:
     with pytest.raises(ValueError, match="leeway"):
-        Profile("X", ("eidas1",), frozenset({"eidas1"}), leeway=31)
+        replace(FRANCECONNECT, leeway=31)
     with pytest.raises(ValueError, match="ranks"):
-        Profile("X", ("eidas1",), frozenset({"eidas2"}))
+        replace(FRANCECONNECT, acr_accepted=frozenset({"eidas9"}))
+    with pytest.raises(ValueError, match="says how"):
+        replace(FRANCECONNECT_PLUS, encryptions=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("acr", "asked", "enough"),
+    [
+        ("eidas1", "eidas1", True),
+        ("eidas2", "eidas1", True),
+        ("eidas1", "eidas2", False),
+        ("eidas1", "eidas1-mfa", False),
+        ("eidas1-mfa", "eidas1", True),
+        ("eidas0-mfa", "eidas1", False),
+        ("eidas1", "eidas0-mfa", False),
+        ("eidas2", "eidas1-mfa", True),
+        ("eidas1-mfa", "eidas2", False),
+        ("eidas9", "eidas0", False),
+        ("", "eidas0", False),
+    ],
+)
+def test_levels_are_compared_by_rank_and_by_factors(acr: str, asked: str, enough: bool) -> None:
+    assert PROCONNECT.reaches(acr, asked) is enough
 
 
 @pytest.mark.parametrize(

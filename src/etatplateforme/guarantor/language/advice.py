@@ -4,16 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from etatplateforme.guarantor.language.hints import (
-    Hints,
-    hints_of,
-    negations,
-    nominalisations,
-    passives,
-    unexplained_acronyms,
-)
+from etatplateforme.guarantor.language.hints import Hints, SentenceHints, counted, hints_in, unexplained_acronyms
 from etatplateforme.guarantor.language.indicators import LONG_SENTENCE, Indicators, measure
-from etatplateforme.guarantor.language.jargon import jargon_in
 from etatplateforme.guarantor.language.sentences import Sentence, sentences
 
 MANY_NEGATIONS = 2
@@ -59,20 +51,27 @@ class LanguageReading:
     hints: Hints
     advice: tuple[Advice, ...]
 
+    def figures(self) -> tuple[str, ...]:
+        """What the figures say, in sentences."""
+        return tuple(_figures(self.indicators, self.hints))
+
     def summary(self) -> tuple[str, ...]:
-        """What the figures say, in sentences, with the reminder of what they cannot say."""
-        return tuple(_summary(self.indicators, self.hints))
+        """The same, with the reminder of what they cannot say."""
+        return (*self.figures(), NOT_FALC) if self.indicators.words else self.figures()
 
 
 def read_text(text: str) -> LanguageReading:
     """Measure a plain text and advise its writer. Nothing here refuses or blocks a text."""
     found = sentences(text)
     acronyms = unexplained_acronyms(found)
-    advice = [piece for sentence in found for piece in _advise(sentence, acronyms)]
-    return LanguageReading(measure(text), hints_of(found), tuple(advice))
+    seen = [hints_in(sentence.text) for sentence in found]
+    advice = [
+        piece for sentence, hints in zip(found, seen, strict=True) for piece in _advise(sentence, hints, acronyms)
+    ]
+    return LanguageReading(measure(text), counted(seen, acronyms), tuple(advice))
 
 
-def _advise(sentence: Sentence, acronyms: dict[str, Sentence]) -> Iterator[Advice]:
+def _advise(sentence: Sentence, hints: SentenceHints, acronyms: dict[str, Sentence]) -> Iterator[Advice]:
     def piece(kind: AdviceKind, advice: str) -> Advice:
         return Advice(kind, sentence.text, sentence.line, advice)
 
@@ -82,17 +81,16 @@ def _advise(sentence: Sentence, acronyms: dict[str, Sentence]) -> Iterator[Advic
             AdviceKind.LONG_SENTENCE,
             f"Cette phrase a {count} mots. Coupez-la en plusieurs phrases, avec une seule idée dans chacune.",
         )
-    for passive in passives(sentence.text):
+    for passive in hints.passives:
         yield piece(AdviceKind.PASSIVE, f"{_quoted(passive)}\u00a0: dites qui agit, à la forme active.")
-    if negations(sentence.text) >= MANY_NEGATIONS:
+    if hints.negations >= MANY_NEGATIONS:
         yield piece(
             AdviceKind.NEGATIONS, "Plusieurs négations dans une phrase\u00a0: dites plutôt ce qu'il faut faire."
         )
-    nouns = nominalisations(sentence.text)
-    if len(nouns) >= MANY_NOUNS:
-        listed = ", ".join(map(_quoted, dict.fromkeys(nouns)))
+    if len(hints.nominalisations) >= MANY_NOUNS:
+        listed = ", ".join(map(_quoted, dict.fromkeys(hints.nominalisations)))
         yield piece(AdviceKind.NOMINALISATIONS, f"{listed}\u00a0: remplacez ces noms par des verbes.")
-    for wording, plain in jargon_in(sentence.text):
+    for wording, plain in hints.jargon:
         yield piece(AdviceKind.JARGON, f"{_quoted(wording)}\u00a0: dites par exemple {_quoted(plain)}.")
     for acronym, first in acronyms.items():
         if first is sentence:
@@ -105,7 +103,7 @@ def _quoted(text: str) -> str:
     return f"«\u00a0{text}\u00a0»"
 
 
-def _summary(found: Indicators, hints: Hints) -> Iterator[str]:
+def _figures(found: Indicators, hints: Hints) -> Iterator[str]:
     if not found.words:
         yield "Ce texte n'a aucun mot à mesurer."
         return
@@ -131,7 +129,6 @@ def _summary(found: Indicators, hints: Hints) -> Iterator[str]:
         f"noms tirés d'un verbe {hints.nominalisations}, mots administratifs {hints.jargon}, "
         f"sigles sans explication {len(hints.acronyms)}."
     )
-    yield NOT_FALC
 
 
 def _decimal(value: float) -> str:

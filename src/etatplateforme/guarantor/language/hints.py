@@ -18,11 +18,18 @@ _PASSIVE = re.compile(
     r"faite?s?|jointe?s?|tenue?s?|(?:pré)?vue?s?|perçue?s?|due?s?|accueillie?s?|saisie?s?|choisie?s?|(?:a|dé)?battue?s?)\b",
     re.IGNORECASE,
 )
+_REFLEXIVE = re.compile(r"(?:\b[mst]['’]|\b(?:[mst]e|vous vous|nous nous)\s)\Z", re.IGNORECASE)
+"""What stands before « est arrêtée » in « s'est arrêtée »."""
 _NOT_PASSIVE = re.compile(
-    r"(?:all|arriv|entr|rentr|rest|tomb|mont|retourn|n|âg|situ|mari|pacs|dériv|décéd|pass|priv|ferm)ée?s?\Z",
+    r"(?:all|arriv|entr|rentr|rest|tomb|mont|retourn|n|âg|situ|mari|pacs|dériv|décéd|pass|priv|ferm|oblig)ée?s?\Z",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(r"\b(?:ne|n['’](?=\w)|sans|ni|aucun|aucune)(?:\b|(?=\w))", re.IGNORECASE)
+_NEGATED_VERB = re.compile(
+    r"\b(?:ne\s+|n['’])(?!(?:(?!pas\b|plus\b|jamais\b|rien\b)[\w'’-]+\s+){1,2}?qu(?:e\b|['’]))", re.IGNORECASE
+)
+"""« ne » or « n' », but not in « ne … que », which limits and does not deny."""
+_WITHOUT = re.compile(r"\bsans\b", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:ni|aucune?)\b", re.IGNORECASE)
 _NOUN_OF_VERB = re.compile(r"\b\w{3,40}(?:tion|sion)s?\b", re.IGNORECASE)
 _NOUN_IN_MENT = re.compile(r"\b(?:le|du|un|ce|au|de|des|les|[ld]['’]) ?(\w{3,}(?:ement|iment)s?)\b", re.IGNORECASE)
 _PLAIN_NOUNS = frozenset(
@@ -34,6 +41,7 @@ _PLAIN_NOUNS = frozenset(
     }
 )  # fmt: skip
 _ACRONYM = re.compile(r"\b[A-ZÀ-Ý]{2,6}\d{0,3}\b")
+_CAPITALS = re.compile(r"\b[A-ZÀ-Ý]+(?:[\s'’-]+[A-ZÀ-Ý]+)+\b")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _EVERYBODY_KNOWS = frozenset({"SMS", "PDF"})
 _NEARBY = 200
@@ -50,25 +58,50 @@ class Hints:
     acronyms: tuple[str, ...]
 
 
-def hints_of(text: Sequence[Sentence]) -> Hints:
-    """Count what the hints see in the sentences of a text."""
+@dataclass(frozen=True, slots=True)
+class SentenceHints:
+    """What was seen in one sentence: the forms as they are written there, and the plain equivalent of jargon."""
+
+    passives: tuple[str, ...]
+    negations: int
+    nominalisations: tuple[str, ...]
+    jargon: tuple[tuple[str, str], ...]
+
+
+def hints_in(sentence: str) -> SentenceHints:
+    """What the hints see in a sentence."""
+    return SentenceHints(passives(sentence), negations(sentence), nominalisations(sentence), jargon_in(sentence))
+
+
+def counted(seen: Sequence[SentenceHints], acronyms: Iterable[str]) -> Hints:
+    """What the hints saw in the sentences of a text, and the acronyms that it does not explain."""
     return Hints(
-        passives=sum(len(passives(sentence.text)) for sentence in text),
-        negations=sum(negations(sentence.text) for sentence in text),
-        nominalisations=sum(len(nominalisations(sentence.text)) for sentence in text),
-        jargon=sum(len(jargon_in(sentence.text)) for sentence in text),
-        acronyms=tuple(unexplained_acronyms(text)),
+        passives=sum(len(sentence.passives) for sentence in seen),
+        negations=sum(sentence.negations for sentence in seen),
+        nominalisations=sum(len(sentence.nominalisations) for sentence in seen),
+        jargon=sum(len(sentence.jargon) for sentence in seen),
+        acronyms=tuple(acronyms),
     )
 
 
 def passives(sentence: str) -> tuple[str, ...]:
     """Forms that look like a passive voice: « sera transmis »."""
-    return tuple(match.group() for match in _PASSIVE.finditer(sentence) if not _NOT_PASSIVE.match(match.group(1)))
+    return tuple(
+        match.group()
+        for match in _PASSIVE.finditer(sentence)
+        if not _NOT_PASSIVE.match(match.group(1))
+        and not _REFLEXIVE.search(sentence, max(0, match.start() - 10), match.start())
+    )
 
 
 def negations(sentence: str) -> int:
-    """Number of negations: ne, n', sans, ni, aucun."""
-    return sum(1 for _ in _NEGATION.finditer(sentence))
+    """Number of negations: verbs denied by « ne », and « sans ».
+
+    « aucun » and « ni » go with a « ne » and deny no more; where there is none, they deny once.
+    """
+    verbs = sum(1 for _ in _NEGATED_VERB.finditer(sentence))
+    without = sum(1 for _ in _WITHOUT.finditer(sentence))
+    return verbs + without if verbs else without + (_NONE.search(sentence) is not None)
 
 
 def nominalisations(sentence: str) -> tuple[str, ...]:
@@ -80,16 +113,19 @@ def nominalisations(sentence: str) -> tuple[str, ...]:
 def unexplained_acronyms(text: Iterable[Sentence]) -> dict[str, Sentence]:
     """Acronyms that are not explained the first time, with the sentence where each comes first.
 
-    Explained: « centre communal d'action sociale (CCAS) », or « CCAS (centre communal d'action sociale) ». A sentence
-    all in capitals, as a title may be, is not read for acronyms.
+    Explained: « centre communal d'action sociale (CCAS) », or « CCAS (centre communal d'action sociale) ». Words in
+    capitals that follow each other, or stand alone, are a title (« BAC À SABLE ») and no acronyms.
     """
     first: dict[str, Sentence] = {}
     explained: set[str] = set()
     for sentence in text:
         if sentence.text.upper() == sentence.text:
             continue
+        capitals = [match.span() for match in _CAPITALS.finditer(sentence.text)]
         for match in _ACRONYM.finditer(sentence.text):
             acronym = match.group()
+            if any(start <= match.start() < end for start, end in capitals):
+                continue
             if acronym in first or acronym in _EVERYBODY_KNOWS or _ROMAN.fullmatch(acronym):
                 continue
             first[acronym] = sentence

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from etatplateforme.guarantor.accessibility.audit import PageAudit
-from etatplateforme.guarantor.report import pages, words
+from etatplateforme.guarantor.report import pages, plain_language, words
 from etatplateforme.guarantor.report.model import NOT_COVERED, Report
 from etatplateforme.guarantor.report.template import PAGES, REPORT, STYLE
 from etatplateforme.values.calendar import french_date
@@ -26,6 +26,7 @@ def to_html(told: Report | PageAudit) -> str:
         return _template(REPORT).render(
             shared,
             report=told,
+            language=plain_language,
             environment=words.environment(told),
             brief=words.in_brief(told),
             sections=words.sections(told),

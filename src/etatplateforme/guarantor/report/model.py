@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
+from etatplateforme.guarantor.language.pages import PageLanguage
 from etatplateforme.guarantor.levels import lower
 from etatplateforme.guarantor.rule import Theme, Waiving
 from etatplateforme.guarantor.waivers import WaiverLine
@@ -75,7 +76,7 @@ class Report:
 
     ``pages`` are the names of the pages that were read, ``ways`` the sentence that tells the other ways to the service,
     ``tally`` the acts that passed the gate (None when nobody counted them), ``assessments`` the judgements of persons
-    that were merged into the findings.
+    that were merged into the findings, ``language`` what was read of each page that holds French sentences.
     """
 
     service: str
@@ -91,6 +92,7 @@ class Report:
     ways: str
     tally: Tally | None = None
     assessments: tuple[AssessmentLine, ...] = ()
+    language: tuple[PageLanguage, ...] = ()
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Findings of one verdict, the most binding level first, else in the order of the charter."""

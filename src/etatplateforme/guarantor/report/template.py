@@ -1,5 +1,7 @@
 """Sources of the report's pages: HTML documents that load nothing, print well and read aloud in order."""
 
+from etatplateforme.guarantor.report import plain_language
+
 STYLE = """
 :root { color-scheme: light; }
 body { margin: 0 auto; max-width: 52rem; padding: 1.5rem; background: #ffffff; color: #1b1b1b;
@@ -91,6 +93,7 @@ _SHARED = """\
 
 REPORT = (
     _SHARED
+    + plain_language.MACRO
     + """\
 {{ top("Rapport du garant – " ~ report.service ~ " – " ~ report.day|day) }}<header>
 <h1>Rapport du garant</h1>
@@ -124,6 +127,7 @@ charte {{ report.charter_version }} du {{ report.charter_date|day }}.</p>
 </table>
 </div>
 {% endif %}
+{{ plain_language(report.language) }}
 {{ assessments(report.assessments) }}
 <h2>Actes passés par la porte du garant</h2>
 {% if report.tally and report.tally.counts %}

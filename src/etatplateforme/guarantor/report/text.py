@@ -5,7 +5,7 @@ from textwrap import fill
 
 from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
 from etatplateforme.guarantor.accessibility.audit import PageAudit
-from etatplateforme.guarantor.report import pages, words
+from etatplateforme.guarantor.report import pages, plain_language, words
 from etatplateforme.guarantor.report.model import NOT_COVERED, Report
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.finding import LegalSource
@@ -26,6 +26,7 @@ def _of_report(report: Report) -> Iterator[str]:
         if section.explanation:
             yield from _wrapped(section.explanation)
         yield from _groups(section)
+    yield from _language(report)
     yield from _waivers(report)
     yield from _assessments(report.assessments)
     yield from _acts(report)
@@ -83,6 +84,22 @@ def _groups(section: words.Section) -> Iterator[str]:
             yield from _wrapped(f"{group.ground[:1].upper()}{group.ground[1:]}.", "      ")
 
 
+def _language(report: Report) -> Iterator[str]:
+    if not report.language:
+        return
+    yield from _title(plain_language.TITLE)
+    yield from _wrapped(plain_language.LEAD)
+    for page in report.language:
+        named = zip(plain_language.FIGURES, plain_language.figures(page), strict=True)
+        yield from _wrapped(f"{page.page} : {' ; '.join(f'{name} {figure}' for name, figure in named)}", "  ")
+        for line in plain_language.advice_lines(page):
+            yield from _wrapped(f"{line.where} « {line.sentence} »".strip(), "      ")
+            for advice in line.advice:
+                yield from _wrapped(f"→ {advice}", "          ")
+        if page.untold:
+            yield f"      … et {words.counted(page.untold, 'autre conseil', 'autres conseils')}"
+
+
 def _waivers(report: Report) -> Iterator[str]:
     if not report.waivers:
         return
@@ -93,6 +110,8 @@ def _waivers(report: Report) -> Iterator[str]:
         yield from _wrapped(f"Motif : {one.reason} Fondement : {one.legal_ground}", "      ")
         yield from _wrapped(f"En attendant : {one.compensating_measure}", "      ")
         yield from _wrapped(f"Demandée par : {one.requested_by}. Approuvée par : {one.approved_by}.", "      ")
+        if one.decision:
+            yield from _wrapped(f"Décision : {one.decision}.", "      ")
 
 
 def _assessments(told: tuple[AssessmentLine, ...]) -> Iterator[str]:

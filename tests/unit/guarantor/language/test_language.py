@@ -102,15 +102,33 @@ def test_a_text_without_words_measures_nothing() -> None:
         ("Vous êtes convoqués.", ("êtes convoqués",)),
         ("Le maire est arrivé, il est âgé et né à Brest.", ()),
         ("La mairie vous écrit.", ()),
+        ("La connexion s'est arrêtée. Vous vous êtes trompé, et il s’est présenté.", ()),
+        ("Vous êtes obligé de venir.", ()),
     ],
 )
 def test_passives_are_hinted_at(sentence: str, expected: tuple[str, ...]) -> None:
     assert passives(sentence) == expected
 
 
-def test_negations_and_nouns_of_verbs_are_counted() -> None:
-    assert negations("Vous n'avez pas droit à l'aide si vous ne venez pas.") == 2
-    assert negations("Venez une fois l'an.") == 0
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Vous n'avez pas droit à l'aide si vous ne venez pas.", 2),
+        ("Venez une fois l'an.", 0),
+        ("Aucun justificatif n'est demandé.", 1),
+        ("Ni téléphone ni adresse ne sont obligatoires.", 1),
+        ("Venez sans rendez-vous, si vous n’habitez pas ici.", 2),
+        ("Un outil ne voit qu'une partie des défauts.", 0),
+        ("Le service ne garde que cela ; il ne le vend jamais.", 1),
+        ("Nous ne savons pas que répondre.", 1),
+        ("Aucune réponse, ni lettre.", 1),
+    ],
+)
+def test_negations_are_counted(sentence: str, expected: int) -> None:
+    assert negations(sentence) == expected
+
+
+def test_nouns_of_verbs_are_counted() -> None:
     heavy = "La vérification, l'instruction et le paiement prennent un mois, sans question."
     assert nominalisations(heavy) == ("vérification", "instruction", "paiement")
     assert nominalisations("Le versement suit.") == ("versement",)
@@ -124,6 +142,7 @@ def test_negations_and_nouns_of_verbs_are_counted() -> None:
         ("Le CCAS aide. Le centre communal d'action sociale (CCAS) ouvre.", {"CCAS"}),
         ("Voyez la MDPH (voir). Au XIXe ou au IV siècle. Un SMS suit.", {"MDPH"}),
         ("HORAIRES DE LA MAIRIE", set[str]()),
+        ("BAC À SABLE : démonstration. Écrivez à la MDPH.", {"MDPH"}),
     ],
 )
 def test_acronyms_are_explained_the_first_time(text: str, unexplained: set[str]) -> None:

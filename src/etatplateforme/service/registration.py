@@ -1,0 +1,56 @@
+"""From the settings of a machine to a registration with an identity provider: addresses known, secrets resolved."""
+
+from collections.abc import Mapping
+
+from etatplateforme.errors import InvalidInput
+from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, Profile
+from etatplateforme.identity.settings import IdentitySettings
+from etatplateforme.manifest import Settings
+from etatplateforme.manifest.settings import ProviderSettings
+
+PATHS = {FRANCECONNECT.name: "connexion", FRANCECONNECT_PLUS.name: "connexion", PROCONNECT.name: "agents/connexion"}
+"""Where people come back, under the address of the service, when the settings do not say."""
+
+
+def registration(
+    profile: Profile, scopes: tuple[str, ...], acr: str, settings: Settings, environ: Mapping[str, str]
+) -> IdentitySettings:
+    """How the service is registered with the provider of *profile*. Raises InvalidInput, with every fault."""
+    given = provider_settings(profile, settings)
+    issuer: str | None = getattr(settings.services, profile.name)
+    if issuer is None:
+        raise InvalidInput(
+            f"L'adresse de {profile.label} n'est pas connue dans cet environnement.",
+            remedy=f"Écrivez « issuer » dans la table [{settings.environment}.{profile.name}] de settings.toml.",
+            code="unknown_issuer",
+        )
+    base, path = settings.base_url or "", PATHS[profile.name]
+    leaving = path.replace("connexion", "deconnexion")
+    return IdentitySettings(
+        profile=profile,
+        issuer=issuer,
+        client_id=given.client_id or "",
+        redirect_uri=given.redirect_uri or f"{base}/{path}/retour",
+        post_logout_redirect_uri=given.post_logout_redirect_uri or f"{base}/{leaving}/retour",
+        client_secret=given.client_secret.resolve(environ) if given.client_secret else None,
+        private_key=given.private_key.resolve(environ) if given.private_key else None,
+        private_key_id=given.private_key_id or "",
+        scopes=scopes,
+        acr=acr,
+        id_signature_alg=given.id_signature_alg,
+        userinfo_signature_alg=given.userinfo_signature_alg,
+        id_encryption_alg=given.id_encryption_alg,
+        userinfo_encryption_alg=given.userinfo_encryption_alg,
+        decryption_keys=tuple(key.resolve(environ) for key in given.decryption_keys),
+        tells_means=given.tells_means,
+    )
+
+
+def provider_settings(profile: Profile, settings: Settings) -> ProviderSettings:
+    """The table of the settings about one provider."""
+    tables = {
+        FRANCECONNECT.name: settings.franceconnect,
+        FRANCECONNECT_PLUS.name: settings.franceconnect_plus,
+        PROCONNECT.name: settings.proconnect,
+    }
+    return tables[profile.name]
