@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,23 @@ def test_the_report_is_written_as_html_and_json(here: Path) -> None:
     report = json.loads((here / "r.json").read_text())
     failed = {finding["rule"] for finding in report["findings"] if finding["verdict"] == "failed"}
     assert {"RGAA-8.3", "RGAA-8.5", "RGAA-1.1"} <= failed
+
+
+def test_the_run_of_the_personas_is_told_in_the_report(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from etatplateforme.guarantor.personas import PERSONAS
+    from etatplateforme.guarantor.personas.run import run_of, to_json
+
+    assert run("init", "--defaults") == 0
+    outcomes = [("Inscription", persona.key, persona.key != "corse") for persona in PERSONAS]
+    (here / "essai.json").write_text(to_json(run_of(outcomes, date(2026, 11, 20))), encoding="utf-8")
+    assert run("audit", "service", "--personas", "essai.json", "--format", "json", "--out", "r.json") == 1
+    report = json.loads((here / "r.json").read_text())
+    tried = {one["rule"]: one["verdict"] for one in report["findings"] if "« Inscription »" in one["message"]}
+    assert tried == {"EG-03": "passed", "EG-18": "passed", "EG-20": "failed", "EG-21": "failed"}
+    capsys.readouterr()
+    (here / "essai.json").write_text("{}")
+    assert run("audit", "service", "--personas", "essai.json") == 1
+    assert "bad_persona_run" in capsys.readouterr().err
 
 
 POOR = "<!doctype html>\n<html lang='fr'><head><title>Cantine</title></head>\n<body><img src='a.png'></body></html>"

@@ -97,6 +97,10 @@ def service_command(
     form: Form = AuditFormat.TEXT,
     out: OutFile = None,
     judgements: JudgementsFile = None,
+    personas: Annotated[
+        Path | None,
+        typer.Option("--personas", metavar="essai.json", help="L'essai des personnes, que vos tests ont écrit."),
+    ] = None,
     environment: EnvironmentName = "production",
     detail: Annotated[bool, typer.Option("--detail", help="Tout dire, et pas seulement ce qui reste à faire.")] = False,
 ) -> int:
@@ -107,12 +111,14 @@ def service_command(
     from etatplateforme.core.clock import SystemClock
     from etatplateforme.evidence.files import page_from_file
     from etatplateforme.guarantor.answers import assessed
+    from etatplateforme.guarantor.personas.run import parse_run
     from etatplateforme.guarantor.report.located import located
     from etatplateforme.service.foundations import plan_of
 
     plan = plan_of(path, environment, {}, SystemClock(), ())
     pages = tuple(page_from_file(one, name=one.stem) for one in page or [])
-    report = plan.guarantor.audit(plan.today(), pages=pages)
+    run = None if personas is None else parse_run(_text(personas))
+    report = plan.guarantor.audit(plan.today(), pages=pages, persona_run=run)
     if judgements is not None:
         report = assessed(report, _judgements(judgements), plan.today(), pages=pages)
     report = located(report, _text(path))

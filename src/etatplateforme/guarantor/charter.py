@@ -13,6 +13,7 @@ from etatplateforme.guarantor.accessibility.statement import STATEMENT
 from etatplateforme.guarantor.equality.access import MANDATE, NEVER_FORCED, WITHOUT_FRANCECONNECT
 from etatplateforme.guarantor.equality.acknowledgement import ACKNOWLEDGEMENT, SENDER
 from etatplateforme.guarantor.equality.appeal import APPEAL, DISTANCE, MEDIATION, REASONS
+from etatplateforme.guarantor.equality.born_abroad import BORN_ABROAD
 from etatplateforme.guarantor.equality.continuity import FUNDING, TEAM, WAY_OUT
 from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
 from etatplateforme.guarantor.equality.design import STATE_DESIGN
@@ -20,11 +21,13 @@ from etatplateforme.guarantor.equality.eco_design import ECO_DESIGN, STRATEGY
 from etatplateforme.guarantor.equality.identity_scopes import IDENTITY_SCOPES
 from etatplateforme.guarantor.equality.impact_assessment import IMPACT_ASSESSMENT
 from etatplateforme.guarantor.equality.incomplete_file import INCOMPLETE_FILE, INSTRUCTING
-from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH, NAMES
+from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH
 from etatplateforme.guarantor.equality.legal_basis import LEGAL_BASES
+from etatplateforme.guarantor.equality.names import NAMES
 from etatplateforme.guarantor.equality.once_only import DECLARED_HOME, ONCE_ONLY, PLAIN_COPIES
 from etatplateforme.guarantor.equality.open_data import ADDRESS_BASE, OPEN_DATA
 from etatplateforme.guarantor.equality.outages import OUTAGES
+from etatplateforme.guarantor.equality.overseas import OVERSEAS
 from etatplateforme.guarantor.equality.personal_data import INFORMATION, RETENTION, USED_DATA
 from etatplateforme.guarantor.equality.publication import PUBLICATION
 from etatplateforme.guarantor.equality.right_to_err import RIGHT_TO_ERR
@@ -129,6 +132,8 @@ CHARTER = Charter(
         CIVILITY,
         NAMES,
         NEVER_FORCED,
+        OVERSEAS,
+        BORN_ABROAD,
         WITHOUT_FRANCECONNECT,
         APPEAL,
         REASONS,

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput, TooLarge
 from etatplateforme.guarantor.dom import Document, read
+from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.rendered import Rendered
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.manifest.model import Manifest
@@ -132,6 +133,7 @@ class Facts:
     pages: tuple[Page, ...] = ()
     stocks: tuple[Stock, ...] | None = None
     outcomes: tuple[OutcomeStudy, ...] = ()
+    persona_run: PersonaRun | None = None
 
     @cached_property
     def reading(self) -> Reading:

@@ -8,6 +8,7 @@ from etatplateforme.guarantor.charter import Charter, load_charter
 from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.gate import GuarantorGate
 from etatplateforme.guarantor.judge import audit
+from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.report.model import Report, Tally
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.guarantor.ways import ways
@@ -40,14 +41,17 @@ class Guarantor:
         pages: tuple[Page, ...] = (),
         stocks: tuple[Stock, ...] | None = None,
         outcomes: tuple[OutcomeStudy, ...] = (),
+        persona_run: PersonaRun | None = None,
         tally: Tally | None = None,
     ) -> Report:
         """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
 
-        *outcomes* are the studies of the decisions taken, for the audience of the report, and *tally* counts the acts
-        that passed the gate; both are told in the report. Same arguments, same report.
+        *outcomes* are the studies of the decisions taken, for the audience of the report, *persona_run* is what the
+        service's own tests say of its forms, and *tally* counts the acts that passed the gate; all are told in the
+        report. Same arguments, same report.
         """
-        return audit(replace(self._facts(today, pages, stocks), outcomes=outcomes), self.charter, tally)
+        facts = replace(self._facts(today, pages, stocks, persona_run), outcomes=outcomes)
+        return audit(facts, self.charter, tally)
 
     def gate(
         self,
@@ -63,5 +67,7 @@ class Guarantor:
         """The other ways to the service (counter, telephone, post), in French."""
         return ways(self.manifest)
 
-    def _facts(self, today: date, pages: tuple[Page, ...], stocks: tuple[Stock, ...] | None) -> Facts:
-        return Facts(self.manifest, today, self.environment, pages, stocks)
+    def _facts(
+        self, today: date, pages: tuple[Page, ...], stocks: tuple[Stock, ...] | None, run: PersonaRun | None = None
+    ) -> Facts:
+        return Facts(self.manifest, today, self.environment, pages, stocks, run)

@@ -1,19 +1,56 @@
-"""Fixtures for the tests of a service: the sandbox in this process, and pages judged as they are tested.
+"""Fixtures for the tests of a service: the sandbox in this process, pages judged as they are tested, and personas.
 
-Nothing is imported until a test asks. Override ``etat_redirect_uris`` when the service under test signs people in at
-another address, and ``etat_sheets`` to give the style sheets of its pages once for all.
+Nothing heavy is imported until a test asks. Override ``etat_redirect_uris`` when the service under test signs people
+in at another address, and ``etat_sheets`` to give the style sheets of its pages once for all.
 """
 
 from collections.abc import Callable, Generator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from etatplateforme.guarantor.personas import PERSONAS, Persona
+from etatplateforme.sandbox import persona_run
 
 if TYPE_CHECKING:
     from etatplateforme.sandbox.faults import Faults
     from etatplateforme.sandbox.inbox import Inbox
     from etatplateforme.sandbox.state import LocalState, Urls
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where to write who went through which form."""
+    parser.getgroup("etatplateforme").addoption(
+        "--essai-des-personnes",
+        dest=persona_run.OPTION,
+        type=Path,
+        metavar="FICHIER",
+        help="Écrire dans ce fichier JSON qui a passé quel formulaire ; le garant le lit (audit service --personas).",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Record the run of the personas when it was asked for."""
+    persona_run.start(config)
+
+
+@pytest.fixture(params=PERSONAS, ids=str)
+def persona(request: pytest.FixtureRequest) -> Persona:
+    """Each persona in turn: somebody whom forms often refuse, and who must go through yours."""
+    chosen: object = request.param
+    assert isinstance(chosen, Persona)
+    persona_run.note(request, chosen.key)
+    return chosen
+
+
+@pytest.fixture
+def assert_roundtrip() -> Callable[[Callable[[str], str]], None]:
+    """:func:`etatplateforme.guarantor.personas.roundtrip.assert_roundtrip`, for a store of names."""
+    from etatplateforme.guarantor.personas.roundtrip import assert_roundtrip
+
+    return assert_roundtrip
 
 
 @pytest.fixture(scope="session")

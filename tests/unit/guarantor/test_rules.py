@@ -47,6 +47,29 @@ def datum(kind: str = "text", **more: object) -> dict[str, object]:
     }
 
 
+def form(body: str) -> str:
+    return page(f"<form>{body}<label for=p>Prénom</label><input id=p><button>Envoyer</button></form>")
+
+
+def asks(label: str, attributes: str = "") -> str:
+    return form(f"<label for=a>{label}</label><input id=a {attributes}>")
+
+
+def chooses(label: str, *choices: str, attributes: str = "") -> str:
+    options = "".join(f"<option value='{choice.partition(' ')[0]}'>{choice}</option>" for choice in choices)
+    return form(f"<label for=a>{label}</label><select id=a {attributes}>{options}</select>")
+
+
+def civility(*labels: str, attributes: str = "required") -> str:
+    radios = (
+        f"<input type=radio name=c id=c{n} {attributes}><label for=c{n}>{one}</label>" for n, one in enumerate(labels)
+    )
+    return form(f"<fieldset><legend>Vous êtes</legend>{''.join(radios)}</fieldset>")
+
+
+MAINLAND = tuple(f"{code:02d} - Un" for code in range(1, 96) if code != 20)
+FORGOTTEN = ("2A - Un", "2B - Un", "971 - Un", "972 - Un", "973 - Un", "974 - Un", "976 - Un")
+
 FULL_ALGORITHM: dict[str, object] = {"name": "Quotient", "purpose": "Calculer le tarif.", "mention": "Mention légale."}
 SHEET = '<title>Étape</title><link rel="stylesheet" href="a.css">'
 SPA = '<div id="app"></div><script src="/app.js"></script>'
@@ -136,6 +159,35 @@ BAD = [
     Case("EG-17", {"data.2": datum("civility", required=True)}, "data.essai"),
     Case("EG-17", {"data.2": datum("name", label="Nom de jeune fille")}, "data.essai"),
     Case("EG-18", {"data.2": datum("given_names", required=True)}, "data.essai"),
+    Case("EG-17", page=chooses("Civilité", "", "Madame", "Monsieur", attributes="required"), place="essai"),
+    Case("EG-17", page=chooses("Civilité", "Mme", "M."), place="essai"),
+    Case("EG-17", page=civility("Madame", "Monsieur"), place="essai"),
+    Case("EG-18", page=asks("Nom de famille", "pattern='[A-Za-z]+'"), place="essai"),
+    Case("EG-18", page=asks("Nom d'usage", "maxlength=30"), place="essai"),
+    Case("EG-18", page=asks("Votre nom", "autocomplete=family-name minlength=2"), place="essai"),
+    Case("EG-18", page=asks("Nom et prénom", r"pattern='\S+ \S+.*'"), place="essai"),
+    Case("EG-18", page=asks("Prénoms", "maxlength=40"), place="essai"),
+    Case("EG-18", page=asks("Prénom *", "required"), place="essai"),
+    Case("EG-20", page=asks("Code postal", "pattern='(0[1-9]|[1-8][0-9]|9[0-5])[0-9]{3}'"), place="essai"),
+    Case("EG-20", page=asks("Code postal", "pattern='(0[1-9]|[1-8][0-9]|9[0-7])[0-9]{3}'"), place="essai"),
+    Case("EG-20", page=asks("Code postal", "type=number min=1000 max=95999"), place="essai"),
+    Case("EG-20", page=asks("Téléphone", "type=tel required pattern='0[1-9][0-9]{8}'"), place="essai"),
+    Case("EG-20", page=asks("Téléphone portable", "required pattern='0[67][0-9]{8}'"), place="essai"),
+    Case("EG-20", page=asks("Département", "maxlength=2"), place="essai"),
+    Case("EG-20", page=asks("Code INSEE de la commune", "pattern='[0-9]{5}'"), place="essai"),
+    Case("EG-20", page=chooses("Département", *MAINLAND, *FORGOTTEN[:2]), place="essai"),
+    Case("EG-20", page=chooses("Département", *MAINLAND, *FORGOTTEN[2:]), place="essai"),
+    Case("EG-21", page=asks("Numéro de sécurité sociale", "pattern='[12][0-9]{14}'"), place="essai"),
+    Case("EG-21", page=asks("Numéro de sécurité sociale", "type=number"), place="essai"),
+    Case("EG-21", page=asks("Département de naissance", "required pattern='[0-8][0-9]|9[0-5]|2[AB]'"), place="essai"),
+    Case("EG-21", page=asks("Lieu de naissance", "required pattern='[A-Za-z ]+'"), place="essai"),
+    Case("EG-21", page=chooses("Département de naissance", *MAINLAND, *FORGOTTEN), place="essai"),
+    Case("EG-21", page=chooses("Commune de naissance", "Mende", "Marvejols"), place="essai"),
+    Case(
+        "EG-21",
+        {"data.2": datum("birth_place", required=True, source="franceconnect:birthplace")},
+        "data.essai",
+    ),
     Case("EG-19", {"data.1.required": True}, "data.courriel"),
     Case("EG-19", {"data.2": datum("phone", required=True)}, "data.essai"),
     Case("EG-19", {"addresses.accepts_domiciliation": False}, "addresses.accepts_domiciliation"),
@@ -223,6 +275,24 @@ UNSURE = [
     Case("EG-16", {"service.languages": ["fr", "en"]}, "service.languages"),
     Case("EG-17", page=page("<label for=a>Mademoiselle</label><input id=a>"), place="essai"),
     Case("EG-18", {"data.2": datum("given_names", required=True, source="franceconnect:given_name")}, "data.essai"),
+    Case("EG-18", {"data.2": datum("usage_name", required=True)}, "data.essai"),
+    Case("EG-18", page=asks("Nom de famille", "pattern='[A-Za-z-]+'"), place="essai"),
+    Case("EG-18", page=asks("Nom d'usage", "required"), place="essai"),
+    Case("EG-18", page=form("<label for=a>Prénom</label><input id=a required>Je n'ai pas de prénom"), place="essai"),
+    Case("EG-18", page=form("<div hidden><label for=a>Prénom</label><input id=a required></div>"), place="essai"),
+    Case("EG-20", {"territory.communes": ["97411", "75056"]}, "territory.communes"),
+    Case("EG-20", page=asks("Code postal", "pattern='75[0-9]{3}'"), place="essai"),
+    Case("EG-20", page=asks("Téléphone", "pattern='0[1-9]( ?[0-9]{2}){4}'"), place="essai"),
+    Case("EG-20", page=asks("Département", "inputmode=numeric"), place="essai"),
+    Case("EG-20", page=chooses("Département", *MAINLAND, "00 Outre-mer"), place="essai"),
+    Case("EG-21", {"data.2": datum("birth_place", required=True)}, "data.essai"),
+    Case("EG-21", page=asks("Date de naissance", "type=date required"), place="essai"),
+    Case("EG-21", page=asks("Né(e) le", r"pattern='\d{2}/\d{2}/\d{2}'"), place="essai"),
+    Case("EG-21", page=asks("NIR", "required"), place="essai"),
+    Case("EG-21", page=asks("NIR", "inputmode=numeric"), place="essai"),
+    Case("EG-03", page=asks("Téléphone", "pattern='0[67][0-9]{8}'"), place="essai"),
+    Case("EG-03", page=asks("Date de naissance", "type=date min=1930-01-01"), place="essai"),
+    Case("EG-03", page=asks("Adresse", "pattern='[0-9]+ .+'"), place="essai"),
     Case("EG-19", {"data.1.required": True, "notifications.channels": ["mail"]}, "data.courriel"),
     Case("EG-19", {"addresses.accepts_domiciliation": None}, "addresses.accepts_domiciliation"),
     Case("EG-19", page=page("<label for=a>Tél.</label><input id=a type=tel required>"), place="essai"),
@@ -262,6 +332,10 @@ INAPPLICABLE = [
     Case("EG-15", {"design.dsfr": True, "access.online.url": "https://exemple.gouv.fr/"}),
     Case("EG-17", {"data": []}),
     Case("EG-18"),
+    Case("EG-20"),
+    Case("EG-20", page=page("<p>Code postal</p>")),
+    Case("EG-21"),
+    Case("EG-21", page=asks("Date de naissance de l'enfant", "type=date required")),
     Case("EG-22", {"identity": None}),
     Case("EG-22", {"identity.franceconnect": None, "identity.proconnect": {}}),
     Case("EG-23", {"decisions": [], "service.takes_individual_decisions": False}),
@@ -308,6 +382,23 @@ GOOD_ON_PAGES = [
     Case("EG-16", {"service.languages": ["fr", "br"]}),
     Case("EG-16", {"service.languages": ["fr", "en", "ar"]}),
     Case("EG-18", {"data.2": datum("given_names")}),
+    Case("EG-17", page=chooses("Civilité", "", "Madame", "Monsieur")),
+    Case("EG-17", page=chooses("Civilité", "Madame", "Monsieur", "Autre")),
+    Case("EG-17", page=civility("Madame", "Monsieur", "Sans civilité")),
+    Case("EG-17", page=civility("Madame", "Monsieur", attributes="")),
+    Case("EG-18", page=asks("Nom de famille", r"pattern='[\p{L}\s\-\'’]+' maxlength=100 required")),
+    Case("EG-18", page=asks("Prénom", "autocomplete=given-name")),
+    Case("EG-20", page=asks("Code postal", "pattern='[0-9]{5}' inputmode=numeric maxlength=5 required")),
+    Case("EG-20", page=asks("Téléphone", "type=tel maxlength=20 pattern='[0-9+ ().-]+' ")),
+    Case("EG-20", page=asks("Département", "pattern='[0-9]{2,3}|2[AB]' maxlength=3")),
+    Case("EG-20", page=chooses("Département", *MAINLAND, *FORGOTTEN)),
+    Case("EG-20", page=chooses("Département de naissance", *MAINLAND, "20 Corse", *FORGOTTEN[2:])),
+    Case("EG-20", {"territory.communes": ["97105", "97209"]}, page=asks("Code postal")),
+    Case("EG-21", page=asks("Date de naissance", "type=date")),
+    Case("EG-21", page=asks("Date de naissance", r"pattern='\d{2}/\d{2}/\d{4}' required")),
+    Case("EG-21", page=asks("NIR", r"maxlength=21 pattern='[1-478][0-9A-B ]+'")),
+    Case("EG-21", page=chooses("Département de naissance", *MAINLAND, *FORGOTTEN, "99 Étranger")),
+    Case("EG-21", page=chooses("Commune de naissance", "Mende", "Je suis né à l'étranger")),
     Case("EG-19", page=page("<label for=a>Tél.</label><input id=a type=tel>")),
     Case("RGAA-8.3", page='<body lang="fr">x'),
     Case("RGAA-8.4", page=page("x", lang=' lang="zh-Hant"')),

@@ -6,6 +6,7 @@ from itertools import chain
 from etatplateforme.guarantor.accessibility.forms import is_field
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, PROCEDURES, Provider, binding, signing_in, when
+from etatplateforme.guarantor.equality.everybody import tried_by_everybody
 from etatplateforme.guarantor.equality.texts import COUNCIL_OF_STATE_2022, DEFENDER_OF_RIGHTS, crpa
 from etatplateforme.guarantor.equality.without_internet import IN_FRENCH
 from etatplateforme.guarantor.facts import Facts
@@ -115,6 +116,10 @@ def _promised_but_absent(identity: Identity, access: Access) -> list[str]:
     return [IN_FRENCH[way.value] for way in identity.alternatives if way in offline and offline[way] is None]
 
 
+def _everybody(facts: Facts) -> Iterable[Judgement]:
+    return chain(_mandate(facts), tried_by_everybody(facts))
+
+
 def _mandate(facts: Facts) -> Iterator[Judgement]:
     place = Place("service.accepts_mandate")
     match facts.manifest.service.accepts_mandate:
@@ -139,7 +144,7 @@ MANDATE = Rule(
     evidence=Evidence.DECLARED,
     remedy="Acceptez qu'un mandataire agisse pour une personne, et gardez trace de son mandat.",
     person="Luc, sous tutelle, dont la tutrice fait les démarches.",
-    judge=_mandate,
+    judge=_everybody,
     applies=PROCEDURES,
     story=(
         "Luc est sous tutelle ; il choisit, et sa tutrice écrit. Le site n'acceptait que la personne elle-même, avec "

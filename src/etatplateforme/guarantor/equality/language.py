@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.accessibility.mandatory import language
-from etatplateforme.guarantor.equality.bodies import ASKING, EVERYBODY, when
+from etatplateforme.guarantor.equality.bodies import EVERYBODY, when
+from etatplateforme.guarantor.equality.civility import civility_fields
 from etatplateforme.guarantor.equality.texts import crpa
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
@@ -61,7 +62,7 @@ def _pages_in_their_language(facts: Facts) -> Iterator[Judgement]:
 
 
 def _civility(facts: Facts) -> Iterable[Judgement]:
-    found = [*_declared_civility(facts), *_given_up_words(facts)]
+    found = [*_declared_civility(facts), *_given_up_words(facts), *civility_fields(facts)]
     if found:
         return found
     return [passed("La civilité n'est pas exigée, et aucun mot abandonné n'est employé.")]
@@ -93,24 +94,6 @@ def _given_up_words(facts: Facts) -> Iterator[Judgement]:
                 "», « nom d'usage ».",
                 place=Place(page.name),
             )
-
-
-def _names(facts: Facts) -> Iterator[Judgement]:
-    given = [datum for datum in facts.manifest.data if datum.kind is DataKind.GIVEN_NAMES]
-    if not given:
-        yield inapplicable("Le service ne demande pas de prénom.")
-    for datum in given:
-        place = Place(f"data.{datum.name}")
-        if not datum.required:
-            yield passed("Le prénom n'est pas obligatoire.", place=place)
-        elif datum.source.startswith(("franceconnect:", "proconnect:")):
-            yield cant_tell(
-                "Le prénom est obligatoire, et vient du fournisseur d'identité.",
-                "Que se passe-t-il pour une personne que l'état civil connaît sans prénom ?",
-                place=place,
-            )
-        else:
-            yield failed("Le prénom est obligatoire : une personne sans prénom ne peut pas continuer.", place=place)
 
 
 FRENCH = Rule(
@@ -164,32 +147,4 @@ retention = "1 an"
 consumer = "courriers"
 """,
     applies=when("tout service qui demande des données ou montre des pages, quel que soit l'organisme", _speaking),
-)
-
-NAMES = Rule(
-    code="EG-18",
-    title="Une personne sans prénom peut faire la démarche",
-    theme=Theme.WORDS,
-    sources=(recalled("Usages de l'état civil : personnes sans prénom (« SNP ») ou à nom unique"),),
-    level=Level.WARN,
-    evidence=Evidence.DECLARED,
-    remedy="Rendez le prénom facultatif, ou offrez une case « sans prénom ».",
-    person="Suharto, que l'état civil de son pays connaît sous un seul nom.",
-    judge=_names,
-    story=(
-        "Suharto n'a qu'un nom, comme des millions de Javanais. Le formulaire exigeait un prénom ; il a tapé un point, "
-        "et le point est resté sur ses courriers, puis sur un refus pour identité douteuse. Le prénom est facultatif : "
-        "son dossier porte son nom, et rien d'autre."
-    ),
-    example="""\
-[[data]]
-name = "essai"
-label = "Prénoms (s'il y en a)"
-kind = "given_names"
-required = false
-purpose = "savoir qui fait la demande"
-retention = "1 an"
-consumer = "étude de la demande"
-""",
-    applies=ASKING,
 )

@@ -8,7 +8,8 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from etatplateforme.sandbox.identity.people import FRANCE, Citizen
+from etatplateforme.sandbox.identity.people import Citizen
+from etatplateforme.values.commune import FRANCE
 
 ACR_RANK = {"eidas1": 1, "eidas2": 2, "eidas3": 3}
 """Levels of assurance (regulation (EU) 910/2014), lowest first."""
