@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from inspect import getattr_static
 
 from docs._generation.markdown import Page, code, label, plain, produced, table
 
@@ -17,8 +18,12 @@ ROOMS = ("identity", "addresses", "notifications", "opendata", "evidence", "serv
 def carriers() -> dict[Intent, list[str]]:
     """For each intent, the actions of the SDK's blocks that state it."""
     found: dict[Intent, list[str]] = {intent: [] for intent in Intent}
-    for block in _blocks():
-        for name, member in vars(block).items():
+    blocks = list(_blocks())
+    for block in blocks:
+        if any(other is not block and issubclass(other, block) for other in blocks):
+            continue  # what several blocks share is told under the name of each
+        for name in dir(block):
+            member = getattr_static(block, name)
             if isinstance(member, Action | Stream):
                 found[member.intent].append(f"{block.__name__}.{name}")
     return found

@@ -70,4 +70,4 @@ class Guarantor:
     def _facts(
         self, today: date, pages: tuple[Page, ...], stocks: tuple[Stock, ...] | None, run: PersonaRun | None = None
     ) -> Facts:
-        return Facts(self.manifest, today, self.environment, pages, stocks, run)
+        return Facts(self.manifest, today, self.environment, pages, stocks, persona_run=run)

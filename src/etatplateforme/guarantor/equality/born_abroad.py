@@ -10,6 +10,7 @@ from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.constraints.nodes import Patience
 from etatplateforme.guarantor.constraints.validity import answer
 from etatplateforme.guarantor.equality.asked import Asked, asked_fields
+from etatplateforme.guarantor.equality.bodies import EVERYBODY
 from etatplateforme.guarantor.equality.lists import Option, lists_the_country, options_of, way_out
 from etatplateforme.guarantor.equality.trials import Trial, of_purposes
 from etatplateforme.guarantor.equality.tried import by_test, formerly, letterless, observed, refusing, says
@@ -22,6 +23,7 @@ from etatplateforme.guarantor.rule import (
     cant_tell,
     failed,
     inapplicable,
+    passed,
     recalled,
 )
 from etatplateforme.manifest.processing import DataKind
@@ -57,9 +59,11 @@ def _declared(facts: Facts) -> Iterator[Judgement]:
     sources = {datum.source for datum in facts.manifest.data}
     for datum in facts.manifest.data:
         place = Place(f"data.{datum.name}")
-        if datum.kind is not DataKind.BIRTH_PLACE or not datum.required:
+        if datum.kind is not DataKind.BIRTH_PLACE:
             continue
-        if datum.source == "franceconnect:birthplace" and "franceconnect:birthcountry" not in sources:
+        if not datum.required:
+            yield passed("Le lieu de naissance n'est pas obligatoire.", place=place, evidence=Evidence.DECLARED)
+        elif datum.source == "franceconnect:birthplace" and "franceconnect:birthcountry" not in sources:
             yield failed(
                 "Le lieu de naissance est obligatoire, et FranceConnect le donne vide pour une naissance à l'étranger.",
                 remedy="Demandez aussi le pays (franceconnect:birthcountry), ou rendez le lieu facultatif.",
@@ -177,8 +181,9 @@ BORN_ABROAD = Rule(
         "sa demande attend."
     ),
     example=(
-        '[[data]]\nname = "lieu_de_naissance"\nlabel = "Commune, ou pays, de naissance"\nkind = "birth_place"\n'
-        'purpose = "retrouver votre acte"\nretention = "1 an"\nrequired = false\n'
+        '[[data]]\nname = "essai"\nlabel = "Commune, ou pays, de naissance"\nkind = "birth_place"\n'
+        'purpose = "retrouver votre acte"\nretention = "1 an"\nconsumer = "état civil"\nrequired = false\n'
     ),
+    applies=EVERYBODY,
     judge=_born_abroad,
 )

@@ -7,6 +7,7 @@ from etatplateforme.guarantor.accessibility.pages import at, right, wrong
 from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.constraints.validity import Refusal
 from etatplateforme.guarantor.equality.asked import GIVEN
+from etatplateforme.guarantor.equality.bodies import EVERYBODY
 from etatplateforme.guarantor.equality.trials import Trial, of_purposes
 from etatplateforme.guarantor.equality.tried import by_test, formerly, observed, refusing, says
 from etatplateforme.guarantor.facts import Facts, Page
@@ -117,5 +118,6 @@ NAMES = Rule(
         '[[data]]\nname = "prenoms"\nlabel = "Vos prénoms"\nkind = "given_names"\n'
         'purpose = "savoir qui fait la demande"\nretention = "1 an"\nrequired = false\n'
     ),
+    applies=EVERYBODY,
     judge=_names,
 )

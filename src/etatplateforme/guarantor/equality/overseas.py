@@ -10,6 +10,7 @@ from etatplateforme.guarantor.accessibility.view import View
 from etatplateforme.guarantor.constraints.nodes import Patience
 from etatplateforme.guarantor.constraints.validity import answer
 from etatplateforme.guarantor.equality.asked import Asked, asked_fields
+from etatplateforme.guarantor.equality.bodies import EVERYBODY
 from etatplateforme.guarantor.equality.lists import holds_departement, lists_the_country, options_of, way_out
 from etatplateforme.guarantor.equality.trials import Refused, Trial, of_purposes
 from etatplateforme.guarantor.equality.tried import by_test, formerly, letterless, observed, refusing, says, told
@@ -167,10 +168,10 @@ OVERSEAS = Rule(
     ),
     person="Hnaïs, étudiante de Nouméa, à qui le formulaire répond que son code postal n'existe pas.",
     story=(
-        "Hnaïs s'installe à Mende en septembre. En août, depuis Nouméa, elle demande une place en résidence : "
-        "« 98800 » est refusé, son numéro en +687 aussi, et le délai, qui finit « à minuit », a fini à Paris alors "
-        "qu'il était déjà le lendemain chez elle. Elle a mis l'adresse d'une amie de Lyon."
+        "Depuis Nouméa, Hnaïs demande une place en résidence à Mende. Son code postal, 98800, était refusé, et son "
+        "numéro en +687 aussi. Le délai finissait à minuit, sans dire de quelle horloge. Elle avait donné l'adresse "
+        "d'une amie de Lyon ; elle donne maintenant la sienne."
     ),
-    example='[territory]\ncommunes = ["97411", "97415"]\n',
+    applies=EVERYBODY,
     judge=_overseas,
 )

@@ -1,6 +1,6 @@
 """Sources of the pages of a study. A fragment brings no style and no page: whoever places it brings them."""
 
-from etatplateforme.guarantor.report.template import STYLE
+from etatplateforme.guarantor.report.style import STYLE
 
 PAGE_STYLE = (
     STYLE
