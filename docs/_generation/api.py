@@ -18,8 +18,9 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     ),
     "web": ("Pages d'une application", "web: page_guard asgi wsgi admission staging answers"),
     "preuves": (
-        "Preuves : gabarits, sites, courriels",
-        "evidence: templates samples rendering site visit course process mails files office_files pdf",
+        "Preuves : gabarits, sites, courriels, journal de décisions",
+        "evidence: templates samples rendering site visit course process mails files office_files pdf "
+        "decision_log decision_log.shape decision_log.shape_file",
     ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (

@@ -33,22 +33,26 @@ def _silent(rows: int) -> None:
 
 
 def tally(
-    log: "Path | Frame | Sequence[Path | Frame]", shape: LogShape, *, progress: Callable[[int], None] = _silent
+    log: "str | Path | Frame | Sequence[str | Path | Frame]",
+    shape: LogShape,
+    *,
+    progress: Callable[[int], None] = _silent,
 ) -> LogTally:
     """Count a log: a CSV or Parquet file, a Polars frame (lazy or not), or several of them that are one log.
 
     A file is read piece by piece, whatever its size. In a lazy frame only the number of groups bounds the memory.
 
     :param progress: called after each piece with the number of rows counted so far.
-    :raises InvalidInput: ``polars_missing``; what the shape names is not there (``missing_column``, ``wrong_type``);
+    :raises InvalidInput: ``library_missing``; what the shape names is not there (``missing_column``, ``wrong_type``);
         the file is not what it says (``file_missing``, ``unknown_format``, ``wrong_encoding``, ``broken_csv``,
         ``broken_log``); or see :meth:`~etatplateforme.evidence.decision_log.counting.Counting.tally`.
     :raises TooLarge: code ``too_many_cells``, when a column is not made of groups.
     """
-    _require("polars", "polars", "data")
+    _require("polars", "Polars", "data")
     from etatplateforme.evidence.decision_log.frames import tally_frames
 
-    return tally_frames(log if isinstance(log, Sequence) else [log], shape, progress)
+    logs = [log] if isinstance(log, str) or not isinstance(log, Sequence) else log
+    return tally_frames([Path(one) if isinstance(one, str) else one for one in logs], shape, progress)
 
 
 def tally_ibis(table: object, shape: LogShape) -> LogTally:
@@ -56,10 +60,10 @@ def tally_ibis(table: object, shape: LogShape) -> LogTally:
 
     *table* is an Ibis table. Its days must be days or instants, its ages numbers. Only the cells leave the engine.
 
-    :raises InvalidInput: ``ibis_missing``, or as :func:`tally` does. What the engine itself raises is let through.
+    :raises InvalidInput: ``library_missing``, or as :func:`tally` does. What the engine itself raises is let through.
     :raises TooLarge: code ``too_many_cells``.
     """
-    _require("ibis", "ibis", "cluster")
+    _require("ibis", "Ibis", "cluster")
     from etatplateforme.evidence.decision_log.engines import tally_table
 
     return tally_table(cast("Table", table), shape)
@@ -80,13 +84,13 @@ def tally_postgres(
     :param table: name of a table or of a view: ``"decisions"``, ``"instruction.decisions"``; or else
     :param query: what to read, a ``SELECT``.
     :param seconds: time that the server is given for each statement.
-    :raises InvalidInput: ``psycopg_missing`` or ``ibis_missing``, ``secret_missing``, ``invalid_source``,
+    :raises InvalidInput: ``library_missing``, ``secret_missing``, ``invalid_source``,
         ``missing_table``, ``not_read_only``, or as :func:`tally` does.
     :raises Unavailable: codes ``postgres_unavailable`` and ``postgres_denied``; TimedOut is one.
     :raises TooLarge: code ``too_many_cells``.
     """
     _require("psycopg", "psycopg", "postgres")
-    _require("ibis", "ibis", "postgres")
+    _require("ibis", "Ibis", "postgres")
     from etatplateforme.evidence.decision_log.postgres import tally_in_base
 
     return tally_in_base(dsn.resolve(environ), shape, table=table, query=query, seconds=seconds)
@@ -95,7 +99,7 @@ def tally_postgres(
 def _require(module: str, name: str, extra: str) -> None:
     if find_spec(module) is None:
         raise InvalidInput(
-            f"La bibliothèque {name.capitalize()}, qui compte le journal, n'est pas installée.",
+            f"La bibliothèque {name}, qui sert à compter le journal, n'est pas installée.",
             remedy=f"Installez l'extra : pip install 'etatplateforme[{extra}]'",
-            code=f"{name}_missing",
+            code="library_missing",
         )

@@ -23,6 +23,9 @@ MOST_GROUPS: Final = 2_000
 MOST_CELLS: Final = 500_000
 """Cells of one sort that a dimension may have: beyond, a column holds a number of file or a date, not groups."""
 
+FEW_GROUPS: Final = 50
+"""Above so many groups, a column where most groups have one row holds names or numbers of file."""
+
 LONGEST_NAME: Final = 120
 """Characters of a group: a longer value is free text, in which there may be persons."""
 
@@ -75,21 +78,12 @@ class Counting:
         """The tally of all that was added.
 
         :raises InvalidInput: codes ``empty_log``, ``no_outcome`` (no value of the outcome is known),
-            ``too_many_groups`` and ``not_a_group`` (a value is too long to be a group).
+            ``too_many_groups`` and ``not_a_group`` (free text, names or numbers of file).
         """
         shape = self._shape
         rows = self.rows
         if not rows:
             raise InvalidInput("Le journal est vide.", remedy="Vérifiez l'extraction.", code="empty_log")
-        dimensions: list[DimensionTally] = []
-        alone: dict[str, str] = {}
-        for rank, dimension in enumerate(shape.dimensions):
-            cells = dict(self._rates(rank, dimension))
-            groups = list(dict.fromkeys(group for _, group in cells))
-            if len(groups) < 2:
-                alone[dimension.name] = "".join(groups)
-            else:
-                dimensions.append(DimensionTally(dimension.name, OutcomeTally(cells), self._waits(rank, dimension)))
         left_out = self._left_out()
         if left_out[LeftOut.OPEN] + left_out[LeftOut.UNKNOWN_OUTCOME] == rows:
             raise InvalidInput(
@@ -97,17 +91,30 @@ class Counting:
                 remedy="Vérifiez les valeurs de « favourable » et de « unfavourable », puis l'encodage du fichier.",
                 code="no_outcome",
             )
+        dimensions = [self._dimension(rank, dimension) for rank, dimension in enumerate(shape.dimensions)]
         return LogTally(
             outcome=shape.outcome.name,
-            stratum=shape.stratum.name if shape.stratum else "",
-            dimensions=tuple(dimensions),
+            stratum=self._stratum_name,
+            dimensions=tuple(one for one in dimensions if isinstance(one, DimensionTally)),
             rows=rows,
             left_out={reason.value: left_out[reason] for reason in LeftOut if left_out[reason]},
             since=self._since,
             until=self._until,
             limit_days=shape.dates.limit_days if shape.dates else None,
-            alone=alone,
+            alone={of.name: one for of, one in zip(shape.dimensions, dimensions, strict=True) if isinstance(one, str)},
         )
+
+    def _dimension(self, rank: int, dimension: Dimension) -> DimensionTally | str:
+        """The tally of a dimension, or its only group."""
+        cells = dict(self._rates(rank, dimension))
+        sizes = Counter[str]()
+        for (_, group), cell in cells.items():
+            sizes[group] += cell.total
+        if len(sizes) < 2:
+            return next(iter(sizes))
+        if len(sizes) > FEW_GROUPS and sum(size == 1 for size in sizes.values()) > len(sizes) / 2:
+            raise _not_groups(dimension.name, "presque chaque ligne y a sa propre valeur")
+        return DimensionTally(dimension.name, OutcomeTally(cells), self._waits(rank, dimension))
 
     def _rates(self, rank: int, dimension: Dimension) -> Iterator[tuple[tuple[str, str], Proportion]]:
         """The proportion of each (stratum, group), by group then stratum."""
@@ -188,11 +195,7 @@ class _Names(dict[str | None, str]):
     def __missing__(self, value: str | None) -> str:
         name = NOT_GIVEN if value is None else self._bands[int(value)] if self._bands else clean(value) or NOT_GIVEN
         if len(name) > LONGEST_NAME:
-            raise InvalidInput(
-                f"Une valeur de « {self._what} » est trop longue pour nommer un groupe.",
-                remedy="Choisissez une colonne dont les valeurs sont des catégories, et non du texte libre.",
-                code="not_a_group",
-            )
+            raise _not_groups(self._what, "une valeur y est trop longue pour nommer un groupe")
         self._seen.add(name)
         if len(self._seen) > MOST_GROUPS:
             raise InvalidInput(
@@ -206,6 +209,14 @@ class _Names(dict[str | None, str]):
     def order(self, name: str) -> tuple[bool, int, str]:
         """Sorting key of a group; who did not say comes last."""
         return name == NOT_GIVEN, self._ranks.get(name, len(self._ranks)), name
+
+
+def _not_groups(what: str, why: str) -> InvalidInput:
+    return InvalidInput(
+        f"« {what} » n'est pas faite de groupes : {why}.",
+        remedy="Choisissez une colonne dont les valeurs sont des catégories : ni noms, ni numéros, ni texte libre.",
+        code="not_a_group",
+    )
 
 
 def _by_day(counts: Counter[int]) -> dict[int, int]:

@@ -17,7 +17,7 @@ from etatplateforme.evidence.decision_log.polars_columns import GROUP, Columns
 from etatplateforme.evidence.decision_log.shape import LogShape
 from etatplateforme.guarantor.statistics.log_tally import LogTally
 
-PIECE: Final = 1_000_000
+PIECE: Final = 250_000
 """Rows of a frame or of a Parquet file that are counted at a time."""
 
 Frame: TypeAlias = "pl.DataFrame | pl.LazyFrame"

@@ -1,6 +1,6 @@
 """The columns of a log as Polars groups them: each group, the stratum, the outcome, the wait."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import reduce
 from typing import Final
 
@@ -100,17 +100,19 @@ class Columns:
         return day.dt.year() - birth.dt.year() - before_birthday.cast(pl.Int32)
 
     def _day(self, column: str) -> pl.Expr:
-        """The day that a column holds, null where it is none."""
+        """The day that a column holds, null where it is none or beyond our calendar."""
         found = self._type(column)
-        if isinstance(found, pl.Datetime):
+        if isinstance(found, pl.String):
+            pattern, form = _DAY_TEXT[self._shape.dates.form if self._shape.dates else DateForm.ISO]
+            day = pl.col(column).str.extract(pattern, 1).str.to_date(form, strict=False)
+        elif isinstance(found, pl.Datetime):
             instant = pl.col(column)
-            return (instant.dt.convert_time_zone(self._shape.zone) if found.time_zone else instant).dt.date()
-        if isinstance(found, pl.Date | pl.Null):
-            return pl.col(column).cast(pl.Date)
-        if not isinstance(found, pl.String):
+            day = (instant.dt.convert_time_zone(self._shape.zone) if found.time_zone else instant).dt.date()
+        elif isinstance(found, pl.Date | pl.Null):
+            day = pl.col(column).cast(pl.Date)
+        else:
             raise wrong_type(column, DAYS)
-        pattern, form = _DAY_TEXT[self._shape.dates.form if self._shape.dates else DateForm.ISO]
-        return pl.col(column).str.extract(pattern, 1).str.to_date(form, strict=False)
+        return pl.when(day.is_between(date.min, date.max)).then(day)
 
     def _received(self, dates: DateColumns) -> pl.Expr:
         """The day of reception, null when it is after the extraction or too long before."""

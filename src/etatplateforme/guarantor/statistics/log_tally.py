@@ -55,7 +55,7 @@ class LogTally:
     :ivar since: day on which the first file of the log was received, None without dates.
     :ivar until: day on which the last one was.
     :ivar limit_days: announced limit of the delays, in days.
-    :ivar alone: dimensions that compare nothing, with the only group that they have (empty when no outcome is known).
+    :ivar alone: dimensions that compare nothing, with the only group that they have.
 
     :raises InvalidInput: code ``invalid_tally``, when a dimension comes twice, or when a count is negative.
     """

@@ -112,6 +112,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         assert caught.value.code == "file_missing"
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

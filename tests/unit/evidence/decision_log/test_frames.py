@@ -63,7 +63,7 @@ def test_files_say_the_same_as_frames(tmp_path_factory: pytest.TempPathFactory, 
     written = BytesIO()
     table.with_columns(pl.col("age").fill_nan(None).floor().cast(pl.Int64)).write_csv(written, separator=";")
     (folder / "log.csv").write_bytes(written.getvalue().decode().encode(encoding))
-    assert tally(folder / "log.csv", _encoded(encoding)) == expected
+    assert tally(str(folder / "log.csv"), _encoded(encoding)) == expected
 
 
 def _encoded(encoding: str) -> LogShape:
@@ -225,6 +225,21 @@ def test_free_text_is_not_a_group() -> None:
     text = "Je soussignée Camille Dupont demande " * 5
     error = _refused(pl.DataFrame({"decision": ["accordée"], "canal": [text]}))
     assert (error.code, "Dupont" in str(error)) == ("not_a_group", False)
+
+
+def test_names_are_not_groups() -> None:
+    names = [f"Camille Dupont {number}" for number in range(60)]
+    error = _refused(pl.DataFrame({"decision": ["accordée"] * 80, "canal": names + names[:20]}))
+    assert (error.code, "Dupont" in str(error)) == ("not_a_group", False)
+    counted = tally(pl.DataFrame({"decision": ["accordée"] * 120, "canal": names * 2}), SMALL)
+    assert len(counted.dimensions[0].outcomes.groups) == 60
+
+
+def test_days_beyond_our_calendar_are_not_days() -> None:
+    far = pl.Series([10_000_000, -2_000_000, 20_000], dtype=pl.Int32).cast(pl.Date)
+    shape = LogShape(OUTCOME, (Dimension("canal", "canal"),), StratumColumn("année", "jour", year=True))
+    table = pl.DataFrame({"decision": ["accordée"] * 3, "canal": ["a", "b", "b"], "jour": far})
+    assert set(tally(table, shape).dimensions[0].outcomes.strata) == {"2024", NOT_GIVEN}
 
 
 @pytest.mark.parametrize(
