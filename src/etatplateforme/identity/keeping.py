@@ -81,7 +81,7 @@ def open_session(
     return session_id, datetime.fromtimestamp(end, UTC)
 
 
-def read_session(
+def session_of(
     profile: Profile, session: str | None, reader: Callable[[Claims], Who]
 ) -> Op[SignedInSession[Who] | None]:
     """Who is signed in under this cookie; None for nobody, or once the session is past its end."""
@@ -108,7 +108,7 @@ class Refreshable:
     acr: str
     token: str = field(repr=False)
 
-    def check(self, subject: str) -> None:
+    def require(self, subject: str) -> None:
         """Raise TokenRefused (``token_subject``) when the new tokens are about somebody else."""
         if not hmac.compare_digest(subject.encode(), self.subject.encode()):
             raise TokenRefused("token_subject")

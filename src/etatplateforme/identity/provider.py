@@ -28,7 +28,8 @@ from etatplateforme.identity.tokens import (
     Asked,
     Expected,
     IdClaims,
-    key_named,
+    SignedToken,
+    read_token,
     verify_id_token,
     verify_userinfo,
 )
@@ -80,10 +81,11 @@ class Provider:
 
     def id_claims(self, tokens: Tokens, asked: Asked, metadata: Metadata) -> Op[IdClaims]:
         """What the id_token says, once verified. Raises TokenRefused or TokenTooLarge."""
-        keys = yield from self._keys_for(tokens.id_token, LARGEST_ID_TOKEN, metadata)
+        token = read_token(tokens.id_token, LARGEST_ID_TOKEN)
+        keys = yield from self._keys_for(token, metadata)
         at = yield from now()
         expected = self._expected(self._settings.id_signature_alg)
-        return verify_id_token(tokens.id_token, keys, expected, asked, at.timestamp(), tokens.access_token)
+        return verify_id_token(token, keys, expected, asked, at.timestamp(), tokens.access_token)
 
     def userinfo(self, tokens: Tokens, claims: IdClaims, metadata: Metadata) -> Op[Claims]:
         """What is said of the person in the signed userinfo, verified. Raises TokenRefused, TokenTooLarge or
@@ -91,10 +93,11 @@ class Provider:
         """
         reply = yield from speak(userinfo_request(metadata.userinfo_endpoint, tokens.access_token))
         userinfo = self._signed(read_userinfo(reply), self._settings.userinfo_encryption_alg, LARGEST_USERINFO)
-        keys = yield from self._keys_for(userinfo, LARGEST_USERINFO, metadata)
+        token = read_token(userinfo, LARGEST_USERINFO)
+        keys = yield from self._keys_for(token, metadata)
         at = yield from now()
         expected = self._expected(self._settings.userinfo_signature_alg)
-        return verify_userinfo(userinfo, keys, expected, claims.subject, at.timestamp())
+        return verify_userinfo(token, keys, expected, claims.subject, at.timestamp())
 
     def check(self) -> Op[Check]:
         """Whether it can be used now: its description and its keys, asked afresh."""
@@ -115,9 +118,8 @@ class Provider:
         """The signed token: the one inside when it is registered as encrypted, itself when it is not."""
         return token if alg is None else opened(token, alg, self._decryption, limit)
 
-    def _keys_for(self, token: str, limit: int, metadata: Metadata) -> Op[VerificationKeys]:
-        kid = key_named(token, limit)
-        return (yield from known(self._keys, partial(fetch_keys, metadata), lambda keys: keys.names(kid)))
+    def _keys_for(self, token: SignedToken, metadata: Metadata) -> Op[VerificationKeys]:
+        return (yield from known(self._keys, partial(fetch_keys, metadata), lambda keys: keys.names(token.kid)))
 
     def _expected(self, alg: str) -> Expected:
         return Expected(self._settings.profile, self._settings.issuer, self._settings.client_id, alg)

@@ -24,8 +24,8 @@ from etatplateforme.identity.keeping import (
     give_back,
     keep_pending,
     open_session,
-    read_session,
     session_for,
+    session_of,
     take_pending,
     take_refresh_token,
 )
@@ -153,7 +153,7 @@ class RelyingParty(Block[M], Generic[M, Who]):
     @action(Intent.READ_STATUS)
     def current(self, session: str | None) -> Op[SignedInSession[Who] | None]:
         """Who is signed in under this cookie; None for nobody, or once the session is past its end."""
-        return (yield from read_session(self._settings.profile, session, self._reader))
+        return (yield from session_of(self._settings.profile, session, self._reader))
 
     @action(Intent.COMPLETE_SIGN_IN)
     def confirm(self, session: str | None) -> Op[SignedInSession[Who] | None]:
@@ -167,7 +167,7 @@ class RelyingParty(Block[M], Generic[M, Who]):
         refreshable = yield from take_refresh_token(self._settings.profile, session)
         if refreshable is not None and session:
             yield from self._renewed(refreshable, session)
-        return (yield from read_session(self._settings.profile, session, self._reader))
+        return (yield from session_of(self._settings.profile, session, self._reader))
 
     @action(Intent.SIGN_OUT)
     def sign_out(self, session: str | None) -> Op[SignOutStart]:
@@ -230,7 +230,7 @@ class RelyingParty(Block[M], Generic[M, Who]):
             tokens = yield from self._provider.renewed(refreshable.token, metadata)
             kept = tokens.refresh_token or refreshable.token
             claims = yield from self._provider.id_claims(tokens, Asked(None, refreshable.acr), metadata)
-            refreshable.check(claims.subject)
+            refreshable.require(claims.subject)
             identity = self._reader((yield from self._provider.userinfo(tokens, claims, metadata)))
         except EtatError as error:
             if error.code == "provider_refused_code":

@@ -30,6 +30,8 @@ def within(raw: bytes, *, largest: int, deepest: int) -> bool:
     """True for at most *largest* bytes and *deepest* levels of nesting; in flat memory."""
     if len(raw) > largest:
         return False
+    if raw.count(b"[") + raw.count(b"{") <= deepest:  # as most are, whatever their strings hold
+        return True
     depth = 0
     for byte in _STRINGS.sub(b"", raw).translate(None, _NOT_BRACKETS):
         depth += 1 if byte in b"[{" else -1
@@ -42,7 +44,7 @@ def parsed(raw: bytes) -> "Json | Refusal":
     """The value that *raw* holds, in UTF-8, once it was found :func:`within` bounds; or why there is none."""
     try:
         text = raw.decode("utf-8")  # by hand: json.loads would guess UTF-16, which the scan does not read
-        value = cast(Json, json.loads(text, object_pairs_hook=_without_repetition, parse_constant=_not_json))
+        value = cast(Json, _DECODER.decode(text))
     except _Repeated:
         return Refusal.REPEATED_KEY
     except ValueError:
@@ -60,3 +62,6 @@ def _without_repetition(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _not_json(constant: str) -> NoReturn:
     raise ValueError(constant)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_without_repetition, parse_constant=_not_json)

@@ -135,12 +135,12 @@ def on_loopback(keys: KeyRing) -> Generator[RunningProvider]:
 
 
 @contextmanager
-def twin() -> Generator[RunningProvider]:
-    """npm oidc-provider, on a free port of loopback."""
+def twin(settings: Mapping[str, object] | None = None) -> Generator[RunningProvider]:
+    """npm oidc-provider, on a free port of loopback; with FranceConnect's settings unless others are given."""
     node = shutil.which("node")
     if node is None or not (TWIN / "node_modules").is_dir():
         pytest.skip("needs npm packages: run « npm ci » in tests/contract/identity/oidc_provider")
-    environment = {**os.environ, "TWIN_SETTINGS": json.dumps(twin_settings())}
+    environment = {**os.environ, "TWIN_SETTINGS": json.dumps(settings or twin_settings())}
     process = subprocess.Popen(
         [node, "server.mjs"],
         cwd=TWIN,

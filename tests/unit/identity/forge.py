@@ -12,7 +12,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from etatplateforme.identity.keys import VerificationKeys, read_keys
 from etatplateforme.identity.profiles import FRANCECONNECT
-from etatplateforme.identity.tokens import Asked, Expected
+from etatplateforme.identity.tokens import LARGEST_ID_TOKEN, Asked, Expected, SignedToken, read_token
 
 ISSUER = "https://fc.exemple.invalid/api/v2"
 CLIENT = "service-de-test"
@@ -90,3 +90,8 @@ def hs256(claims: Mapping[str, object], secret: bytes, kid: str | None) -> str:
 
 def unsigned(claims: Mapping[str, object], header: Mapping[str, object], signature: str = "") -> str:
     return f"{segment(json.dumps(header).encode())}.{segment(json.dumps(claims).encode())}.{signature}"
+
+
+def opened(token: str, limit: int = LARGEST_ID_TOKEN) -> SignedToken:
+    """A token read, and not verified yet."""
+    return read_token(token, limit)

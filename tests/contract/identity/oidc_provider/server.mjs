@@ -1,12 +1,38 @@
-// npm oidc-provider with FranceConnect's documented settings (back/instances/core-fcp-low/src/config/oidc-provider.ts of
-// france-connect/sources). It listens on a free port of 127.0.0.1, prints one line of JSON, and ends when stdin closes.
+// npm oidc-provider with the documented settings of FranceConnect, FranceConnect+ or ProConnect (core-fcp-low,
+// core-fcp-high and core-fca under back/instances of france-connect/sources). It listens on a free port of 127.0.0.1, prints one line of JSON, and ends when stdin closes.
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 
 import Provider, { interactionPolicy } from 'oidc-provider';
 
-const { clients, person } = JSON.parse(process.env.TWIN_SETTINGS);
+const { clients, person, profile = 'franceconnect' } = JSON.parse(process.env.TWIN_SETTINGS);
 const PREFIX = '/api/v2';
+
+const PIVOT = ['given_name', 'given_name_array', 'family_name', 'birthdate', 'gender', 'birthplace', 'birthcountry'];
+const CITIZENS = {
+  amr: ['amr'],
+  openid: ['sub'],
+  email: ['email'],
+  preferred_username: ['preferred_username'],
+  birth: ['birthplace', 'birthcountry'],
+  identite_pivot: PIVOT,
+};
+const own = (...names) => Object.fromEntries(names.map((name) => [name, [name]]));
+const SIGNATURES = ['ES256', 'RS256'];
+const profiles = {
+  franceconnect: { acr: ['eidas1', 'eidas2', 'eidas3'], claims: CITIZENS, signatures: SIGNATURES },
+  franceconnect_plus: { acr: ['eidas2', 'eidas3'], claims: CITIZENS, signatures: ['ES256'], encrypts: true },
+  proconnect: {
+    acr: ['eidas0', 'eidas0-mfa', 'eidas1', 'eidas1-mfa', 'eidas2', 'eidas3'],
+    claims: {
+      openid: ['sub'], phone: ['phone_number'],
+      ...own('given_name', 'usual_name', 'email', 'uid', 'siret', 'siren', 'organizational_unit', 'roles', 'amr'),
+    },
+    signatures: SIGNATURES,
+    renews: true,
+  },
+};
+const chosen = profiles[profile];
 
 const signingKey = (type, options, alg) => ({
   ...generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' }), use: 'sig', alg, kid: alg,
@@ -20,29 +46,27 @@ policy.get('login').checks.add(new interactionPolicy.Check(
 ));
 
 const configuration = {
-  acrValues: ['eidas1', 'eidas2', 'eidas3'],
-  claims: {
-    amr: ['amr'],
-    openid: ['sub'],
-    email: ['email'],
-    preferred_username: ['preferred_username'],
-    birth: ['birthplace', 'birthcountry'],
-    identite_pivot: [
-      'given_name', 'given_name_array', 'family_name', 'birthdate', 'gender', 'birthplace', 'birthcountry',
-    ],
-  },
+  acrValues: chosen.acr,
+  claims: chosen.claims,
   clientAuthMethods: ['client_secret_post', 'private_key_jwt'],
   clients,
   conformIdTokenClaims: true,
   enabledJWA: {
     clientAuthSigningAlgValues: ['ES256', 'RS256'],
-    idTokenSigningAlgValues: ['ES256', 'RS256'],
-    userinfoSigningAlgValues: ['ES256', 'RS256'],
+    idTokenSigningAlgValues: chosen.signatures,
+    userinfoSigningAlgValues: chosen.signatures,
+    ...(chosen.encrypts ? {
+      idTokenEncryptionAlgValues: ['ECDH-ES', 'RSA-OAEP', 'RSA-OAEP-256'],
+      idTokenEncryptionEncValues: ['A256GCM'],
+      userinfoEncryptionAlgValues: ['ECDH-ES', 'RSA-OAEP', 'RSA-OAEP-256'],
+      userinfoEncryptionEncValues: ['A256GCM'],
+    } : {}),
   },
   features: {
     claimsParameter: { enabled: true },
     dPoP: { enabled: false },
     devInteractions: { enabled: false },
+    encryption: { enabled: Boolean(chosen.encrypts) },
     jwtUserinfo: { enabled: true },
     pushedAuthorizationRequests: { enabled: false },
     revocation: { enabled: true },
@@ -55,6 +79,7 @@ const configuration = {
     },
   },
   findAccount: (ctx, sub) => ({ accountId: sub, claims: async () => ({ sub, ...person }) }),
+  ...(chosen.renews ? { issueRefreshToken: async () => true, rotateRefreshToken: () => true } : {}),
   interactions: { policy, url: (ctx, interaction) => `${PREFIX}/interaction/${interaction.uid}` },
   jwks: { keys: [signingKey('ec', { namedCurve: 'P-256' }, 'ES256'), signingKey('rsa', { modulusLength: 2048 }, 'RS256')] },
   pairwiseIdentifier: (ctx, accountId, { clientId }) => (
@@ -74,9 +99,9 @@ const configuration = {
     token: '/token',
     userinfo: '/userinfo',
   },
-  scopes: ['openid', 'amr', 'email', 'preferred_username', 'birth', 'identite_pivot'],
-  subjectTypes: ['pairwise'],
-  ttl: { AccessToken: 60, AuthorizationCode: 30, Grant: 60, IdToken: 60, Interaction: 1800, Session: 1800 },
+  scopes: Object.keys(chosen.claims),
+  subjectTypes: [profile === 'proconnect' ? 'public' : 'pairwise'],
+  ttl: { AccessToken: 60, AuthorizationCode: 30, Grant: 60, IdToken: 60, Interaction: 1800, Session: 1800, RefreshToken: 600 },
 };
 
 // The page where a person decides, reduced to its two answers: ?decision=accepter or ?decision=refuser.
