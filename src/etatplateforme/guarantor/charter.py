@@ -17,6 +17,7 @@ from etatplateforme.guarantor.equality.access import (
     TERMS_OF_USE,
     WITHOUT_FRANCECONNECT,
 )
+from etatplateforme.guarantor.equality.asked_of_the_state import DECLARED_EXCHANGES
 from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
 from etatplateforme.guarantor.equality.design import STATE_DESIGN
 from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH, NAMES
@@ -98,6 +99,7 @@ CHARTER = Charter(
         INFORMATION,
         RETENTION,
         PUBLICATION,
+        DECLARED_EXCHANGES,
         NON_DISCRIMINATION,
         ORIGIN,
         RIGHT_TO_ERR,
