@@ -12,7 +12,7 @@ from etatplateforme.identity.once_only.errors import (
     IdentityIncomplete,
     PersonUnknown,
 )
-from etatplateforme.identity.once_only.told import T
+from etatplateforme.identity.once_only.told import T, T_co
 from etatplateforme.values.held_by_the_state import By, HeldDatum, Paper
 
 PLAIN_COPY = "Une simple copie suffit, ou une photo lisible."
@@ -45,10 +45,10 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
+class Known(Generic[T_co]):
     """The State answered: nobody is asked for anything."""
 
-    certified: Certified[T]
+    certified: Certified[T_co]
 
 
 @dataclass(frozen=True, slots=True)

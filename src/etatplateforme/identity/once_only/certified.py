@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from etatplateforme.errors import Broken
 from etatplateforme.identity.once_only.question import Source
-from etatplateforme.identity.once_only.told import T
+from etatplateforme.identity.once_only.told import T, T_co
 from etatplateforme.values.held_by_the_state import By
 from etatplateforme.values.holding import Json
 
@@ -44,10 +44,10 @@ _PROVENANCE = TypeAdapter(Provenance)
 
 
 @dataclass(frozen=True, slots=True)
-class Certified(Generic[T]):
+class Certified(Generic[T_co]):
     """A datum as the administration told it, and its provenance."""
 
-    value: T = field(repr=False)
+    value: T_co = field(repr=False)
     provenance: Provenance
 
     def to_record(self) -> dict[str, Json]:
@@ -57,8 +57,8 @@ class Certified(Generic[T]):
             "provenance": _PROVENANCE.dump_python(self.provenance, mode="json"),
         }
 
-    @classmethod
-    def from_record(cls, record: Mapping[str, Json], source: Source[T]) -> "Certified[T]":
+    @staticmethod
+    def from_record(record: Mapping[str, Json], source: Source[T]) -> "Certified[T]":
         """What :meth:`to_record` wrote about the datum of *source*.
 
         :raises Broken: code ``certified_record``: it is of another datum, or was altered.
@@ -67,7 +67,7 @@ class Certified(Generic[T]):
         try:
             provenance = _PROVENANCE.validate_python(record.get("provenance"))
             value = source.answer.model_validate_json(TypeAdapter(object).dump_json(record.get("value")))
-            read = cls(value, provenance)
+            read = Certified(value, provenance)
         except ValidationError:
             pass
         if read is None or read.provenance.source != source.name:

@@ -8,7 +8,7 @@ from typing import Generic, TypeAlias
 from etatplateforme.errors import InvalidInput
 from etatplateforme.identity.access_token import AccessToken
 from etatplateforme.identity.once_only.civil import CivilIdentity, Needs, Pairs
-from etatplateforme.identity.once_only.told import T
+from etatplateforme.identity.once_only.told import T_co
 from etatplateforme.values.held_by_the_state import HELD, By, HeldDatum
 
 _INE = re.compile(r"[0-9A-Za-z]{11}")
@@ -33,14 +33,8 @@ class Identifier:
     value: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        sound = self.value.isprintable() and 0 < len(self.value) <= LONGEST_IDENTIFIER
-        if not sound or (self.by is By.INE and not _INE.fullmatch(self.value)):
-            raise InvalidInput(
-                "L'identifiant n'a pas la forme attendue.",
-                remedy="Un INE a onze caractères, chiffres et lettres ; un autre identifiant tient en une ligne.",
-                citizen_message="Cet identifiant n'a pas la forme attendue. Vérifiez-le, puis recommencez.",
-                code="invalid_identifier",
-            )
+        if not _printable(self.value) or (self.by is By.INE and not _INE.fullmatch(self.value)):
+            raise _invalid_identifier()
 
 
 Who: TypeAlias = AccessToken | CivilIdentity | Identifier
@@ -48,12 +42,12 @@ Who: TypeAlias = AccessToken | CivilIdentity | Identifier
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Generic[T]):
+class Source(Generic[T_co]):
     """One endpoint: the name of its datum, where it is, what it answers, and what it reads of an identity."""
 
     name: str
     path: str
-    answer: type[T]
+    answer: type[T_co]
     needs: Needs | None = None
 
     @property
@@ -68,7 +62,7 @@ class Source(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Generic[T]):
+class Question(Generic[T_co]):
     """What is asked of whom. Made by the functions of ``particulier`` and ``entreprise``.
 
     :param more: parameters beside the identity.
@@ -76,7 +70,7 @@ class Question(Generic[T]):
     :param purpose: why a body is looked up: the ``object`` of API Entreprise, when it is not the habilitation's.
     """
 
-    source: Source[T]
+    source: Source[T_co]
     who: Who = field(repr=False)
     _: KW_ONLY
     more: Pairs = field(default=(), repr=False)
@@ -84,6 +78,8 @@ class Question(Generic[T]):
     purpose: str | None = None
 
     def __post_init__(self) -> None:
+        if not all(_printable(value) for _, value in self.more) or not _printable(self.purpose or "-"):
+            raise _invalid_identifier()
         if self.by not in self.source.held.by:
             known = ", ".join(sorted(by.value for by in self.source.held.by))
             raise InvalidInput(
@@ -107,3 +103,16 @@ class Question(Generic[T]):
     def endpoint(self) -> str:
         """The path of the endpoint, without what is personal: a SIRET or a RNA stays out of it."""
         return self.source.path if self.by is By.REGISTER else f"{self.source.path}/{self.by.value}"
+
+
+def _printable(text: str) -> bool:
+    return text.isprintable() and 0 < len(text) <= LONGEST_IDENTIFIER
+
+
+def _invalid_identifier() -> InvalidInput:
+    return InvalidInput(
+        "Un identifiant ou un paramètre n'a pas la forme attendue.",
+        remedy="Un INE a onze caractères, chiffres et lettres ; tout autre tient en une ligne de cent caractères.",
+        citizen_message="Cet identifiant n'a pas la forme attendue. Vérifiez-le, puis recommencez.",
+        code="invalid_identifier",
+    )

@@ -12,12 +12,13 @@ from etatplateforme.identity.once_only.told import BirthDate, Sex, Told
 
 
 class Jobseeker(Told):
-    """A person, as France Travail knows them."""
+    """A person, as France Travail knows them; the sex in its own words. The civility is not read: nothing needs it."""
 
     family_name: str | None = Field(default=None, alias="nom_naissance")
     usage_name: str | None = Field(default=None, alias="nom_usage")
     given_name: str | None = Field(default=None, alias="prenom")
     birth_date: BirthDate | None = Field(default=None, alias="date_naissance")
+    sex: str | None = Field(default=None, alias="sexe")
 
 
 class JobseekerContact(Told):
@@ -151,6 +152,21 @@ class Federation(Told):
 
     code: str | None = Field(default=None, alias="code_federation")
     name: str | None = Field(default=None, alias="nom_federation")
+    short_name: str | None = Field(default=None, alias="nom_court_federation")
+
+
+class TrainingCentre(Told):
+    """Where an athlete trains."""
+
+    code: str | None = Field(default=None, alias="code_etablissement")
+    name: str | None = Field(default=None, alias="nom_etablissement")
+
+
+class Region(Told):
+    """A region."""
+
+    code: str | None = Field(default=None, alias="code_region")
+    name: str | None = Field(default=None, alias="nom_region")
 
 
 class AthleteCategory(Told):
@@ -158,13 +174,17 @@ class AthleteCategory(Told):
 
     code: str | None = Field(default=None, alias="code_categorie")
     name: str | None = Field(default=None, alias="nom_categorie")
+    value: str | None = Field(default=None, alias="valeur")
 
 
 class AthleteStatus(Told):
     """One registration on a list of the ministry."""
 
     period: AthletePeriod | None = Field(default=None, alias="periode")
+    number: int | None = Field(default=None, alias="fiche")
     federation: Federation | None = None
+    centre: TrainingCentre | None = Field(default=None, alias="etablissement")
+    region: Region | None = None
     category: AthleteCategory | None = Field(default=None, alias="categorie")
     high_level: bool | None = Field(default=None, alias="sportif_de_haut_niveau")
 

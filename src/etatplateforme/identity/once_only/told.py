@@ -46,6 +46,7 @@ class Told(BaseModel):
 
 
 T = TypeVar("T", bound=Told)
+T_co = TypeVar("T_co", bound=Told, covariant=True)
 
 
 class Sex(StrEnum):

@@ -93,18 +93,18 @@ def cases(shared: Path, *, of_sign_in: bool = False) -> Iterator[Case]:
 
 BY_SIGN_IN: Mapping[str, tuple[str, Callable[[AccessToken], Question[Told]]]] = {
     "api_particulier_v3_cnav_quotient_familial_with_france_connect": (
-        "/v3/dss/quotient_familial/france_connect", cast("Callable[[AccessToken], Question[Told]]", quotient_familial),
+        "/v3/dss/quotient_familial/france_connect", quotient_familial,
     ),
     "api_particulier_v3_cnav_revenu_solidarite_active_with_france_connect": (
         "/v3/dss/revenu_solidarite_active/france_connect",
-        cast("Callable[[AccessToken], Question[Told]]", revenu_solidarite_active),
+        revenu_solidarite_active,
     ),
     "api_particulier_v3_cnous_etudiant_boursier_with_france_connect": (
         "/v3/cnous/etudiant_boursier/france_connect",
-        cast("Callable[[AccessToken], Question[Told]]", lambda who: etudiant_boursier(who, version=3)),
+        lambda who: etudiant_boursier(who, version=3),
     ),
     "api_particulier_v3_mesri_statut_etudiant_with_france_connect": (
-        "/v3/mesri/statut_etudiant/france_connect", cast("Callable[[AccessToken], Question[Told]]", statut_etudiant),
+        "/v3/mesri/statut_etudiant/france_connect", statut_etudiant,
     ),
 }  # fmt: skip
 BY_IDENTITY = {
@@ -132,14 +132,14 @@ def question_of(case: Case, at: datetime) -> Question[Told]:
     if case.folder in BY_SIGN_IN:
         return BY_SIGN_IN[case.folder][1](AccessToken(case.token, at))
     if case.folder.startswith("api_entreprise_v3_insee"):
-        return cast("Question[Told]", etablissement(Siret(str(case.params["siret"]))))
+        return etablissement(Siret(str(case.params["siret"])))
     if case.folder.startswith("api_entreprise_v3_mi"):
-        return cast("Question[Told]", association(Rna(str(case.params["siret_or_rna"]))))
+        return association(Rna(str(case.params["siret_or_rna"])))
     who = identity_of(case.params)
     if "allocation_adulte" in case.folder:
-        return cast("Question[Told]", allocation_adulte_handicape(who))
+        return allocation_adulte_handicape(who)
     month = (int(str(case.params["annee"])), int(str(case.params["mois"]))) if "mois" in case.params else None
-    return cast("Question[Told]", quotient_familial(who, month=month))
+    return quotient_familial(who, month=month)
 
 
 # --- the staging platform, scripted ---------------------------------------------------------------------------------
