@@ -5,7 +5,7 @@ says who holds it, which paper it spares, and what to ask of somebody whom the h
 clients are in :mod:`etatplateforme.identity.once_only`, the rules in the guarantor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -270,3 +270,12 @@ _ENTRIES = (
 
 HELD: Mapping[str, HeldDatum] = MappingProxyType({entry.name: entry for entry in _ENTRIES})
 """Every datum of the catalogue, by name."""
+
+
+def needed_at_sign_in(names: Iterable[str]) -> frozenset[str]:
+    """What FranceConnect must be asked for so that API Particulier may be asked *names* by the token of a sign-in.
+
+    The identity, by which the person is found there, and what opens each datum: so none of it is asked for nothing.
+    """
+    asked = [HELD[name] for name in names if name in HELD and By.SIGN_IN in HELD[name].by]
+    return frozenset((*PIVOT_SCOPES, *(scope for held in asked for scope in held.scopes))) if asked else frozenset()

@@ -92,6 +92,22 @@ BAD = [
         "EG-09", {"identity.franceconnect_plus": {"scopes": ["openid", "email"]}}, "identity.franceconnect_plus.scopes"
     ),
     Case("EG-09", {"identity.proconnect": {"scopes": ["openid", "siret"]}}, "identity.proconnect.scopes"),
+    Case(
+        "EG-09",
+        {
+            "identity.franceconnect.scopes": ["openid", "family_name", "email"],
+            "data.2.source": "api:particulier.quotient_familial",
+        },
+        "identity.franceconnect.scopes",
+    ),
+    Case(
+        "EG-09",
+        {
+            "identity.franceconnect.scopes": ["openid", "family_name", "birthdate"],
+            "data.2.source": "api:particulier.scolarite",
+        },
+        "identity.franceconnect.scopes",
+    ),
     Case("EG-09-usage", {"data.0.required": True, "data.0.consumer": None}, "data.nom"),
     Case("EG-09-information", {"personal_data": None}, "personal_data"),
     Case("EG-09-information", {"personal_data.rights": None}, "personal_data"),
@@ -301,6 +317,13 @@ GOOD_ON_PAGES = [
         {
             "identity.franceconnect.scopes": ["openid", "family_name", "cnaf_quotient"],
             "data.2.source": "franceconnect:cnaf_quotient",
+        },
+    ),
+    Case(
+        "EG-09",
+        {
+            "identity.franceconnect.scopes": ["openid", "family_name", "birthdate", "gender", "cnaf_quotient_familial"],
+            "data.2.source": "api:particulier.quotient_familial",
         },
     ),
     Case(
