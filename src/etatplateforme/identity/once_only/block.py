@@ -8,7 +8,7 @@ Sources: CRPA L113-12, L114-8, L114-10, R113-10; specifications of API Particuli
 
 from datetime import datetime
 
-from etatplateforme.core.action import Block, M, Runner, action
+from etatplateforme.core.action import Block, M, Runner, action, perform
 from etatplateforme.core.effects import Call, Op, Reply, ask, now
 from etatplateforme.core.retry import call
 from etatplateforme.errors import EtatError, InvalidInput, TooLarge, Unavailable, UnexpectedReply
@@ -68,14 +68,16 @@ class OnceOnly(Block[M]):
         else:
             return Known(certified)
         answer = to_ask(question.source.held, question.by, cause)
-        yield from self._count(question.source.name, answer.why)
+        yield from perform(OnceOnly.asked_again, self, question.source.name, why=answer.why)
         return answer
 
     @action(Intent.ASK_AGAIN)
-    def asked_again(self, name: str) -> Op[None]:
-        """Tell the guarantor that people are asked for *name* (``particulier.quotient_familial``), which is held.
+    def asked_again(self, name: str, *, why: Why | None = None) -> Op[None]:
+        """Tell the guarantor that somebody is asked for *name* (``particulier.quotient_familial``), which is held.
 
-        For a form that asks without having asked the State. Raises InvalidInput (``unknown_datum``).
+        :meth:`ask` does it by itself; for a form that asks without having asked the State, *why* is None.
+
+        :raises InvalidInput: code ``unknown_datum``.
         """
         if name not in HELD:
             raise InvalidInput(
@@ -83,7 +85,12 @@ class OnceOnly(Block[M]):
                 remedy="Prenez son nom dans etatplateforme.values.held_by_the_state.",
                 code="unknown_datum",
             )
-        yield from self._count(name, None)
+        details: dict[str, Detail] = {
+            "source": name,
+            "declared": name in self._settings.declared,
+            "why": why.value if why is not None else None,
+        }
+        yield from ask(Act(Intent.ASK_AGAIN, details))
 
     @action(Intent.CHECK)
     def check(self) -> Op[tuple[Check, ...]]:
@@ -112,15 +119,6 @@ class OnceOnly(Block[M]):
         reply = yield from _speak(request(question, self._settings))
         came_at = yield from now()
         return certify(question, self._settings, reply, came_at)
-
-    def _count(self, name: str, why: Why | None) -> Op[None]:
-        declared = name in self._settings.declared
-        details: dict[str, Detail] = {
-            "source": name,
-            "declared": declared,
-            "why": why.value if why is not None else None,
-        }
-        yield from ask(Act(Intent.ASK_AGAIN, details))
 
 
 def _speak(question: Call) -> Op[Reply]:

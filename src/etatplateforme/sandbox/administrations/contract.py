@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from starlette.responses import JSONResponse
 
 from etatplateforme.sandbox import BANNER
+from etatplateforme.values.held_by_the_state import HELD
 
 API_FAULTS: Mapping[str, tuple[int, str, str]] = {
     "administration_409": (409, "00015", "La même demande est déjà en cours."),
@@ -135,7 +136,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
 )
 
-DATA_SCOPES = frozenset(scope for endpoint in ENDPOINTS for scope in endpoint.masks)
+DATA_SCOPES = frozenset(scope for held in HELD.values() for scope in held.scopes)
 """Scopes that open data of administrations, as a service may ask them at sign-in."""
 
 

@@ -222,6 +222,7 @@ async def test_somebody_unknown_is_asked_for_a_paper_and_the_gate_counts_it(colo
     assert gate.asked == [
         Act(Intent.ASK_ONCE),
         Act(Intent.ASK_ONCE, {**details, "by": "identite", "mandated": False}),
+        Act(Intent.ASK_AGAIN),
         Act(Intent.ASK_AGAIN, {**details, "why": "unknown_person"}),
     ]
 
