@@ -32,8 +32,8 @@ def carriers() -> dict[Intent, list[str]]:
 def _blocks() -> Iterator[type[Block[object]]]:
     for room in ROOMS:
         package = import_module(f"etatplateforme.{room}")
-        for module in pkgutil.iter_modules(package.__path__):
-            loaded = import_module(f"{package.__name__}.{module.name}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            loaded = import_module(module.name)
             for value in vars(loaded).values():
                 if isinstance(value, type) and issubclass(value, Block) and value.__module__ == loaded.__name__:
                     yield value

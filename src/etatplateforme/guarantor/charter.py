@@ -13,6 +13,7 @@ from etatplateforme.guarantor.accessibility.statement import STATEMENT
 from etatplateforme.guarantor.equality.access import MANDATE, NEVER_FORCED, WITHOUT_FRANCECONNECT
 from etatplateforme.guarantor.equality.acknowledgement import ACKNOWLEDGEMENT, SENDER
 from etatplateforme.guarantor.equality.appeal import APPEAL, DISTANCE, MEDIATION, REASONS
+from etatplateforme.guarantor.equality.asked_of_the_state import DECLARED_EXCHANGES
 from etatplateforme.guarantor.equality.born_abroad import BORN_ABROAD
 from etatplateforme.guarantor.equality.continuity import FUNDING, TEAM, WAY_OUT
 from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
@@ -120,6 +121,7 @@ CHARTER = Charter(
         RETENTION,
         IMPACT_ASSESSMENT,
         PUBLICATION,
+        DECLARED_EXCHANGES,
         NON_DISCRIMINATION,
         ORIGIN,
         RIGHT_TO_ERR,

@@ -41,6 +41,7 @@ FRENCH_KEYS: Mapping[str, str] = MappingProxyType(
         "donnees": "data",
         "duree": "retention",
         "finalite": "purpose",
+        "dites_le_nous_une_fois": "once_only",
         "financement": "funding",
         "guichet": "counter",
         "habitants": "inhabitants",

@@ -9,7 +9,7 @@ could not be understood, or what contradicts itself.
     manifest.territory.communes
     manifest.access.online · .counter · .phone · .post · .help · .paper_form        (each may be None)
     manifest.data · .decisions · .acknowledgement · .personal_data
-    manifest.identity · .addresses · .notifications · .opendata                     (None when the block is not used)
+    manifest.identity · .addresses · .notifications · .opendata · .once_only        (None when the block is not used)
     manifest.accessibility · .design · .security · .eco_design · .continuity · .differences
     manifest.makers · .waivers · .levels
 """
@@ -40,7 +40,7 @@ from etatplateforme.manifest.care import Accessibility, Design, EcoDesign, Secur
 from etatplateforme.manifest.continuity import Continuity
 from etatplateforme.manifest.differences import Difference
 from etatplateforme.manifest.processing import AcknowledgementTerms, Datum, DecisionEntry, PersonalData
-from etatplateforme.manifest.usage import AddressUse, Block, Identity, NotificationUse, OpenDataUse
+from etatplateforme.manifest.usage import AddressUse, Block, Identity, NotificationUse, OnceOnlyUse, OpenDataUse
 from etatplateforme.values.finding import Level
 from etatplateforme.values.waiver import Waiver
 
@@ -186,6 +186,7 @@ class Manifest(Table):
     addresses: AddressUse | None = Field(default=None, title="Les adresses")
     notifications: NotificationUse | None = Field(default=None, title="Les messages")
     opendata: OpenDataUse | None = Field(default=None, title="Les données ouvertes")
+    once_only: OnceOnlyUse | None = Field(default=None, title="Les données demandées aux administrations")
     accessibility: Accessibility | None = Field(default=None, title="L'accessibilité")
     design: Design = Field(default_factory=Design, title="L'apparence")
     security: Security | None = Field(default=None, title="La sécurité")
@@ -267,8 +268,14 @@ class Manifest(Table):
             Block.ADDRESSES: self.addresses,
             Block.NOTIFICATIONS: self.notifications,
             Block.OPENDATA: self.opendata,
+            Block.ONCE_ONLY: self.once_only,
         }
         return frozenset(block for block, use in used.items() if use is not None)
+
+    @property
+    def from_apis(self) -> frozenset[str]:
+        """Names of the data that the manifest declares to come from an API (``particulier.quotient_familial``)."""
+        return frozenset(datum.source.removeprefix("api:") for datum in self.data if datum.source.startswith("api:"))
 
     @property
     def host(self) -> str | None:

@@ -60,6 +60,8 @@ class StateServices:
     franceconnect: str
     geoplateforme: str
     datagouv: str
+    api_particulier: str
+    api_entreprise: str
     franceconnect_plus: str | None = None
     proconnect: str | None = None
 
@@ -70,6 +72,8 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             franceconnect=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/api/v2",
             geoplateforme=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/geocodage",
             datagouv=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/api/1",
+            api_particulier=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/particulier",
+            api_entreprise=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/entreprise",
         ),
         Environment.INTEGRATION: StateServices(
             # FranceConnect's documentation, page « fs-technique-endpoints »
@@ -81,6 +85,9 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             geoplateforme="https://data.geopf.fr/geocodage",
             # udata's demonstration platform
             datagouv="https://demo.data.gouv.fr/api/1",
+            # published specifications and README of https://github.com/etalab/siade_staging_data
+            api_particulier="https://staging.particulier.api.gouv.fr",
+            api_entreprise="https://staging.entreprise.api.gouv.fr",
         ),
         Environment.PRODUCTION: StateServices(
             # issuer seen in four independent public clients, among them SocialiteProviders
@@ -90,6 +97,8 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             proconnect="https://auth.agentconnect.gouv.fr/api/v2",
             geoplateforme="https://data.geopf.fr/geocodage",
             datagouv="https://www.data.gouv.fr/api/1",
+            api_particulier="https://particulier.api.gouv.fr",
+            api_entreprise="https://entreprise.api.gouv.fr",
         ),
     }
 )
@@ -182,6 +191,13 @@ class SmtpSettings(Table):
         return self
 
 
+class ApiSettings(Table):
+    """One of the State's APIs: where it answers, and the token of the habilitation."""
+
+    url: Url | None = Field(default=None, title="Adresse de l'API", description="À omettre si elle est connue.")
+    token: Secret | None = Field(default=None, title="Jeton de l'habilitation", description="Sous la forme ${NOM}.")
+
+
 class SettingsTable(Table):
     """What one environment may set; everything has a default."""
 
@@ -201,6 +217,8 @@ class SettingsTable(Table):
     proconnect: ProviderSettings = Field(default_factory=ProviderSettings, title="ProConnect")
     geoplateforme_url: Url | None = Field(default=None, title="Géoplateforme")
     datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
+    api_particulier: ApiSettings = Field(default_factory=ApiSettings, title="API Particulier")
+    api_entreprise: ApiSettings = Field(default_factory=ApiSettings, title="API Entreprise")
     smtp: SmtpSettings | None = Field(default=None, title="Envoi des courriels")
 
 
@@ -234,6 +252,8 @@ class Settings(SettingsTable):
         issuer: str | None = None,
         geocoder: str | None = None,
         catalogue: str | None = None,
+        particulier: str | None = None,
+        entreprise: str | None = None,
         smtp_host: str = "127.0.0.1",
         smtp_port: int = SANDBOX_SMTP_PORT,
         base_url: str = "http://127.0.0.1:8000",
@@ -260,6 +280,8 @@ class Settings(SettingsTable):
             ),
             geoplateforme_url=geocoder,
             datagouv_url=catalogue,
+            api_particulier=ApiSettings(url=particulier, token=SANDBOX_SECRET),
+            api_entreprise=ApiSettings(url=entreprise, token=SANDBOX_SECRET),
             smtp=SmtpSettings(host=smtp_host, port=smtp_port, tls="none"),
         )
 
@@ -273,6 +295,8 @@ class Settings(SettingsTable):
             proconnect=self.proconnect.issuer or known.proconnect,
             geoplateforme=self.geoplateforme_url or known.geoplateforme,
             datagouv=self.datagouv_url or known.datagouv,
+            api_particulier=self.api_particulier.url or known.api_particulier,
+            api_entreprise=self.api_entreprise.url or known.api_entreprise,
         )
 
     def secrets(self) -> Iterator[tuple[str, SecretRef]]:
@@ -288,7 +312,11 @@ class Settings(SettingsTable):
             yield from ((f"{name}.decryption_keys[{rank}]", key) for rank, key in enumerate(provider.decryption_keys))
         smtp = self.smtp.password if self.smtp is not None else None
         proxy = self.proxy if isinstance(self.proxy, SecretRef) else None
-        yield from _given({"smtp.password": smtp, "proxy": proxy})
+        tokens = {
+            "api_particulier.token": self.api_particulier.token,
+            "api_entreprise.token": self.api_entreprise.token,
+        }
+        yield from _given({"smtp.password": smtp, "proxy": proxy, **tokens})
 
     def missing_secrets(self, environ: Mapping[str, str]) -> tuple[Fault, ...]:
         """A fault for each secret that *environ* does not hold."""

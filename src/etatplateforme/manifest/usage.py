@@ -1,4 +1,4 @@
-"""Which building blocks the service uses, and with which level of authentication (EG-09, EG-22, EG-24)."""
+"""Which building blocks the service uses, and with which level of authentication (EG-07, EG-09, EG-22, EG-24)."""
 
 from enum import StrEnum
 from typing import Literal
@@ -16,6 +16,7 @@ class Block(StrEnum):
     ADDRESSES = "addresses"
     NOTIFICATIONS = "notifications"
     OPENDATA = "opendata"
+    ONCE_ONLY = "once_only"
 
 
 class OtherWayIn(StrEnum):
@@ -109,6 +110,36 @@ class NotificationUse(Table):
 
     channels: tuple[Channel, ...] = Field(default=(Channel.MAIL,), min_length=1, title="Voies d'envoi")
     sender: MailText | None = Field(default=None, title="Adresse d'envoi")
+
+
+class Habilitation(Table):
+    """The right to ask the data of an API, given for one purpose. The data themselves are declared in ``data``."""
+
+    number: Text = Field(title="Numéro de l'habilitation", description="Celui de DataPass.")
+    ground: Text = Field(
+        default="CRPA, article L114-8",
+        title="Cadre juridique",
+        description="Le texte qui permet l'échange ; il accompagne chaque donnée obtenue.",
+    )
+
+    @property
+    def told(self) -> str:
+        """The ground that is kept with each datum, in French."""
+        return f"{self.ground} ; habilitation n° {self.number}"
+
+
+class BodyHabilitation(Habilitation):
+    """The right to ask about bodies: API Entreprise wants to know why with each question."""
+
+    context: Text = Field(title="Cadre de la demande", description="Par exemple « Aides aux associations ».")
+    purpose: Text = Field(title="Objet de la demande", description="Par exemple « Vérifier l'existence du demandeur ».")
+
+
+class OnceOnlyUse(Table):
+    """What the service asks of administrations in place of people (CRPA L113-12, L114-8, EG-07)."""
+
+    particulier: Habilitation | None = Field(default=None, title="API Particulier")
+    entreprise: BodyHabilitation | None = Field(default=None, title="API Entreprise")
 
 
 class PublishedDataset(Table):

@@ -17,11 +17,14 @@ from etatplateforme.manifest.settings import (
     SANDBOX_SECRET,
     SANDBOX_SMTP_PORT,
 )
+from etatplateforme.sandbox.administrations.app import create_administrations
+from etatplateforme.sandbox.administrations.contract import DATA_SCOPES
 from etatplateforme.sandbox.catalogue.app import create_catalogue
 from etatplateforme.sandbox.catalogue.library import Library
 from etatplateforme.sandbox.faults import IDENTITY, IDENTITY_PREFIX, KNOWN_FAULTS, Faults, KnownFault
 from etatplateforme.sandbox.geocoder import create_false_geocoder, open_index
 from etatplateforme.sandbox.http_faults import HttpFaults
+from etatplateforme.sandbox.identity.claims import SCOPE_CLAIMS
 from etatplateforme.sandbox.identity.clients import ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.faults import IdentityFault
@@ -54,6 +57,8 @@ class Urls:
     issuer: str
     geocoder: str
     catalogue: str
+    particulier: str
+    entreprise: str
     inbox: str
     faults: str
     smtp_host: str
@@ -66,6 +71,8 @@ class SettingsValues(TypedDict):
     issuer: str
     geocoder: str
     catalogue: str
+    particulier: str
+    entreprise: str
     smtp_host: str
     smtp_port: int
 
@@ -85,6 +92,8 @@ class LocalState:
             "issuer": self.urls.issuer,
             "geocoder": self.urls.geocoder,
             "catalogue": self.urls.catalogue,
+            "particulier": self.urls.particulier,
+            "entreprise": self.urls.entreprise,
             "smtp_host": self.urls.smtp_host,
             "smtp_port": self.urls.smtp_port,
         }
@@ -124,6 +133,7 @@ class Sandbox:
             client_secret=CLIENT_SECRET,
             redirect_uris=tuple(redirect_uris),
             post_logout_redirect_uris=tuple(post_logout_redirect_uris),
+            scopes=frozenset(SCOPE_CLAIMS) | DATA_SCOPES,
         )
         self._delay_s, self._silence_s = delay_s, silence_s
         self._running = ExitStack()
@@ -143,6 +153,7 @@ class Sandbox:
                 state.faults,
                 geocoder=create_false_geocoder(index, world(), state.faults),
                 catalogue=HttpFaults(catalogue, state.faults, "catalogue", CATALOGUE_BODIES),
+                administrations=create_administrations(state.provider, CLIENT_SECRET, state.faults),
                 identity=state.provider.app,
             )
             servers = Servers(http, site, smtp, lambda: mail_protocol(state.inbox, state.faults))
@@ -237,6 +248,8 @@ def _urls(http: tuple[str, int], smtp: tuple[str, int]) -> Urls:
         issuer=f"{origin}/api/v2",
         geocoder=f"{origin}/geocodage",
         catalogue=f"{origin}/catalogue/api/1",
+        particulier=f"{origin}/particulier",
+        entreprise=f"{origin}/entreprise",
         inbox=f"{origin}/courriels/",
         faults=f"{origin}/_bac-a-sable/",
         smtp_host=smtp[0],
@@ -252,6 +265,8 @@ def _home(state: LocalState) -> dict[str, object]:
         ("Identité", discovery, discovery, "FranceConnect v2 (OpenID Connect)"),
         ("Géocodeur", urls.geocoder, f"{urls.geocoder}/search?q=rue", "Géoplateforme"),
         ("Catalogue de données", urls.catalogue, f"{urls.catalogue}/datasets/", "data.gouv.fr, API v1"),
+        ("API Particulier", urls.particulier, f"{urls.particulier}/", "API Particulier, v3"),
+        ("API Entreprise", urls.entreprise, f"{urls.entreprise}/", "API Entreprise, v3"),
         ("Courriel", f"{urls.smtp_host}, port {urls.smtp_port}", "", "SMTP"),
         ("Courriels reçus", urls.inbox, urls.inbox, "Page de cette machine"),
         ("Pannes à simuler", urls.faults, urls.faults, "Page de cette machine"),

@@ -30,6 +30,9 @@ class Intent(StrEnum):
     CHECK = "check"
     RECORD = "record"
     READ_RECORD = "read_record"
+    ASK_ONCE = "ask_once"
+    ASK_AGAIN = "ask_again"
+    SERVE_DATA = "serve_data"
     START = "start"
 
 

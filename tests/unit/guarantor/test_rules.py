@@ -71,6 +71,10 @@ MAINLAND = tuple(f"{code:02d} - Un" for code in range(1, 96) if code != 20)
 FORGOTTEN = ("2A - Un", "2B - Un", "971 - Un", "972 - Un", "973 - Un", "974 - Un", "976 - Un")
 
 FULL_ALGORITHM: dict[str, object] = {"name": "Quotient", "purpose": "Calculer le tarif.", "mention": "Mention légale."}
+BOTH: dict[str, object] = {
+    "particulier": {"number": "12345"},
+    "entreprise": {"number": "12346", "context": "Aides aux associations", "purpose": "Vérifier le demandeur"},
+}
 SHEET = '<title>Étape</title><link rel="stylesheet" href="a.css">'
 SPA = '<div id="app"></div><script src="/app.js"></script>'
 
@@ -111,6 +115,22 @@ BAD = [
         "EG-09", {"identity.franceconnect_plus": {"scopes": ["openid", "email"]}}, "identity.franceconnect_plus.scopes"
     ),
     Case("EG-09", {"identity.proconnect": {"scopes": ["openid", "siret"]}}, "identity.proconnect.scopes"),
+    Case(
+        "EG-09",
+        {
+            "identity.franceconnect.scopes": ["openid", "family_name", "email"],
+            "data.2.source": "api:particulier.quotient_familial",
+        },
+        "identity.franceconnect.scopes",
+    ),
+    Case(
+        "EG-09",
+        {
+            "identity.franceconnect.scopes": ["openid", "family_name", "birthdate"],
+            "data.2.source": "api:particulier.scolarite",
+        },
+        "identity.franceconnect.scopes",
+    ),
     Case("EG-09-usage", {"data.0.required": True, "data.0.consumer": None}, "data.nom"),
     Case("EG-09-information", {"personal_data": None}, "personal_data"),
     Case("EG-09-information", {"personal_data.rights": None}, "personal_data"),
@@ -118,6 +138,12 @@ BAD = [
     Case("EG-09-conserve", stocks=(Stock("sessions", "Se connecter.", kept=4, endless=1),), place="store.sessions"),
     Case("EG-09-conserve", stocks=(Stock("sessions", "Se connecter.", kept=4, overdue=1),), place="store.sessions"),
     Case("EG-09-conserve", stocks=(Stock("sessions", " ", kept=4),), place="store.sessions"),
+    Case("EG-09-echanges", {"once_only": {"particulier": {"number": "12345"}}}, "once_only.particulier"),
+    Case(
+        "EG-09-echanges",
+        {"once_only": BOTH, "data.2.source": "api:particulier.quotient_familial"},
+        "once_only.entreprise",
+    ),
     Case("EG-09-publie", {"data.1.published": True}, "data.courriel.published"),
     Case("EG-09-publie", {"opendata.publishes.0.personal": True}, "opendata.publishes[0]"),
     Case("EG-09-publie", {"data.2.published": True, "data.2.sensitive": True}, "data.regime.published"),
@@ -256,6 +282,8 @@ UNSURE = [
     Case("EG-09-conserve", {"data.0.retention": "61 mois"}, "data.nom.retention"),
     Case("EG-09-conserve", {"data.0.retention": "1830 jours"}, "data.nom.retention"),
     Case("EG-09-publie", {"data.2.published": True}, "data.regime.published"),
+    Case("EG-09-echanges", {"data.2.source": "api:particulier.quotient_familial"}, "data.regime"),
+    Case("EG-09-echanges", {"data.2.source": "api:inconnue"}, "data.regime"),
     Case("EG-10", {"decisions.0.criteria": []}, "decisions"),
     Case(
         "EG-10",
@@ -327,6 +355,7 @@ INAPPLICABLE = [
     Case("EG-09-information", {"data": [], "identity": None}),
     Case("EG-09-conserve", {"data": []}),
     Case("EG-09-publie", {"opendata": None}),
+    Case("EG-09-echanges"),
     Case("EG-10", {"decisions": [], "service.takes_individual_decisions": False}),
     Case("EG-10-origine", {"decisions": [], "service.takes_individual_decisions": False}),
     Case("EG-15", {"design.dsfr": True, "access.online.url": "https://exemple.gouv.fr/"}),
@@ -365,6 +394,13 @@ GOOD_ON_PAGES = [
         },
     ),
     Case(
+        "EG-09",
+        {
+            "identity.franceconnect.scopes": ["openid", "family_name", "birthdate", "gender", "cnaf_quotient_familial"],
+            "data.2.source": "api:particulier.quotient_familial",
+        },
+    ),
+    Case(
         "EG-10",
         {"decisions.0.criteria": [{"name": "age", "label": "Âge", "justification": "Cantine de l'école élémentaire."}]},
     ),
@@ -374,6 +410,14 @@ GOOD_ON_PAGES = [
     Case("EG-15", page=page('<a class="fr-btn">x</a>')),
     Case("EG-15", page=page('<a href="/dsfr.min.css">x</a>', head='<link rel="stylesheet" href="/style.css">')),
     Case("EG-15", page=page('<div class="fr-container"><div class="fr-grid-row">x</div></div>')),
+    Case(
+        "EG-09-echanges",
+        {
+            "once_only": BOTH,
+            "data.1.source": "api:entreprise.association",
+            "data.2.source": "api:particulier.quotient_familial",
+        },
+    ),
     Case("EG-09-conserve", {"data.0.retention": "5 ans"}),
     Case("EG-09-conserve", {"data.0.retention": "1829 jours"}),
     Case("EG-09-conserve", {"data.0.retention": "10 ans", "data.0.legal_basis": "legal_obligation"}),

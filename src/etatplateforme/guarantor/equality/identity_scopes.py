@@ -16,6 +16,7 @@ from etatplateforme.guarantor.rule import (
 )
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.values.finding import Evidence, Level, Place
+from etatplateforme.values.held_by_the_state import needed_at_sign_in
 from etatplateforme.values.intent import Act, Intent
 
 FREE_SCOPES = frozenset({"openid"})
@@ -66,10 +67,14 @@ def _scopes(facts: Facts) -> Iterator[Judgement]:
 
 
 def _claims_used(manifest: Manifest, provider: str) -> frozenset[str]:
-    """Claims that a declared datum takes from *provider*; FranceConnect+ shares its names with FranceConnect."""
+    """Claims that a declared datum takes from *provider*; FranceConnect+ shares its names with FranceConnect.
+
+    With what an administration needs to be asked about who signs in.
+    """
     prefix = provider.removesuffix("_plus") + ":"
     sources = (datum.source for datum in manifest.data)
-    return frozenset(source.removeprefix(prefix) for source in sources if source.startswith(prefix))
+    taken = frozenset(source.removeprefix(prefix) for source in sources if source.startswith(prefix))
+    return taken if prefix == "proconnect:" else taken | needed_at_sign_in(manifest.from_apis)
 
 
 def _scope(provider: str, scope: str, used: frozenset[str]) -> Judgement | None:

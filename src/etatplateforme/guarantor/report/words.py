@@ -117,6 +117,9 @@ INTENTS: dict[str, str] = {
     Intent.CHECK: "Vérifier le service",
     Intent.RECORD: "Garder un dossier",
     Intent.READ_RECORD: "Relire un dossier",
+    Intent.ASK_ONCE: "Demander une donnée à une administration",
+    Intent.ASK_AGAIN: "Redemander à une personne ce que l'État détient",
+    Intent.SERVE_DATA: "Servir une donnée à une administration",
     Intent.START: "Démarrer le service",
 }
 

@@ -25,7 +25,7 @@ from etatplateforme.sandbox.identity.pages import SANDBOX_PREFIX, TEMPLATES, Pag
 from etatplateforme.sandbox.identity.rules import PageError
 from etatplateforme.sandbox.identity.server import ProtocolServer
 from etatplateforme.sandbox.identity.signin import UNREADABLE, SignIn
-from etatplateforme.sandbox.identity.store import Store
+from etatplateforme.sandbox.identity.store import Grant, Store
 from etatplateforme.sandbox.identity.tokens import Mint
 from etatplateforme.sandbox.identity.wire import BadForm, form_of, json_response
 
@@ -38,7 +38,7 @@ class IdentityProvider:
         self.faults = Faults()
         self.keys = keys or KeyRing()
         self._pages = Pages(config)
-        store = Store()
+        store = self._store = Store()
         mint = Mint(config, self.keys, self.faults)
         server = ProtocolServer(config, store, mint, self.faults)
         signin = SignIn(config, store, self.keys, self.faults, server)
@@ -57,6 +57,11 @@ class IdentityProvider:
             middleware=[Middleware(LoopbackOnly)],
             exception_handlers={HTTPException: self._not_here},
         )
+
+    def presented(self, token: str) -> Grant | None:
+        """What a person granted with this access token; None when it is unknown or no longer valid."""
+        known = self._store.tokens.get(token)
+        return known.grant if known is not None and known.is_valid_at(self.config.now()) else None
 
     async def _show_faults(self, _request: Request) -> Response:
         return self._pages.faults(self.faults)
