@@ -31,6 +31,7 @@ def load() -> None:
     """Add every command; each imports what it needs when it runs."""
     from etatplateforme.cli import (
         addresses,
+        attest,
         audit,
         declaration,
         demo,
@@ -43,7 +44,21 @@ def load() -> None:
         sandbox,
     )
 
-    for room in (manifest, audit, language, declaration, demo, sandbox, doctor, addresses, journal, outcomes, people):
+    rooms = (
+        manifest,
+        audit,
+        language,
+        declaration,
+        demo,
+        sandbox,
+        doctor,
+        addresses,
+        journal,
+        outcomes,
+        people,
+        attest,
+    )
+    for room in rooms:
         room.register(app)
 
 
