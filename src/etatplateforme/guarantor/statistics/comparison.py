@@ -103,9 +103,9 @@ def compare(
     rated = {name: group for name, group in groups.items() if name not in shown.unrated}
     chosen = reference_group(rated, reference)
     compared = [name for name in rated if name != chosen]
-    strata = tally.strata
+    cells = tally.by_group
     readings = [
-        _read(name, groups[name], groups[chosen], within_strata(strata[name], strata[chosen], level, shown), level)
+        _read(name, groups[name], groups[chosen], within_strata(cells[name], cells[chosen], level, shown), level)
         for name in compared
     ]
     p_values = benjamini_hochberg([reading.p_value for reading in readings])

@@ -49,7 +49,12 @@ class OutcomeTally:
         return sum(others, first)
 
     @property
-    def strata(self) -> dict[str, dict[str, Proportion]]:
+    def strata(self) -> tuple[str, ...]:
+        """Names of the strata, in the order in which they came."""
+        return tuple(dict.fromkeys(stratum for stratum, _ in self.cells))
+
+    @property
+    def by_group(self) -> dict[str, dict[str, Proportion]]:
         """The cells of each group, by stratum, in the order in which they came."""
         found: dict[str, dict[str, Proportion]] = {}
         for (stratum, name), cell in self.cells.items():
