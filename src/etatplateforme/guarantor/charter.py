@@ -28,6 +28,7 @@ from etatplateforme.guarantor.equality.names import NAMES
 from etatplateforme.guarantor.equality.once_only import DECLARED_HOME, ONCE_ONLY, PLAIN_COPIES
 from etatplateforme.guarantor.equality.open_data import ADDRESS_BASE, OPEN_DATA
 from etatplateforme.guarantor.equality.outages import OUTAGES
+from etatplateforme.guarantor.equality.outcomes import DELAYS, RATES
 from etatplateforme.guarantor.equality.overseas import OVERSEAS
 from etatplateforme.guarantor.equality.personal_data import INFORMATION, RETENTION, USED_DATA
 from etatplateforme.guarantor.equality.publication import PUBLICATION
@@ -97,6 +98,8 @@ CHARTER = Charter(
     date=date(2026, 11, 22),
     rules=(
         SAME_RULES,
+        RATES,
+        DELAYS,
         TEAM,
         FUNDING,
         WAY_OUT,

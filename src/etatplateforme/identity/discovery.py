@@ -33,7 +33,7 @@ def read_metadata(raw: bytes, settings: IdentitySettings) -> Metadata:
 
     :raises ProviderMisconfigured: codes ``discovery_…``.
     """
-    document = _document(raw, settings.issuer)
+    document = _description(raw, settings.issuer)
     for name, wanted in _registered(settings).items():
         announced = document.get(f"{name}_values_supported")
         if wanted is not None and isinstance(announced, list) and wanted not in announced:
@@ -63,7 +63,7 @@ def _registered(settings: IdentitySettings) -> dict[str, str | None]:
     }
 
 
-def _document(raw: bytes, issuer: str) -> Claims:
+def _description(raw: bytes, issuer: str) -> Claims:
     """What *issuer* says of itself."""
     document: Claims | None = None
     try:
@@ -107,7 +107,7 @@ def fetch_keys(metadata: Metadata) -> Op[VerificationKeys]:
 
 def fetch_keys_of(issuer: str) -> Op[VerificationKeys]:
     """Ask *issuer* for its public keys, for who verifies its tokens without signing anybody in."""
-    document = _document((yield from _fetch_description(issuer)), issuer)
+    document = _description((yield from _fetch_description(issuer)), issuer)
     return (yield from _fetch_set(_endpoint(document, "jwks_uri", issuer)))
 
 

@@ -28,6 +28,8 @@ TOLD = tuple(rule for rule in (*CHARTER.rules, *OWN) if not rule.code.startswith
 """Rules of the SDK that are not criteria of the RGAA: those have the text of the standard beside them."""
 
 WITHOUT_EXAMPLE = {
+    "EG-01-delais": "what a log of decisions shows, no line of a manifest can change",
+    "EG-01-ecarts": "what a log of decisions shows, no line of a manifest can change",
     "EG-20": "what fields of pages let through, no line of a manifest can change",
     "LANG-01": "what pages say, no line of a manifest can change",
 }

@@ -6,13 +6,13 @@ know neither. So these rules never fail: a gap that chance explains badly is a q
 
 from collections.abc import Iterable, Iterator
 
+from etatplateforme.guarantor.equality.bodies import deciding, when
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
     Rule,
     Theme,
     cant_tell,
-    inapplicable,
     passed,
     recalled,
 )
@@ -41,15 +41,9 @@ EQUALITY = (
 )
 
 
-def _without_log(facts: Facts) -> Judgement:
-    if facts.manifest.takes_individual_decisions is False:
-        return inapplicable("Le service ne prend pas de décision individuelle.")
-    return NO_LOG
-
-
 def _rates(facts: Facts) -> Iterator[Judgement]:
     if not facts.outcomes:
-        yield _without_log(facts)
+        yield NO_LOG
     for study in facts.outcomes:
         yield from _study_rates(study)
 
@@ -121,7 +115,7 @@ def _would_have_seen(comparison: Comparison, group: GroupReading) -> bool:
 
 def _delays(facts: Facts) -> Iterator[Judgement]:
     if not facts.outcomes:
-        yield _without_log(facts)
+        yield NO_LOG
     for study in facts.outcomes:
         yield from _study_delays(study)
 
@@ -179,6 +173,7 @@ RATES = Rule(
     remedy="Cherchez la raison de l'écart, écrivez-la, et corrigez la règle ou la pratique si aucune ne tient.",
     person="Fatou, qui habite le quartier où l'on refuse plus souvent, sans que personne ne l'ait voulu.",
     judge=_rates,
+    applies=when("tout service qui prend des décisions individuelles, quel que soit l'organisme", deciding),
     story=(
         "La règle de la cantine ne regardait que les horaires de travail des parents. Personne n'avait vu qu'au "
         "quartier des Tilleuls, où l'on travaille en horaires décalés, quatre demandes sur dix étaient refusées, "
@@ -200,6 +195,7 @@ DELAYS = Rule(
     remedy="Cherchez où ces dossiers attendent (pièce manquante, courrier, agent absent), et répartissez le travail.",
     person="Jean, qui écrit par la poste et attend deux fois plus longtemps que ceux qui cliquent.",
     judge=_delays,
+    applies=when("tout service qui prend des décisions individuelles, quel que soit l'organisme", deciding),
     story=(
         "Jean n'a pas d'ordinateur. Sa demande, venue par la poste, attendait que quelqu'un ait le temps de la saisir. "
         "Le délai annoncé de soixante jours était tenu neuf fois sur dix en ligne, et six fois sur dix par courrier. "

@@ -10,6 +10,7 @@ from etatplateforme.guarantor.report import effect, pages, plain_language, summa
 from etatplateforme.guarantor.report.chapters import Annex, ThemeChapter, by_theme
 from etatplateforme.guarantor.report.groups import Group
 from etatplateforme.guarantor.report.model import NOT_COVERED, Report, RuleLine
+from etatplateforme.guarantor.report.outcomes.annex import annexes
 from etatplateforme.guarantor.report.pages_template import PAGES
 from etatplateforme.guarantor.report.picture import picture
 from etatplateforme.guarantor.report.report_template import REPORT
@@ -35,11 +36,11 @@ _BOUND = re.compile(r" (?=[:;?!»])|(?<=«) ")
 def to_html(told: Report | PageAudit, *, extra: Iterable[Annex] = ()) -> str:
     """The whole of it as one page that loads nothing from elsewhere. Every text of the manifest is escaped.
 
-    *extra* are chapters to be read after the themes of a report. Same arguments, same page.
+    The studies of decisions, then *extra*, are chapters read after the themes of a report. Same arguments, same page.
     """
     shared = {"style": STYLE, "kinds": KINDS, "levels": words.LEVELS, "verdicts": words.VERDICTS}
     if isinstance(told, Report):
-        return _template(REPORT).render(shared, **_of_report(told, tuple(extra)))
+        return _template(REPORT).render(shared, **_of_report(told, (*annexes(told.outcomes), *extra)))
     return _template(PAGES).render(
         shared,
         audit=told,

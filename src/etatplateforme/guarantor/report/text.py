@@ -9,6 +9,7 @@ from etatplateforme.guarantor.report.chapters import WORST_FIRST, Annex, ThemeCh
 from etatplateforme.guarantor.report.effect import EFFECT, Step, questions, remedies
 from etatplateforme.guarantor.report.groups import Group
 from etatplateforme.guarantor.report.model import NOT_COVERED, Report
+from etatplateforme.guarantor.report.outcomes.annex import annexes
 from etatplateforme.guarantor.report.shown import Line, Tone, blank, joined, quoted, title, wrapped
 from etatplateforme.guarantor.report.summary import FIRST, examined, strengths
 from etatplateforme.values.calendar import french_date
@@ -39,7 +40,7 @@ def text_lines(
     """The lines of :func:`to_text`, each with its tone, for a terminal that shows colours."""
     if isinstance(told, PageAudit):
         return _of_pages(told)
-    return _of_report(told, Colleague.of(told, manifest, detail=detail), extra)
+    return _of_report(told, Colleague.of(told, manifest, detail=detail), (*annexes(told.outcomes), *extra))
 
 
 def _of_report(report: Report, colleague: Colleague, extra: Iterable[Annex]) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from etatplateforme.identity.sessions import Identified, Who
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.values.intent import Intent
+from etatplateforme.values.mandate import Mandate
 from etatplateforme.web.sign_in.exchange import Answer, Request, origin_of, page, redirect
 from etatplateforme.web.sign_in.pages import STATUSES, Draw, Happening, Occasion, draw, policy
 
@@ -74,13 +75,16 @@ class Door(Block[M], Generic[M, Who]):
         self._own, self._provider = origin_of(settings.redirect_uri), origin_of(settings.issuer)
 
     @action(Intent.SIGN_IN)
-    def start(self, request: Request) -> Op[Answer]:
-        """Send the person to the provider; the page of another site cannot."""
+    def start(self, request: Request, *, mandate: Mandate | None = None) -> Op[Answer]:
+        """Send the person to the provider; the page of another site cannot.
+
+        :param mandate: when the person acts for another, as the application knows it; never what a form says.
+        """
         if not self._sent_by_us(request):
             return self.told(Happening.REFUSED)
         wanted, session = request.fields.get(self.field, self.paths.home), self.session(request)
         try:
-            begun = yield from PARTY.sign_in.plan(self.party, return_to=wanted, session=session)
+            begun = yield from PARTY.sign_in.plan(self.party, return_to=wanted, session=session, mandate=mandate)
         except EtatError as error:
             return self.failed(error)
         return redirect(begun.url).with_cookie(self._cookie.set(begun.session_id, self._lifetime))
