@@ -26,6 +26,9 @@ STUDIES = studies()
 ALIKE = {"nord": Proportion(800, 1000), "sud": Proportion(640, 800)}
 IN_TIME = {"nord": Delays({10: 950, 90: 50}), "sud": Delays({12: 760, 90: 40})}
 
+JUDGED = frozenset({rule.code for rule in (RATES, DELAYS)})
+"""Rules that the tests of this file see pass, and ask."""
+
 
 def judged(rule: Rule, *tallies: LogTally, audience: Audience = Audience.INTERNAL) -> list[Judgement]:
     return list(rule.judged(replace(facts(), outcomes=tuple(study(one, audience=audience) for one in tallies))))
