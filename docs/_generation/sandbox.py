@@ -22,9 +22,9 @@ def pages() -> Iterator[Page]:
         "# Le bac à sable\n\n"
         "`etatplateforme sandbox` démarre sur cette machine un petit État, faux : un fournisseur d'identité de la "
         "forme de FranceConnect v2, un géocodeur de la forme de la Géoplateforme, un catalogue de la forme de "
-        "data.gouv.fr, API Particulier et API Entreprise devant des dossiers inventés, un serveur de courriel et sa boîte "
-        "de réception. Il n'écoute que sur la boucle locale, et "
-        "chaque page, chaque courriel et chaque jeton dit « BAC À SABLE ».\n\n"
+        "data.gouv.fr, API Particulier et API Entreprise devant des dossiers inventés, un serveur de courriel et sa "
+        "boîte de réception. Il n'écoute que sur la boucle locale, et chaque page, chaque courriel et chaque jeton "
+        "dit « BAC À SABLE ».\n\n"
         + _addresses()
         + _people()
         + _communes()
