@@ -16,20 +16,24 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "Garant",
         "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json assertion",
     ),
-    "web": ("Pages d'une application", "web: page_guard asgi wsgi admission staging answers"),
+    "attestation": (
+        "Attestation",
+        "guarantor.attestation: statement material making verify causes told seen keys revocation succession dsse",
+    ),
+    "web": ("Pages d'une application", "web: page_guard asgi wsgi proof admission staging answers"),
     "preuves": (
         "Preuves : gabarits, sites, courriels",
-        "evidence: templates samples rendering site visit course process mails files office_files pdf",
+        "evidence: templates samples rendering site visit course process proofs mails files office_files pdf",
     ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (
         "Valeurs",
         "values: address person contact siret commune territory mandate calendar acknowledgement holding intent "
-        "decision finding waiver check",
+        "decision finding waiver check public_key",
     ),
     "coeur": (
         "Cœur : écrire un bloc",
-        "core: action effects retry store gate clock journal checkpoint ports runner",
+        "core: action effects retry store gate clock journal checkpoint signing ports runner",
     ),
     "bac-a-sable": ("Bac à sable", "sandbox: state faults inbox"),
 }

@@ -19,7 +19,8 @@ WAIVING = {
     Waiving.BY_ANOTHER: "par une dérogation de douze mois au plus, approuvée par une autre personne que celle qui la "
     "demande",
     Waiving.BY_AUTHORITY: "par une dérogation de douze mois au plus, approuvée par une autorité de l'organisme (maire, "
-    "président, conseil, préfet, direction générale) ; son niveau ne peut pas être abaissé par une ligne du manifeste",
+    "président, conseil, préfet, direction générale) qu'elle nomme, avec sa décision ; son "
+    "niveau ne peut pas être abaissé par une ligne du manifeste",
     Waiving.NEVER: "jamais",
 }
 EFFECTS = {

@@ -11,6 +11,7 @@ from etatplateforme.evidence.files import sheets_in
 from etatplateforme.service import AsyncService
 from etatplateforme.web.asgi import PageGuard
 from etatplateforme.web.page_guard import Watch, Watcher
+from etatplateforme.web.proof import AsgiProof
 
 from .desk import Desk
 from .enrolling import Enrolling
@@ -59,5 +60,6 @@ def create_app(service: AsyncService, watcher: Watcher | None = None) -> FastAPI
     headers = protective(providers, secure=desk.cookies.secure)
     app.add_middleware(ProtectiveHeaders, headers=headers)
     app.add_middleware(PageGuard, watch=watcher or Watch(sheets=sheets_in(STATIC, at="/statique")))
+    app.add_middleware(AsgiProof, folder=service.plan.data_dir / "preuve")
     handle_failures(app, desk, headers)
     return app

@@ -16,6 +16,7 @@ from etatplateforme.errors import UnexpectedReply
 if TYPE_CHECKING:
     from etatplateforme.cli.journey import Journey
     from etatplateforme.cli.stage import Stage
+    from etatplateforme.guarantor import Page, Report
 
 MAIL_WAIT_S = 15.0
 NOTICED_S = 1.5  # the example asks FranceConnect how it is before each sign-in, at most once a second
@@ -45,7 +46,8 @@ def demo_command(
         journey.done("Bac à sable et exemple démarrés sur cette machine")
         with screen.working("Une personne parcourt le service…"):
             _citizen_is_served(stage, journey)
-        _guarantor_reports(stage, journey)
+        report, pages = _guarantor_reports(stage, journey)
+        _anyone_verifies(stage, report, pages)
         _service_without_counter_is_refused(stage)
         with screen.working("Les services de l'État sont arrêtés…"):
             _service_goes_on_without_the_state(stage)
@@ -65,7 +67,7 @@ def _citizen_is_served(stage: "Stage", journey: "Journey") -> None:
     journey.done(f"Courriel reçu : « {mail.subject} », référence {reference[1]}")
 
 
-def _guarantor_reports(stage: "Stage", journey: "Journey") -> None:
+def _guarantor_reports(stage: "Stage", journey: "Journey") -> "tuple[Report, tuple[Page, ...]]":
     from etatplateforme.guarantor import Page, PageKind, to_text
 
     screen.title("2. Le rapport du garant, sur le manifeste, les pages vues et les actes passés par sa porte")
@@ -77,12 +79,27 @@ def _guarantor_reports(stage: "Stage", journey: "Journey") -> None:
     screen.say(to_text(report).rstrip("\n"))
     if report.blocking:
         raise _failed("Le garant bloque l'exemple.")
+    return report, pages
+
+
+def _anyone_verifies(stage: "Stage", report: "Report", pages: "tuple[Page, ...]") -> None:
+    from etatplateforme.cli.proof_stage import fetched, signed
+
+    screen.title("3. Le rapport est signé avec une clé d'essai, et servi par l'exemple sous /.well-known/")
+    made = signed(stage, report, pages)
+    told = fetched(stage, made)
+    if not told.accepted or told.statement is None:
+        raise _failed("L'attestation de l'exemple est refusée.")
+    said = told.statement.predicate
+    screen.good(f"Lue sur le site et vérifiée : n° {said.serial}, {len(told.statement.subject)} fichiers liés")
+    for refusal in fetched(stage, made, spoilt=True).refusals:
+        screen.good(f"Un octet changé, elle est refusée : {refusal.code}")
 
 
 def _service_without_counter_is_refused(stage: "Stage") -> None:
     from etatplateforme.core.gate import Refused
 
-    screen.title("3. Le même service, sans guichet, ni téléphone, ni courrier")
+    screen.title("4. Le même service, sans guichet, ni téléphone, ni courrier")
     text = stage.application.MANIFEST.read_text(encoding="utf-8")
     poorer = stage.folder / "sans-guichet.toml"
     _ = poorer.write_text(without(text, "access.counter", "access.phone", "access.post", "access.help"), "utf-8")
@@ -102,7 +119,7 @@ def _service_without_counter_is_refused(stage: "Stage") -> None:
 def _service_goes_on_without_the_state(stage: "Stage") -> None:
     from etatplateforme.cli.journey import Journey
 
-    screen.title("4. FranceConnect et tous les services de l'État sont arrêtés")
+    screen.title("5. FranceConnect et tous les services de l'État sont arrêtés")
     stage.stop_state()
     _ = threading.Event().wait(NOTICED_S)
     journey = Journey(stage.base)

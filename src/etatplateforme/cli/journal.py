@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from etatplateforme.cli import screen
-from etatplateforme.core.checkpoint import Checkpoint, Signer, checkpoint, verify
+from etatplateforme.core.checkpoint import Checkpoint, checkpoint, verify
+from etatplateforme.core.signing import Signer
 from etatplateforme.errors import InvalidInput
 
 journal = typer.Typer(no_args_is_help=True, help="Le journal du garant : le vérifier, le sceller.")

@@ -31,6 +31,7 @@ def load() -> None:
     """Add every command; each imports what it needs when it runs."""
     from etatplateforme.cli import (
         addresses,
+        attest,
         audit,
         declaration,
         demo,
@@ -42,7 +43,7 @@ def load() -> None:
         sandbox,
     )
 
-    for room in (manifest, audit, language, declaration, demo, sandbox, doctor, addresses, journal, people):
+    for room in (manifest, audit, language, declaration, demo, sandbox, doctor, addresses, journal, people, attest):
         room.register(app)
 
 

@@ -6,30 +6,20 @@ came after the last checkpoint is covered by the next one only, and :func:`verif
 Signed with Ed25519 (RFC 8032) over the canonical JSON of the statement.
 """
 
-import base64
 import json
-import os
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
-
-from etatplateforme.core.journal import GENESIS, LONGEST_LINE, canonical, digest_of, last_link, opened_journal, parsed
+from etatplateforme.core.journal import GENESIS, LONGEST_LINE, digest_of, last_link, opened_journal, parsed
 from etatplateforme.core.landing import storage_error
+from etatplateforme.core.signing import Signer
 from etatplateforme.errors import Broken, Fault, InvalidInput
+from etatplateforme.values.base64_text import decoded, encoded
+from etatplateforme.values.canonical_json import canonical
+from etatplateforme.values.public_key import PublicKey
 
 MOST_FAULTS = 1_000
 
@@ -70,65 +60,12 @@ class Checkpoint:
         """True when the signature is that of ``key``, and ``key`` is the *trusted* one if given (base64)."""
         if trusted is not None and trusted != self.key:
             return False
+        signature = decoded(self.signature)
         try:
-            key = Ed25519PublicKey.from_public_bytes(base64.b64decode(self.key, validate=True))
-            key.verify(base64.b64decode(self.signature, validate=True), self.statement())
-        except (ValueError, InvalidSignature):
+            key = PublicKey.parse(self.key)
+        except InvalidInput:
             return False
-        return True
-
-
-class Signer:
-    """An Ed25519 key in a PEM file, readable by its owner only."""
-
-    def __init__(self, key: Ed25519PrivateKey) -> None:
-        self._key = key
-
-    @classmethod
-    def from_file(cls, path: Path, *, create: bool = False) -> "Signer":
-        """Read the key at *path*; with ``create``, make one first if the file does not exist. Raises InvalidInput."""
-        try:
-            if create:
-                with suppress(FileExistsError):
-                    _write_fresh_key(path)
-            key = load_pem_private_key(path.read_bytes(), None)
-        except OSError as error:
-            raise storage_error(error) from None
-        except (ValueError, TypeError):
-            key = None
-        if not isinstance(key, Ed25519PrivateKey):
-            raise InvalidInput(
-                "La clé de signature du journal n'est pas une clé Ed25519.",
-                remedy="Indiquez un fichier PEM qui contient une clé privée Ed25519 sans mot de passe.",
-                code="invalid_signing_key",
-            )
-        return cls(key)
-
-    @property
-    def public(self) -> str:
-        """The public key, base64 of 32 bytes: publish it, so that anyone can verify."""
-        return base64.b64encode(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
-
-    def sign(self, content: bytes) -> str:
-        """Signature of *content*, base64 of 64 bytes."""
-        return base64.b64encode(self._key.sign(content)).decode()
-
-
-def _write_fresh_key(path: Path) -> None:
-    """A new key, in place at once: a file that exists is a whole key. Raises FileExistsError."""
-    if path.exists():
-        raise FileExistsError
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            fresh = Ed25519PrivateKey.generate()
-            _ = file.write(fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(beside, path)  # unlike a rename, it never replaces the key that another process just made
-    finally:
-        os.unlink(beside)
+        return signature is not None and key.verifies(signature, self.statement())
 
 
 def checkpoint(journal: Path, signer: Signer, at: datetime) -> Checkpoint:
@@ -138,8 +75,8 @@ def checkpoint(journal: Path, signer: Signer, at: datetime) -> Checkpoint:
             lines, digest = last_link(file)
     except OSError as error:
         raise storage_error(error) from None
-    unsigned = Checkpoint(lines, digest, at.isoformat(timespec="seconds"), signer.public)
-    return replace(unsigned, signature=signer.sign(unsigned.statement()))
+    unsigned = Checkpoint(lines, digest, at.isoformat(timespec="seconds"), str(signer.public))
+    return replace(unsigned, signature=encoded(signer.sign(unsigned.statement())))
 
 
 @dataclass(frozen=True, slots=True)

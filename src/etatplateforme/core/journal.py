@@ -29,6 +29,7 @@ from etatplateforme.core.clock import Clock
 from etatplateforme.core.file_lock import locked
 from etatplateforme.core.landing import storage_error
 from etatplateforme.errors import Broken
+from etatplateforme.values.canonical_json import canonical
 from etatplateforme.values.decision import Decision, Outcome
 from etatplateforme.values.intent import Act, Intent
 
@@ -64,11 +65,6 @@ class Line:
         """The line as it stands in the file."""
         record = {"n": self.number, "at": self.at, "kind": self.kind, **self.fields, "prev": self.previous}
         return canonical({**record, "hash": self.digest}) + b"\n"
-
-
-def canonical(record: Mapping[str, object]) -> bytes:
-    """One spelling for one record: sorted keys, no spaces, UTF-8."""
-    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def link(number: int, at: str, kind: str, fields: Mapping[str, Field], previous: str) -> Line:

@@ -8,10 +8,15 @@ from etatplateforme.errors import InvalidInput
 
 def read_text(path: Path, what: str, limit: int = 1_000_000) -> str:
     """Text of a file that somebody wrote. Raises InvalidInput when it is absent, not a file, too large or not UTF-8."""
+    return text_of(read_bytes(path, what, limit), f"Le {what} « {path.name} »", limit)
+
+
+def read_bytes(path: Path, what: str, limit: int = 1_000_000) -> bytes:
+    """At most *limit* bytes of a file, and one more when it is larger. Raises InvalidInput when it is absent."""
     remedy = f"Écrivez-en un : etatplateforme init {path.name}" if what == "manifeste" else "Vérifiez le chemin donné."
     try:
         with path.open("rb") as file:
-            content = file.read(limit + 1)
+            return file.read(limit + 1)
     except FileNotFoundError:
         raise InvalidInput(f"Le {what} « {path.name} » n'existe pas.", remedy=remedy, code="file_missing") from None
     except IsADirectoryError:
@@ -20,7 +25,6 @@ def read_text(path: Path, what: str, limit: int = 1_000_000) -> str:
         ) from None
     except OSError as error:
         raise storage_error(error) from None
-    return text_of(content, f"Le {what} « {path.name} »", limit)
 
 
 def text_of(content: bytes, subject: str, limit: int) -> str:

@@ -1,6 +1,5 @@
 """Waivers at work: which one covers a failure today, which one counts for nothing and why, which one ends soon."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +10,6 @@ from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, faile
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus
 from etatplateforme.values.waiver import LONGEST, Waiver
-
-AUTHORITY = re.compile(
-    r"\b(maire|présidente?|préfète?|directeur général|directrice générale"
-    r"|conseil (municipal|communautaire|d['’]administration))\b",
-    re.IGNORECASE,
-)
-"""Functions that bind a commune, a group of communes or an association."""
 
 
 class WaiverState(StrEnum):
@@ -62,10 +54,20 @@ def objection(waiver: Waiver, rule: Rule | None) -> str:
         return "elle dure plus de douze mois"
     if rule.waiving is Waiving.NEVER:
         return f"la règle {rule.code} n'admet aucune dérogation"
-    if rule.waiving is Waiving.BY_AUTHORITY and not AUTHORITY.search(waiver.approved_by):
+    return _without_authority(waiver, rule) if rule.waiving is Waiving.BY_AUTHORITY else ""
+
+
+def _without_authority(waiver: Waiver, rule: Rule) -> str:
+    """What is missing for the waiver to be the act of an authority: who, and by which decision."""
+    if waiver.authority is None:
         return (
-            f"la règle {rule.code} ne peut être écartée que par une autorité de l'organisme "
-            "(maire, président, conseil, préfet, direction générale)"
+            f"la règle {rule.code} ne peut être écartée que par une autorité de l'organisme (maire, président, "
+            "conseil, préfet, direction générale), que la dérogation doit nommer (« authority »)"
+        )
+    if not waiver.decision.strip():
+        return (
+            f"pour écarter la règle {rule.code}, la dérogation doit citer la délibération ou l'arrêté qui l'accorde "
+            "(« decision »)"
         )
     return ""
 

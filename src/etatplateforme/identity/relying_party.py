@@ -89,6 +89,11 @@ class RelyingParty(Block[M], Generic[M, Who]):
         self._reader = reader
         self._provider = Provider(settings)
 
+    @property
+    def settings(self) -> IdentitySettings:
+        """How the service is registered with the provider; secrets show in no repr."""
+        return self._settings
+
     # --- signing in -------------------------------------------------------------------------------------------------
 
     @action(Intent.SIGN_IN)

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, ValidationInfo, field_validator
 
 from etatplateforme.manifest.base import Day, LongText, MailText, PhoneText, RuleCode, Slug, Table, Text, Url, refuse
-from etatplateforme.values.waiver import LONGEST, Waiver
+from etatplateforme.values.waiver import LONGEST, Authority, Waiver
 
 
 class Conformity(StrEnum):
@@ -84,6 +84,14 @@ class WaiverEntry(Table):
     compensating_measure: LongText = Field(title="Mesure de compensation")
     requested_by: Text = Field(title="Demandée par", description="Une fonction, pas un nom de personne.")
     approved_by: Text = Field(title="Accordée par", description="Une autre fonction que celle qui demande.")
+    authority: Authority | None = Field(
+        default=None,
+        title="Autorité",
+        description="Qui a engagé l'organisme ; exigée, avec sa décision, pour les règles qu'elle seule peut écarter.",
+    )
+    decision: Text | None = Field(
+        default=None, title="Décision", description="Référence de l'acte : délibération ou arrêté, numéro et date."
+    )
     created: Day = Field(title="Accordée le")
     expires: Day = Field(title="Expire le", description="Au plus tard douze mois après.")
 
@@ -123,6 +131,8 @@ class WaiverEntry(Table):
             approved_by=self.approved_by,
             created=self.created,
             expires=self.expires,
+            authority=self.authority,
+            decision=self.decision or "",
         )
 
     @classmethod
@@ -139,4 +149,6 @@ class WaiverEntry(Table):
             approved_by=waiver.approved_by,
             created=waiver.created,
             expires=waiver.expires,
+            authority=waiver.authority,
+            decision=waiver.decision or None,
         )

@@ -235,5 +235,7 @@ def _care(answers: Answers) -> Iterator[str]:
     yield '# compensating_measure = "Un agent aide par téléphone."'
     yield '# requested_by = "Direction du numérique"'
     yield '# approved_by = "Direction générale des services"'
+    yield '# authority = "maire"                       # exigée, avec la décision, pour EG-02, EG-05, EG-08 et EG-10'
+    yield '# decision = "Arrêté 2026-12 du 31 janvier 2026"'
     yield "# created = 2026-01-31"
     yield "# expires = 2026-07-31"

@@ -1,4 +1,4 @@
-"""Sites visited outside any service: a wire, a clock, and nothing else. What ``audit site`` opens."""
+"""Sites read outside any service: a wire, a clock, and nothing else. What ``audit site`` and ``attest verify`` open."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from etatplateforme.core.gate import OpenGate
 from etatplateforme.core.journal import SilentJournal
 from etatplateforme.core.runner import Guard, SyncRunner
 from etatplateforme.core.wire import Wire
+from etatplateforme.evidence.proofs import Proofs
 from etatplateforme.evidence.site import Sites
 
 
@@ -42,9 +43,22 @@ def open_sites(clock: Clock | None = None) -> Generator[Sites[Sync]]:
 
     Inside a service, ``service.use(Sites[Sync])`` passes by the gate and the journal of that service instead.
     """
+    with _outside(clock) as runner:
+        yield Sites[Sync](runner)
+
+
+@contextmanager
+def open_proofs(clock: Clock | None = None) -> Generator[Proofs[Sync]]:
+    """The block that reads the attestation of a site, in the same way."""
+    with _outside(clock) as runner:
+        yield Proofs[Sync](runner)
+
+
+@contextmanager
+def _outside(clock: Clock | None) -> Generator[SyncRunner]:
     time = clock or SystemClock()
     wire = Wire(time)
     try:
-        yield Sites[Sync](SyncRunner(Guard(OpenGate(), SilentJournal(), time), _World(time, wire)))
+        yield SyncRunner(Guard(OpenGate(), SilentJournal(), time), _World(time, wire))
     finally:
         wire.close()

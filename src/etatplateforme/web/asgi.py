@@ -232,6 +232,13 @@ def route_of(scope: Scope) -> str:
     return route_name(getattr(scope.get("route"), "path", None), str(scope.get("path", "")))
 
 
+def header_in(scope: Scope, name: str) -> str:
+    """The value of a header of the request, by its name in lower case; empty when there is none."""
+    given = scope.get("headers")
+    found = _decoded(cast(Iterable[object], given)) if isinstance(given, list | tuple) else []
+    return next((value for one, value in found if one.lower() == name), "")
+
+
 def _decoded(given: Iterable[object]) -> Headers:
     pairs = (cast(tuple[object, ...], pair) for pair in given if isinstance(pair, list | tuple))
     named = ((pair[0], pair[1]) for pair in pairs if len(pair) == 2)

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from etatplateforme.core.checkpoint import Checkpoint, Signer, checkpoint, require_sound, verify
+from etatplateforme.core.checkpoint import Checkpoint, checkpoint, require_sound, verify
 from etatplateforme.core.clock import StillClock
 from etatplateforme.core.journal import FileJournal
-from etatplateforme.errors import Broken, InvalidInput, StorageFull, Unavailable
+from etatplateforme.core.signing import Signer
+from etatplateforme.errors import Broken, InvalidInput, StorageFull
 from etatplateforme.values.decision import ALLOWED, Decision, Outcome
 from etatplateforme.values.finding import Level
 from etatplateforme.values.intent import Act, Intent
@@ -114,7 +115,7 @@ def relink(text: list[str]) -> list[str]:
     """What a patient forger would do: change one line and recompute the whole chain after it."""
     import hashlib
 
-    from etatplateforme.core.journal import canonical
+    from etatplateforme.values.canonical_json import canonical
 
     records = [json.loads(line) for line in text]
     records[4]["effect"] = "faux"
@@ -128,7 +129,8 @@ def relink(text: list[str]) -> list[str]:
 
 def rehashed(line: str, **changes: object) -> str:
     """*line* with other fields and the digest that goes with them."""
-    from etatplateforme.core.journal import canonical, digest_of
+    from etatplateforme.core.journal import digest_of
+    from etatplateforme.values.canonical_json import canonical
 
     record = {**json.loads(line), **changes}
     return canonical({**record, "hash": digest_of(record)}).decode() + "\n"
@@ -185,7 +187,7 @@ def test_only_a_checkpoint_shows_a_cut_or_a_rewritten_chain(path: Path, signer: 
         assert told in found.faults[0].problem
         path.write_text(whole)
     FileJournal(path, StillClock(START + timedelta(hours=1))).uncertain(SIGN, "suite")
-    found = verify(path, [point], signer.public)
+    found = verify(path, [point], str(signer.public))
     assert (found.sound, found.lines, found.covered) == (True, 11, 10)
 
 
@@ -194,10 +196,10 @@ def test_a_checkpoint_must_be_genuine(path: Path, signer: Signer, tmp_path: Path
     point = checkpoint(path, signer, START)
     assert Checkpoint.decode(point.encode()) == point
     other = Signer.from_file(tmp_path / "other.pem", create=True)
-    assert not verify(path, [point], other.public).sound
+    assert not verify(path, [point], str(other.public)).sound
     for forged in (
         Checkpoint(2, point.digest, point.at, point.key, point.signature),
-        Checkpoint(point.lines, point.digest, point.at, other.public, point.signature),
+        Checkpoint(point.lines, point.digest, point.at, str(other.public), point.signature),
         Checkpoint(point.lines, point.digest, point.at, "pas du base64 !", point.signature),
     ):
         assert not verify(path, [forged]).sound
@@ -212,7 +214,7 @@ def test_the_key_is_readable_by_its_owner_only(tmp_path: Path, signer: Signer) -
     (tmp_path / "bad.pem").write_text("rien")
     with pytest.raises(InvalidInput):
         Signer.from_file(tmp_path / "bad.pem")
-    with pytest.raises(Unavailable):
+    with pytest.raises(InvalidInput):
         Signer.from_file(tmp_path / "absent.pem")
 
 
@@ -454,7 +456,7 @@ def test_a_ruined_journal_is_told_in_bounded_words(path: Path) -> None:
     [{"lines": "10"}, {"lines": -1}, {"lines": True}, {"lines": 1.5}, {"digest": 7}, {"key": None}, {"signature": []}],
 )
 def test_a_checkpoint_of_another_shape_is_refused(change: dict[str, object], path: Path, signer: Signer) -> None:
-    from etatplateforme.core.journal import canonical
+    from etatplateforme.values.canonical_json import canonical
 
     filled(path, 3)
     record = {**json.loads(checkpoint(path, signer, START).encode()), **change}
@@ -480,7 +482,7 @@ def relinked(text: list[str]) -> list[str]:
     """The end of a journal written anew with another content, its chain whole."""
     import hashlib
 
-    from etatplateforme.core.journal import canonical
+    from etatplateforme.values.canonical_json import canonical
 
     records = [json.loads(line) for line in text]
     previous = records[0]["prev"]

@@ -69,7 +69,7 @@ def test_a_failure_warns_only_the_acts_that_it_concerns() -> None:
 
 def test_the_waiver_that_ends_at_night_warns_and_refuses_at_the_next_start() -> None:
     calendar = Calendar(date(2027, 3, 31))
-    changes = {**NO_WAY, "waivers": [waiver(rule="EG-02")]}
+    changes = {**NO_WAY, "waivers": [waiver(rule="EG-02", authority="maire", decision="Arrêté 12")]}
     running = gate(changes, calendar)
     assert running.start_decision().outcome is Outcome.WARN
     assert running.ask(Act(Intent.SIGN_IN)).findings[0].waived_by == "attente-audit"

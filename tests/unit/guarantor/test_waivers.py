@@ -117,20 +117,22 @@ def test_scope_reaches_below_a_key() -> None:
     ],
 )
 @pytest.mark.parametrize(
-    ("approved_by", "counts"),
+    ("act", "counts"),
     [
-        ("Maire", True),
-        ("La présidente du CCAS", True),
-        ("Directrice générale des services", True),
-        ("Conseil municipal du 3 juin", True),
-        ("Secrétaire de mairie", False),
-        ("Responsable informatique", False),
+        ({"authority": "maire", "decision": "Arrêté 2026-12 du 30 septembre 2026"}, True),
+        ({"authority": "president", "decision": "Décision 7"}, True),
+        ({"authority": "conseil", "decision": "Délibération 41"}, True),
+        ({"authority": "prefet", "decision": "Arrêté 3"}, True),
+        ({"authority": "direction_generale", "decision": "Note 9"}, True),
+        ({"authority": "maire"}, False),
+        ({"decision": "Arrêté 2026-12"}, False),
+        ({"approved_by": "Le maire, conseil municipal"}, False),
     ],
 )
 def test_some_rules_are_set_aside_by_an_authority_only(
-    rule: str, changes: dict[str, object], approved_by: str, counts: bool
+    rule: str, changes: dict[str, object], act: dict[str, str], counts: bool
 ) -> None:
-    told = report(date(2026, 12, 1), changes=changes, rule=rule, approved_by=approved_by)
+    told = report(date(2026, 12, 1), changes=changes, rule=rule, **act)
     assert (failure(told, rule).waived_by is not None) is counts
     assert (told.waivers[0].state is WaiverState.IN_FORCE) is counts
     assert (told.blocking == ()) is counts
@@ -138,7 +140,8 @@ def test_some_rules_are_set_aside_by_an_authority_only(
 
 def test_origin_is_never_waived() -> None:
     changes: dict[str, object] = {"decisions.0.criteria": [{"name": "origine", "label": "Origine"}]}
-    told = report(date(2026, 12, 1), changes=changes, rule="EG-10-origine")
+    act = {"authority": "conseil", "decision": "Délibération 41 du 3 juin 2026"}
+    told = report(date(2026, 12, 1), changes=changes, rule="EG-10-origine", **act)
     assert [finding.rule for finding in told.blocking] == ["EG-10-origine"]
     assert told.waivers[0].state is WaiverState.VOID
 

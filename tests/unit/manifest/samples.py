@@ -84,6 +84,8 @@ legal_ground = "Loi 2005-102, article 47"
 compensating_measure = "Un agent aide."
 requested_by = "Direction du numérique"
 approved_by = "Direction générale"
+authority = "direction_generale"
+decision = "Note 2026-1 du 1er janvier 2026"
 created = 2026-01-01
 expires = 2026-12-31
 

@@ -135,6 +135,7 @@ def test_a_wrong_table_is_told_on_its_line(added: str, offset: int, key: str, pr
         ("expires = 2026-12-31", "expires = 2027-01-03", "waivers[0].expires", "plus de douze mois"),
         ("expires = 2026-12-31", "expires = 2025-12-31", "waivers[0].expires", "avant"),
         ('rule = "EG-12"', 'rule = "toutes"', "waivers[0].rule", "forme attendue"),
+        ('authority = "direction_generale"', 'authority = "adjoint"', "waivers[0].authority", "mots prévus"),
         ('retention = "30 jours"', 'retention = "toujours"', "data[1].retention", "durée n'est pas comprise"),
         ('retention = "30 jours"', "retention = 30", "data[1].retention", "entre guillemets"),
         ('name = "places"', 'name = "Places"', "decisions[0].criteria[0].name", "forme attendue"),

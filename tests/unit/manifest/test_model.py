@@ -10,7 +10,7 @@ from etatplateforme.manifest import Manifest, ManifestInvalid, parse_manifest
 from etatplateforme.manifest.care import WaiverEntry
 from etatplateforme.manifest.usage import Block
 from etatplateforme.values.finding import Level
-from etatplateforme.values.waiver import Waiver
+from etatplateforme.values.waiver import Authority, Waiver
 from tests.unit.manifest.samples import FULL, MINIMAL
 
 
@@ -54,6 +54,7 @@ def test_waivers_are_the_values_that_all_rooms_share() -> None:
     assert isinstance(waiver, Waiver)
     assert waiver.expires == date(2026, 12, 31)
     assert waiver.scope == "*"
+    assert (waiver.authority, waiver.decision) == (Authority.GENERAL_MANAGEMENT, "Note 2026-1 du 1er janvier 2026")
     assert WaiverEntry.of(waiver).value() == waiver
 
 

@@ -198,6 +198,7 @@ def _suppressions(finding: Finding, told: Told) -> list[Json]:
                 "expires": waiver.expires.isoformat(),
                 "approvedBy": waiver.approved_by,
                 "compensatingMeasure": waiver.compensating_measure,
+                **({"authority": waiver.authority.value, "decision": waiver.decision} if waiver.authority else {}),
             },
         }
         for waiver in waivers

@@ -110,6 +110,8 @@ def _waivers(report: Report) -> Iterator[str]:
         yield from _wrapped(f"Motif : {one.reason} Fondement : {one.legal_ground}", "      ")
         yield from _wrapped(f"En attendant : {one.compensating_measure}", "      ")
         yield from _wrapped(f"Demandée par : {one.requested_by}. Approuvée par : {one.approved_by}.", "      ")
+        if one.decision:
+            yield from _wrapped(f"Décision : {one.decision}.", "      ")
 
 
 def _assessments(told: tuple[AssessmentLine, ...]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Attestations, as readers that are not ours understand them."""
