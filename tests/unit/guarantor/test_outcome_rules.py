@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from etatplateforme.guarantor import Guarantor
-from etatplateforme.guarantor.charter import CHARTER, HERE
+from etatplateforme.guarantor.charter import CHARTER
 from etatplateforme.guarantor.equality.outcomes import DELAYS, RATES, WHY
 from etatplateforme.guarantor.facts import Facts
+from etatplateforme.guarantor.report.html import to_html
 from etatplateforme.guarantor.report.json import from_json, to_json
+from etatplateforme.guarantor.report.text import to_text
 from etatplateforme.guarantor.rule import Judgement, Rule
 from etatplateforme.guarantor.statistics.comparison import Screen
 from etatplateforme.guarantor.statistics.delays import Delays
@@ -147,8 +149,7 @@ def test_each_log_is_judged() -> None:
 
 
 def test_the_report_of_the_guarantor_tells_the_studies_and_can_be_read_again() -> None:
-    charter = CHARTER.plus((RATES, DELAYS), HERE)
-    guarantor = Guarantor(facts().manifest, charter=charter)
+    guarantor = Guarantor(facts().manifest, charter=CHARTER)
     for told in STUDIES.values():
         report = guarantor.audit(TODAY, outcomes=(told,))
         assert report.outcomes == (told,)
@@ -156,3 +157,6 @@ def test_the_report_of_the_guarantor_tells_the_studies_and_can_be_read_again() -
         assert not any(finding.blocks for finding in report.findings if finding.rule.startswith("EG-01"))
         assert from_json(to_json(report)) == report
         assert ": Infinity" not in to_json(report)
+        assert "Ce que disent les décisions prises" in to_html(report)
+        assert "CE QUE DISENT LES DÉCISIONS PRISES" in to_text(report).upper()
+        assert told.outcome in " ".join(to_html(report).split())
