@@ -30,6 +30,7 @@ HOLDERS = {
     "playwright": {"evidence/browser/"},
     "pikepdf": {"evidence/pdf.py"},
     "django": {"evidence/"},
+    "hypothesis": {"evidence/drawing.py"},
     "aiosmtpd": {"sandbox/"},
 }
 

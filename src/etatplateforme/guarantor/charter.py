@@ -19,11 +19,13 @@ from etatplateforme.guarantor.equality.continuity import FUNDING, TEAM, WAY_OUT
 from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
 from etatplateforme.guarantor.equality.design import STATE_DESIGN
 from etatplateforme.guarantor.equality.eco_design import ECO_DESIGN, STRATEGY
+from etatplateforme.guarantor.equality.explanation import EXPLANATION
 from etatplateforme.guarantor.equality.identity_scopes import IDENTITY_SCOPES
 from etatplateforme.guarantor.equality.impact_assessment import IMPACT_ASSESSMENT
 from etatplateforme.guarantor.equality.incomplete_file import INCOMPLETE_FILE, INSTRUCTING
 from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH
 from etatplateforme.guarantor.equality.legal_basis import LEGAL_BASES
+from etatplateforme.guarantor.equality.machine_alone import ALONE
 from etatplateforme.guarantor.equality.names import NAMES
 from etatplateforme.guarantor.equality.once_only import DECLARED_HOME, ONCE_ONLY, PLAIN_COPIES
 from etatplateforme.guarantor.equality.open_data import ADDRESS_BASE, OPEN_DATA
@@ -32,11 +34,14 @@ from etatplateforme.guarantor.equality.outcomes import DELAYS, RATES
 from etatplateforme.guarantor.equality.overseas import OVERSEAS
 from etatplateforme.guarantor.equality.personal_data import INFORMATION, RETENTION, USED_DATA
 from etatplateforme.guarantor.equality.publication import PUBLICATION
+from etatplateforme.guarantor.equality.published_rules import PUBLISHED_RULES
 from etatplateforme.guarantor.equality.right_to_err import RIGHT_TO_ERR
 from etatplateforme.guarantor.equality.same_rules import SAME_RULES
 from etatplateforme.guarantor.equality.security import SECURITY_APPROVAL
 from etatplateforme.guarantor.equality.silence import SILENCE_MEANS
 from etatplateforme.guarantor.equality.terms_of_use import TERMS_OF_USE
+from etatplateforme.guarantor.equality.treatment_register import REGISTER
+from etatplateforme.guarantor.equality.twins import TWINS
 from etatplateforme.guarantor.equality.without_internet import HELPED, NON_DIGITAL_WAY
 from etatplateforme.guarantor.language.rule import PLAIN_LANGUAGE
 from etatplateforme.guarantor.rule import Rule
@@ -117,6 +122,10 @@ CHARTER = Charter(
         DECLARED_HOME,
         PLAIN_COPIES,
         ALGORITHMS,
+        REGISTER,
+        PUBLISHED_RULES,
+        ALONE,
+        EXPLANATION,
         IDENTITY_SCOPES,
         USED_DATA,
         INFORMATION,
@@ -127,6 +136,7 @@ CHARTER = Charter(
         DECLARED_EXCHANGES,
         NON_DISCRIMINATION,
         ORIGIN,
+        TWINS,
         RIGHT_TO_ERR,
         STATEMENT,
         SECURITY_APPROVAL,

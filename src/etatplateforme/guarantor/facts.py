@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from etatplateforme.errors import InvalidInput, TooLarge
+from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.dom import Document, read
 from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.rendered import Rendered
@@ -125,6 +126,8 @@ class Facts:
     """Everything that a rule may look at; ``today`` is the day in the service's territory. No clock and no IO.
 
     ``outcomes`` are what logs of decisions say, as far as those who read the report may see it.
+    ``studies`` are the rules of decision that the service registers, as far as they were tried; None when nobody gave
+    them.
     """
 
     manifest: Manifest
@@ -134,6 +137,7 @@ class Facts:
     stocks: tuple[Stock, ...] | None = None
     outcomes: tuple[OutcomeStudy, ...] = ()
     persona_run: PersonaRun | None = None
+    studies: tuple[DecisionStudy, ...] | None = None
 
     @cached_property
     def reading(self) -> Reading:

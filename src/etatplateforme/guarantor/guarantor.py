@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from etatplateforme.guarantor.charter import Charter, load_charter
+from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.gate import GuarantorGate
 from etatplateforme.guarantor.judge import audit
@@ -42,16 +43,17 @@ class Guarantor:
         stocks: tuple[Stock, ...] | None = None,
         outcomes: tuple[OutcomeStudy, ...] = (),
         persona_run: PersonaRun | None = None,
+        studies: tuple[DecisionStudy, ...] | None = None,
         tally: Tally | None = None,
     ) -> Report:
         """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
 
         *outcomes* are the studies of the decisions taken, for the audience of the report, *persona_run* is what the
-        service's own tests say of its forms, and *tally* counts the acts that passed the gate; all are told in the
-        report. Same arguments, same report.
+        service's own tests say of its forms, *studies* are the rules of decision that the service registers, and
+        *tally* counts the acts that passed the gate; all are told in the report. Same arguments, same report.
         """
-        facts = replace(self._facts(today, pages, stocks, persona_run), outcomes=outcomes)
-        return audit(facts, self.charter, tally)
+        facts = self._facts(today, pages, stocks, persona_run)
+        return audit(replace(facts, outcomes=outcomes, studies=studies), self.charter, tally)
 
     def gate(
         self,
@@ -59,9 +61,10 @@ class Guarantor:
         *,
         pages: tuple[Page, ...] = (),
         stocks: tuple[Stock, ...] | None = None,
+        studies: tuple[DecisionStudy, ...] | None = None,
     ) -> GuarantorGate:
         """The gate of the service. *today* is called at each act, and must be cheap."""
-        return GuarantorGate(self._facts(today(), pages, stocks), self.charter, today)
+        return GuarantorGate(replace(self._facts(today(), pages, stocks), studies=studies), self.charter, today)
 
     def ways(self) -> str:
         """The other ways to the service (counter, telephone, post), in French."""

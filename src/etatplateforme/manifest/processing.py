@@ -198,6 +198,9 @@ class DecisionEntry(Table):
     )
     legal_basis: Text | None = Field(default=None, title="Texte appliqué")
     criteria: tuple[Criterion, ...] = Field(default=(), title="Critères")
+    on_appeal: bool = Field(
+        default=False, title="Statue sur un recours", description="true si elle répond à un recours administratif."
+    )
     algorithm: Algorithm | None = Field(default=None, title="Traitement algorithmique")
     appeal: Appeal | None = Field(default=None, title="Recours")
     signatory: Text | None = Field(default=None, title="Signataire", description="Fonction de la personne qui décide.")

@@ -1,10 +1,11 @@
 """Decisions: what a machine has a part in is said, and nobody is set apart on a ground that the law forbids."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
+from etatplateforme.guarantor.decisions.lexicon import Concern
+from etatplateforme.guarantor.decisions.mention import draft, parts_unseen
 from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, EVERYBODY
+from etatplateforme.guarantor.equality.criteria import Declared, Received, declared_criteria, entry_of, received_inputs
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -18,71 +19,43 @@ from etatplateforme.guarantor.rule import (
     read,
     recalled,
 )
-from etatplateforme.manifest.processing import Automation, Criterion, DecisionEntry
+from etatplateforme.manifest.processing import Automation, DecisionEntry
 from etatplateforme.values.finding import Evidence, Level, Place
 
-FORBIDDEN = frozenset({"origine", "patronyme", "ethnie", "race", "ethnicite", "origine_ethnique"})
-"""Criteria that no aim can justify (loi 2008-496, article 2, 3°)."""
-
-PROTECTED = frozenset(
-    {
-        "sexe", "genre", "identite_de_genre", "situation_de_famille", "situation_familiale", "grossesse",
-        "apparence_physique", "vulnerabilite_economique", "residence", "lieu_de_residence", "etat_de_sante",
-        "sante", "perte_d_autonomie", "handicap", "caracteristiques_genetiques", "moeurs",
-        "orientation_sexuelle", "age", "opinions_politiques", "activites_syndicales", "langue", "nation",
-        "nationalite", "religion", "domiciliation_bancaire", "lanceur_d_alerte",
-    }
-)  # fmt: skip
-"""Criteria of the Code pénal, article 225-1, and of the loi 2008-496, article 1, as a manifest would name them."""
-
-PROXIES = frozenset(
-    {
-        "code_postal",
-        "nom",
-        "nom_de_famille",
-        "prenom",
-        "lieu_de_naissance",
-        "pays_de_naissance",
-        "iban",
-        "banque",
-        "quartier",
-    }
-)
-"""Criteria that may stand for a protected one."""
-
-LARGE_BODY_AGENTS = 50
-"""Agents (full-time equivalents) from which the rules of the main treatments are published (CRPA D312-1-4)."""
-
-
-def _named(criterion: Criterion) -> frozenset[str]:
-    """Technical name and label of a criterion, both written as technical names without accents."""
-    return frozenset(_plain(text) for text in (criterion.name, criterion.label))
-
-
-def _plain(text: str) -> str:
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe")) if not unicodedata.combining(c)
-    )
-    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
-
-
-def _criteria(facts: Facts) -> list[tuple[Place, Criterion]]:
-    return [
-        (Place(f"decisions.{decision.name}.criteria.{criterion.name}"), criterion)
-        for decision in facts.manifest.decisions
-        for criterion in decision.criteria
-    ]
+QUESTIONS = {
+    Concern.TERRITORIAL: (
+        "Ce critère dit où la personne vit.",
+        "Quelle différence de situation, ou quel intérêt général, le justifie ? Écrivez-le (justification).",
+    ),
+    Concern.PROXY: (
+        "Ce critère peut en cacher un autre (origine, résidence, revenus).",
+        "Ce critère désavantage-t-il un groupe de personnes ? Si oui, quel but légitime le justifie ?",
+    ),
+    Concern.UNSURE: (
+        "Ce critère ressemble à un critère protégé.",
+        "Parle-t-il d'une personne ? Si oui, quel but légitime le justifie ?",
+    ),
+}
+"""What is said and asked of a criterion that may be lawful."""
 
 
 def _algorithms(facts: Facts) -> Iterator[Judgement]:
     concerned = [d for d in facts.manifest.decisions if d.individual and d.automation is not Automation.NONE]
-    if not concerned:
+    computed = [one for study in facts.studies or () if (one := entry_of(facts, study)) is not None]
+    if not concerned and not computed:
         yield inapplicable("Aucune décision individuelle déclarée n'est prise ou préparée par un traitement.")
     for decision in concerned:
-        yield _algorithm(decision, facts.manifest.operator.agents)
+        yield _algorithm(decision)
+    for decision in computed:
+        if decision.automation is Automation.NONE:
+            yield cant_tell(
+                "Le manifeste dit qu'aucun traitement n'a part à cette décision, et le service en calcule une réponse.",
+                "Cette réponse prépare-t-elle la décision ? Déclarez alors « automation » et le traitement.",
+                place=Place(f"decisions.{decision.name}.automation"),
+            )
 
 
-def _algorithm(decision: DecisionEntry, agents: int | None) -> Judgement:
+def _algorithm(decision: DecisionEntry) -> Judgement:
     place = Place(f"decisions.{decision.name}.algorithm")
     algorithm = decision.algorithm
     if algorithm is None:
@@ -93,45 +66,67 @@ def _algorithm(decision: DecisionEntry, agents: int | None) -> Judgement:
             if decision.automation is Automation.FULL
             else ""
         )
-        return failed(f"La mention du traitement sur la décision manque.{annulled}", place=place)
-    if algorithm.rules_url is None and agents is not None and agents >= LARGE_BODY_AGENTS:
-        return failed(
-            "Les règles du traitement ne sont pas publiées, pour un organisme d'au moins cinquante agents.", place=place
-        )
-    if algorithm.rules_url is None and agents is None:
+        remedy = f"Portez-la sur chaque décision, par exemple : « {draft(algorithm)} »"
+        return failed(f"La mention du traitement sur la décision manque.{annulled}", remedy=remedy, place=place)
+    unseen = parts_unseen(algorithm)
+    if unseen:
         return cant_tell(
-            "Les règles du traitement ne sont pas publiées.",
-            "L'organisme a-t-il au moins cinquante agents ? Il doit alors publier les règles de ses "
-            "principaux traitements.",
+            f"La mention ne semble pas dire : {' ; '.join(unseen)}.",
+            "La mention portée sur la décision le dit-elle, en d'autres mots ?",
             place=place,
         )
-    return passed("La décision porte la mention du traitement.", place=place)
+    return passed(
+        "La décision porte la mention du traitement, avec son but et le droit d'en connaître les règles.", place=place
+    )
 
 
 def _discrimination(facts: Facts) -> Iterator[Judgement]:
-    criteria = _criteria(facts)
-    if not criteria:
+    declared, received = declared_criteria(facts), received_inputs(facts)
+    if not declared and not facts.studies:
         yield from _without_criteria(facts)
         return
-    clean = True
-    for place, criterion in criteria:
-        if _named(criterion) & FORBIDDEN:
-            clean = False
-            yield cant_tell(
-                "Ce critère relève de la règle EG-10-origine.", "Ce critère peut-il être retiré ?", place=place
-            )
-        elif _named(criterion) & PROTECTED and criterion.justification is None:
-            clean = False
-            yield failed("La décision dépend d'un critère protégé, sans justification.", place=place)
-        elif _named(criterion) & PROXIES and criterion.justification is None:
-            clean = False
-            yield cant_tell(
-                "Ce critère peut en cacher un autre (origine, résidence, revenus).",
-                "Ce critère désavantage-t-il un groupe de personnes ? Si oui, quel but légitime le justifie ?",
-                place=place,
-            )
-    if clean:
-        yield passed("Aucun critère déclaré n'est protégé sans justification.", place=Place("decisions"))
+    told = [judgement for one in declared if (judgement := _declared(one)) is not None]
+    told += [judgement for one in received if (judgement := _received(one)) is not None]
+    yield from told
+    if not told:
+        yield passed("Aucun critère connu n'est protégé sans justification.", place=Place("decisions"))
+
+
+def _declared(criterion: Declared) -> Judgement | None:
+    """What is said of a criterion of the manifest; None when it needs nothing."""
+    if criterion.concern is Concern.FORBIDDEN:
+        return cant_tell(
+            "Ce critère relève de la règle EG-10-origine.", "Ce critère peut-il être retiré ?", place=criterion.place
+        )
+    if criterion.justified or criterion.concern is Concern.NONE:
+        return None
+    if criterion.concern is Concern.PROTECTED:
+        return failed("La décision dépend d'un critère protégé, sans justification.", place=criterion.place)
+    said, question = QUESTIONS[criterion.concern]
+    return cant_tell(said, question, place=criterion.place)
+
+
+def _received(one: Received) -> Judgement | None:
+    """What is said of an input that a rule receives: it is not known to decide, so nothing fails here."""
+    if one.concern is Concern.NONE or (one.justified and one.concern is not Concern.FORBIDDEN):
+        return None
+    if one.idle:
+        return passed(
+            f"La règle reçoit « {one.label} » et {one.idle} : retirez cette entrée, elle n'a pas à être demandée.",
+            place=one.place,
+        )
+    if one.twins or one.concern is Concern.FORBIDDEN:
+        rule = "EG-10-origine" if one.concern is Concern.FORBIDDEN else "EG-10-jumeaux"
+        return cant_tell(
+            f"La règle reçoit « {one.label} » : cette entrée relève de la règle {rule}.",
+            "Cette entrée peut-elle être retirée ?",
+            place=one.place,
+        )
+    return cant_tell(
+        f"La règle reçoit « {one.label} », qui touche à {one.about}.",
+        "À quoi sert cette entrée ? Retirez-la, ou écrivez le but légitime qui la rend nécessaire (justified).",
+        place=one.place,
+    )
 
 
 def _without_criteria(facts: Facts) -> Iterator[Judgement]:
@@ -146,17 +141,31 @@ def _without_criteria(facts: Facts) -> Iterator[Judgement]:
 
 
 def _origin(facts: Facts) -> Iterator[Judgement]:
-    criteria = _criteria(facts)
-    if not criteria:
+    declared, studies = declared_criteria(facts), facts.studies or ()
+    if not declared and not studies:
         yield from _without_criteria(facts)
         return
-    forbidden = [place for place, criterion in criteria if _named(criterion) & FORBIDDEN]
-    for place in forbidden:
-        yield failed("La décision dépend de l'origine, du patronyme ou de l'appartenance à une ethnie.", place=place)
-    if not forbidden:
-        yield passed(
-            "Aucun critère déclaré ne porte sur l'origine, le patronyme ou l'ethnie.", place=Place("decisions")
-        )
+    told = [
+        failed("La décision dépend de l'origine, du patronyme ou de l'appartenance à une ethnie.", place=one.place)
+        for one in declared
+        if one.concern is Concern.FORBIDDEN
+    ]
+    told += [_received_origin(one) for one in received_inputs(facts) if one.concern is Concern.FORBIDDEN]
+    yield from told
+    if not told:
+        yield passed("Aucun critère connu ne porte sur l'origine, le patronyme ou l'ethnie.", place=Place("decisions"))
+
+
+def _received_origin(one: Received) -> Judgement:
+    if one.twins:
+        return failed(one.twins, place=one.place, evidence=Evidence.OBSERVED)
+    if one.idle:
+        return passed(f"La règle reçoit « {one.label} » et {one.idle} : retirez cette entrée.", place=one.place)
+    return cant_tell(
+        f"La règle reçoit « {one.label} », qui touche à {one.about}.",
+        "Pourquoi la règle reçoit-elle cette entrée ? Aucun but ne justifie qu'elle décide : retirez-la.",
+        place=one.place,
+    )
 
 
 ALGORITHMS = Rule(
@@ -165,13 +174,13 @@ ALGORITHMS = Rule(
     theme=Theme.DECISIONS,
     sources=(
         read("CRPA, articles L311-3-1 et R311-3-1-1"),
-        read("CRPA, articles L312-1-3 et D312-1-4"),
-        recalled("CRPA, article R311-3-1-2 ; loi n° 78-17 du 6 janvier 1978, article 47"),
+        recalled("Loi n° 78-17 du 6 janvier 1978, article 47"),
     ),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
     remedy=(
-        "Déclarez le traitement (decisions.algorithm) avec la mention à porter sur la décision et ses règles publiées."
+        "Déclarez le traitement (decisions.algorithm) avec la mention à porter sur la décision : son but, le droit "
+        "d'obtenir ses règles, et comment l'exercer."
     ),
     person="Sofia, refusée par un calcul qu'aucun agent ne sait lui expliquer.",
     judge=_algorithms,

@@ -1,0 +1,119 @@
+"""Cases drawn by Hypothesis within the inputs of a rule, at their ends and around the constants of the rule more often.
+
+The same search in the same program finds the same cases: the seed is given, and no database of examples is kept.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from etatplateforme.errors import EtatError
+from etatplateforme.evidence.oracle import Places
+from etatplateforme.guarantor.decisions.domains import Domain, Value
+
+Others: TypeAlias = tuple[tuple[int, ...], ...]
+"""For each attribute that changes, the places to compare with that of the case."""
+
+Test: TypeAlias = Callable[[Places, Others, int], None]
+"""Tries a case, with other places for the attributes that change, and the rank of an input to walk along."""
+
+PANEL = 12
+"""Values of an attribute that are all compared for each case; of more: the ends, those near constants, some drawn."""
+DRAWN = 3
+MOST_CONSTANTS = 400
+EVEN = 128
+"""Places that Hypothesis draws as often one as the other."""
+
+
+def hypothesis_missing() -> EtatError:
+    """The error for a search where Hypothesis is not installed."""
+    return EtatError(
+        "Le paquet qui invente les cas n'est pas installé.",
+        remedy="Installez-le : pip install 'etatplateforme[decisions]'.",
+        code="hypothesis_missing",
+    )
+
+
+def turning_places(domain: Domain, constants: tuple[Value, ...]) -> tuple[int, ...]:
+    """Places of a row around the constants of the rule, in order."""
+    return tuple(sorted({place for constant in constants[:MOST_CONSTANTS] for place in domain.around(constant)}))
+
+
+def panel(domain: Domain, turning: tuple[int, ...]) -> tuple[int, ...]:
+    """Values of a watched attribute that every case is compared with."""
+    if len(domain) <= PANEL:
+        return tuple(range(len(domain)))
+    step = max(1, len(turning) // PANEL)
+    return tuple(sorted({0, len(domain) - 1, *turning[::step][:PANEL]}))
+
+
+def spread(drawn: bytes, size: int) -> int:
+    """The place that *drawn* stands for in a row: each place as often as any other."""
+    return int.from_bytes(drawn) * size >> 8 * len(drawn)
+
+
+def draw(
+    domains: tuple[Domain, ...],
+    turning: tuple[tuple[int, ...], ...],
+    changed: tuple[int, ...],
+    test: Test,
+    *,
+    examples: int,
+    seed: int,
+) -> bool:
+    """Call *test* on at most *examples* cases, each with other places for the attributes at the ranks *changed*.
+
+    What *test* raises is raised again, on the simplest case that Hypothesis could shrink it to. Answers False when
+    *test* did not do the same twice on one case.
+
+    :raises EtatError: ``hypothesis_missing``.
+    """
+    try:
+        from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+        from hypothesis import seed as seeded
+        from hypothesis import strategies as st
+        from hypothesis.errors import Flaky
+    except ModuleNotFoundError:
+        raise hypothesis_missing() from None
+
+    def place(rank: int) -> "st.SearchStrategy[int]":
+        size = len(domains[rank])
+        ways = [st.integers(0, size - 1)]
+        if size > EVEN:  # Hypothesis prefers small numbers among many: the whole row deserves the same
+            width = size.bit_length() // 8 + 1
+            ways.append(st.binary(min_size=width, max_size=width).map(lambda drawn: spread(drawn, size)))
+        if turning[rank]:
+            ways.append(st.sampled_from(turning[rank]))
+        return st.one_of(ways)
+
+    cases = st.tuples(*(place(rank) for rank in range(len(domains))))
+    alone = len(changed) == 1
+    others = st.tuples(
+        *(st.tuples(*([place(rank)] * (DRAWN if len(domains[rank]) > PANEL or not alone else 0))) for rank in changed)
+    )
+    run = settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        print_blob=False,
+        verbosity=Verbosity.quiet,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.large_base_example,
+            HealthCheck.nested_given,
+        ],
+    )
+
+    @seeded(seed)
+    @run
+    @given(cases, others, st.integers(0, len(domains) - 1))
+    def one_case(case: Places, drawn: Others, along: int) -> None:
+        test(case, drawn, along)
+
+    try:
+        one_case()
+    except Flaky:
+        return False
+    return True
