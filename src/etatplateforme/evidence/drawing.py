@@ -34,8 +34,9 @@ def hypothesis_missing() -> EtatError:
 
 
 def turning_places(domain: Domain, constants: tuple[Value, ...]) -> tuple[int, ...]:
-    """Places of a row around the constants of the rule, in order."""
-    return tuple(sorted({place for constant in constants[:MOST_CONSTANTS] for place in domain.around(constant)}))
+    """Places of a row around the constants of the rule, and those that rules often forget, in order."""
+    around = {place for constant in constants[:MOST_CONSTANTS] for place in domain.around(constant)}
+    return tuple(sorted({*around, *domain.odd()}))
 
 
 def panel(domain: Domain, turning: tuple[int, ...]) -> tuple[int, ...]:

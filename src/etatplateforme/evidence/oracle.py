@@ -1,8 +1,7 @@
-"""A rule that is asked about invented cases, and what its answers are worth: the same, different, or not comparable."""
+"""A rule that is asked about invented cases, and what its answers are worth."""
 
 import re
-from collections.abc import Sequence
-from enum import Enum, auto
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -17,15 +16,9 @@ Places: TypeAlias = tuple[int, ...]
 Couple: TypeAlias = tuple[Places, Places]
 """Twins."""
 
+Answer: TypeAlias = Value | Refusal
+
 ROUNDS = 3
-
-
-class Gap(Enum):
-    """What two answers have between them. UNSURE: one, or each in its own way, is an error."""
-
-    NONE = auto()
-    UNSURE = auto()
-    CERTAIN = auto()
 
 
 class Oracle:
@@ -41,7 +34,7 @@ class Oracle:
         """The case at *places*."""
         return {name: domain.at(at) for name, domain, at in zip(self.names, self.domains, places, strict=True)}
 
-    def ask(self, places: Places) -> Value | Refusal:
+    def ask(self, places: Places) -> Answer:
         """What the rule answers.
 
         :raises InvalidInput: ``unsupported_outcome``.
@@ -52,35 +45,34 @@ class Oracle:
             if isinstance(error, InvalidInput) and error.code == "unsupported_outcome":
                 raise
             kind = type(error).__name__
-            if not isinstance(error, ValueError):
+            impossible = isinstance(error, ValueError | InvalidInput)
+            if not impossible:
                 self.errors.add(kind)
-            return Refusal(kind, str(error))
+            return Refusal(kind, str(error), impossible)
 
-    def gap(self, one: Places, other: Places, here: Value | Refusal, there: Value | Refusal) -> Gap:
-        """What stands between two answers. Two errors that differ only by the values of their cases are the same."""
-        if not isinstance(here, Refusal) and not isinstance(there, Refusal):
-            return Gap.NONE if _same(here, there) else Gap.CERTAIN
-        if isinstance(here, Refusal) and isinstance(there, Refusal) and here.kind == there.kind:
-            return Gap.NONE if self._bare(one, other, here) == self._bare(other, one, there) else Gap.UNSURE
-        return Gap.UNSURE
+    def differ(self, one: Places, other: Places) -> bool:
+        """True when both cases exist and get two answers."""
+        return self._differ(one, self.ask(one), other, self.ask(other))
 
-    def compare(self, row: Sequence[Places]) -> dict["Gap", Couple]:
-        """The first couple of a row of cases for each kind of gap; twins side by side, errors aside, tell them all."""
-        answers = [(places, self.ask(places)) for places in row]
-        answered = [(places, answer) for places, answer in answers if not isinstance(answer, Refusal)]
-        found: dict[Gap, Couple] = {}
-        for kind, cases in ((Gap.CERTAIN, answered), (Gap.UNSURE, answers)):
-            for (one, here), (other, there) in pairwise(cases):
-                if self.gap(one, other, here, there) is kind:
-                    found[kind] = one, other
-                    break
-        return found
+    def unequal(self, answers: Iterable[tuple[Places, Answer]]) -> Couple | None:
+        """The first two cases that exist, side by side among those that do, and are not answered alike."""
+        existing = [(places, answer) for places, answer in answers if not is_impossible(answer)]
+        return next((
+            (one, other) for (one, here), (other, there) in pairwise(existing) if self._differ(one, here, other, there)
+        ), None)  # fmt: skip
 
     def steady(self, cases: Sequence[Places]) -> bool:
         """True when each case gets the same answer however often and in whichever order it is asked."""
-        first = [self.ask(places) for places in cases]
+        first = {places: self.ask(places) for places in cases}
         turns = [cases[::-1], *([cases] * ROUNDS)]
-        return all(_same_answer(self.ask(places), first[cases.index(places)]) for turn in turns for places in turn)
+        return all(_same(self.ask(places), first[places]) for turn in turns for places in turn)
+
+    def _differ(self, one: Places, here: Answer, other: Places, there: Answer) -> bool:
+        if is_impossible(here) or is_impossible(there):
+            return False
+        if isinstance(here, Refusal) and isinstance(there, Refusal):
+            return here.kind != there.kind or self._bare(one, other, here) != self._bare(other, one, there)
+        return not _same(here, there)
 
     def _bare(self, places: Places, other: Places, refusal: Refusal) -> str:
         """The message of an error without the values in which a case differs from the other."""
@@ -92,18 +84,17 @@ class Oracle:
         return message
 
 
-def _same(here: Value, there: Value) -> bool:
-    """Equality in which « yes » is not 1."""
-    return here == there and isinstance(here, bool) is isinstance(there, bool)
-
-
-def _same_answer(here: Value | Refusal, there: Value | Refusal) -> bool:
-    if isinstance(here, Refusal) or isinstance(there, Refusal):
-        return here == there
-    return _same(here, there)
+def is_impossible(answer: Answer) -> bool:
+    """True when the rule said that the case cannot exist."""
+    return isinstance(answer, Refusal) and answer.impossible
 
 
 def changed(places: Places, ranks: Sequence[int], values: Sequence[int]) -> Places:
     """*places* with other values at *ranks*."""
     there = dict(zip(ranks, values, strict=True))
     return tuple(there.get(rank, place) for rank, place in enumerate(places))
+
+
+def _same(here: Answer, there: Answer) -> bool:
+    """Equality in which « yes » is not 1."""
+    return here == there and isinstance(here, bool) is isinstance(there, bool)

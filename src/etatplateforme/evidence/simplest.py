@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from etatplateforme.evidence.oracle import Couple, Gap, Oracle, Places, changed
+from etatplateforme.evidence.oracle import Couple, Oracle, Places, changed
 from etatplateforme.guarantor.decisions.domains import is_ordered
 from etatplateforme.guarantor.decisions.twins import CounterExample
 
@@ -12,7 +12,7 @@ def simplest(oracle: Oracle, ranks: tuple[int, ...], couple: Couple) -> CounterE
     one, other = couple
     if len(ranks) == 2:
         ranks, one, other = _single(oracle, ranks, one, other)
-    if len(ranks) == 1 and is_ordered(oracle.domains[ranks[0]]):
+    if len(ranks) == 1 and is_ordered(oracle.domains[ranks[0]]) and oracle.differ(one, other):
         one, other = _closest(oracle, ranks[0], one, other)
     attributes = tuple(oracle.names[rank] for rank in ranks)
     return CounterExample(attributes, oracle.case(one), oracle.case(other), oracle.ask(one), oracle.ask(other))
@@ -25,7 +25,7 @@ def edges(oracle: Oracle, case: Places, rank: int) -> Iterator[Places]:
     """
     for end in (0, len(oracle.domains[rank]) - 1):
         far = changed(case, (rank,), (end,))
-        if _gap(oracle, case, far) is Gap.CERTAIN:
+        if oracle.differ(case, far):
             yield from _closest(oracle, rank, case, far)
 
 
@@ -38,25 +38,20 @@ def _single(
     for first, second in (ranks, ranks[::-1]):
         between = changed(one, (first,), (other[first],))
         for rank, here, there in ((first, one, between), (second, between, other)):
-            if _gap(oracle, here, there) is Gap.CERTAIN:
+            if oracle.differ(here, there):
                 return (rank,), here, there
     return ranks, one, other
 
 
 def _closest(oracle: Oracle, rank: int, one: Places, other: Places) -> Couple:
-    """Two values that follow each other where the decision turns, between those of the twins."""
+    """Two values that follow each other where the decision turns, between those of two cases that differ."""
     low, high = sorted((one, other), key=lambda places: places[rank])
-    gap = _gap(oracle, low, high)
     while high[rank] - low[rank] > 1:
         middle = changed(low, (rank,), ((low[rank] + high[rank]) // 2,))
-        if _gap(oracle, low, middle) is gap:
+        if oracle.differ(low, middle):
             high = middle
-        elif _gap(oracle, middle, high) is gap:
+        elif oracle.differ(middle, high):
             low = middle
-        else:
+        else:  # what is between is impossible
             break
     return low, high
-
-
-def _gap(oracle: Oracle, one: Places, other: Places) -> Gap:
-    return oracle.gap(one, other, oracle.ask(one), oracle.ask(other))

@@ -5,14 +5,15 @@ must do nothing but answer. An endless rule is not stopped: only the person who 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations, product
 from math import prod
 from typing import TypeAlias
 
 from etatplateforme.core.clock import Clock, SystemClock
 from etatplateforme.evidence.drawing import Others, draw, panel, turning_places
-from etatplateforme.evidence.oracle import Couple, Gap, Oracle, Places, changed
+from etatplateforme.evidence.oracle import Couple, Oracle, Places, changed
+from etatplateforme.evidence.refusals import Refusals
 from etatplateforme.evidence.simplest import edges, simplest
 from etatplateforme.guarantor.decisions.domains import is_ordered, is_whole
 from etatplateforme.guarantor.decisions.function import AnyDecision
@@ -22,9 +23,11 @@ EXAMPLES = 1000
 """Cases drawn for each attribute, and for each pair of them."""
 SECONDS = 30.0
 SECOND_CHANCE = 4
-"""Two attributes that change a decision together also change it one by one, unless the case between is an error: where
-none was met, a pair is a second chance only, with a fourth of the cases.
+"""Two attributes that change a decision together also change it one by one, unless what is between is impossible: where
+no such case was met, a pair is a second chance only, with a fourth of the cases.
 """
+OFTEN = 20
+"""Times that a value is refused as impossible, and never answered, before it is asked whether it is."""
 
 Tell: TypeAlias = Callable[[str, int], None]
 """Hears what is being tried, and how many couples of twins were so far."""
@@ -44,7 +47,7 @@ class _Tried:
     cases: int = 0
     twins: int = 0
     couple: Couple | None = None
-    doubtful: bool = False
+    refusals: Refusals = field(default_factory=Refusals)
 
     @property
     def over(self) -> bool:
@@ -73,7 +76,7 @@ def search_twins(
     domains = [one.domain for one in function.inputs.values()]
     few = all(map(is_whole, domains)) and prod(map(len, domains)) <= 2 * examples * len(groups)
     search = _Search(function, examples, seconds, seed, clock or SystemClock())
-    return search.run(groups, search.every_case if few else search.drawn_cases, exhaustive=few, tell=tell)
+    return search.run(groups, exhaustive=few, tell=tell)
 
 
 class _Search:
@@ -88,52 +91,51 @@ class _Search:
         self._clock = clock
         self._ends = clock.monotonic() + seconds
         self._unstable = False
-        self._errors = False
+        self._impossible = False
 
-    def run(
-        self, groups: Sequence[Ranks], way: Callable[[Ranks, Gap], _Tried], *, exhaustive: bool, tell: Tell | None
-    ) -> TwinSearch:
+    def run(self, groups: Sequence[Ranks], *, exhaustive: bool, tell: Tell | None) -> TwinSearch:
         """Try every group, unless what was found answers for it already."""
         trials: list[Trial] = []
         found: list[CounterExample] = []
+        doubts: list[CounterExample] = []
         for ranks in groups:
             attributes = tuple(self._oracle.names[rank] for rank in ranks)
-            if self._unstable or any(one.certain and {*one.attributes} & {*attributes} for one in found):
+            if self._unstable or any({*one.attributes} & {*attributes} for one in found):
                 continue
             if tell is not None:
                 tell(" et ".join(attributes), sum(trial.twins for trial in trials))
-            tried = way(ranks, Gap.CERTAIN)
+            tried = self._every_case(ranks) if exhaustive else self._drawn_cases(ranks)
             trials.append(Trial(attributes, tried.cases, tried.twins))
-            couple = tried.couple
-            if couple is None and tried.doubtful and not any({*one.attributes} < {*attributes} for one in found):
-                couple = way(ranks, Gap.UNSURE).couple
-            if couple is not None:
-                found.append(simplest(self._oracle, ranks, couple))
-            self._errors = self._errors or tried.doubtful
+            self._impossible = self._impossible or tried.refusals.any
+            if tried.couple is not None:
+                found.append(simplest(self._oracle, ranks, tried.couple))
+            elif (doubt := tried.refusals.of_a_whole_value(1 if exhaustive else OFTEN)) is not None:
+                doubts.append(simplest(self._oracle, ranks, doubt))
+        known = {name for one in found for name in one.attributes}
+        doubts = [one for one in doubts if not {*one.attributes} & known]
         return TwinSearch(
             tuple(trials),
-            () if self._unstable else tuple(_gravest(found)),
+            () if self._unstable else (*found, *doubts),
             exhaustive=exhaustive and not self._late(),
             unstable=self._unstable,
             unfinished=self._late(),
             errors=tuple(sorted(self._oracle.errors)),
         )
 
-    def every_case(self, ranks: Ranks, gap: Gap) -> _Tried:
+    def _every_case(self, ranks: Ranks) -> _Tried:
         """All cases, in rows of twins, the simplest first."""
         tried = _Tried()
         sizes = [1 if rank in ranks else len(domain) for rank, domain in enumerate(self._oracle.domains)]
         values = list(product(*(range(len(self._oracle.domains[rank])) for rank in ranks)))
         for rest in product(*map(range, sizes)):
-            if tried.couple is not None or self._unstable or self._late():
+            if tried.over or self._unstable or self._late():
                 break
-            row = [changed(rest, ranks, one) for one in values]
-            tried.cases += len(row)
-            tried.couple = self._compare(tried, row, gap)
+            tried.cases += len(values)
+            tried.couple = self._compare(tried, ranks, [changed(rest, ranks, one) for one in values])
         return tried
 
-    def drawn_cases(self, ranks: Ranks, gap: Gap) -> _Tried:
-        """Cases drawn by Hypothesis, each with its twins, until a couple with this gap is found and made simple."""
+    def _drawn_cases(self, ranks: Ranks) -> _Tried:
+        """Cases drawn by Hypothesis, each with its twins, until two are unequal and made simple."""
         tried = _Tried()
         unequal: set[tuple[Places, Others, int]] = set()
 
@@ -142,33 +144,28 @@ class _Search:
                 return
             tried.cases += not tried.over
             for row in self._rows(ranks, case, others, along):
-                couple = self._compare(tried, row, gap)
+                couple = self._compare(tried, ranks, row)
                 if couple is not None:
                     tried.couple = couple
                     unequal.add((case, others, along))
                     raise _Unequal
 
-        alone = len(ranks) == 1 or self._errors
+        whole = len(ranks) == 1 or self._impossible
+        examples = self._examples if whole else max(1, self._examples // SECOND_CHANCE)
         try:
-            steady = draw(
-                self._oracle.domains,
-                self._turning,
-                ranks,
-                test,
-                examples=self._examples if alone else max(1, self._examples // SECOND_CHANCE),
-                seed=self._seed,
-            )
+            steady = draw(self._oracle.domains, self._turning, ranks, test, examples=examples, seed=self._seed)
             self._unstable = self._unstable or not steady
         except _Unequal:
             pass
         return tried
 
-    def _compare(self, tried: _Tried, row: Sequence[Places], gap: Gap) -> Couple | None:
-        """The first couple of *row* with this gap, when the rule stands by its answers."""
-        tried.twins += 0 if tried.over else len(row) - 1
-        found = self._oracle.compare(row)
-        tried.doubtful = tried.doubtful or Gap.UNSURE in found
-        couple = found.get(gap)
+    def _compare(self, tried: _Tried, ranks: Ranks, row: Sequence[Places]) -> Couple | None:
+        """The first unequal twins of *row*, when the rule stands by its answers."""
+        answers = [(places, self._oracle.ask(places)) for places in row]
+        if not tried.over:
+            tried.twins += len(row) - 1
+            tried.refusals.note(ranks, answers)
+        couple = self._oracle.unequal(answers)
         if couple is not None and not self._oracle.steady(couple):
             self._unstable = True
             return None
@@ -194,11 +191,3 @@ class _Search:
 
     def _late(self) -> bool:
         return self._clock.monotonic() > self._ends
-
-
-def _gravest(found: Sequence[CounterExample]) -> list[CounterExample]:
-    """One example for each set of attributes, a certain one if there is; doubts that a certain one covers are left."""
-    certain = {one.attributes: one for one in reversed(found) if one.certain}
-    known = {name for attributes in certain for name in attributes}
-    doubts = {one.attributes: one for one in found if not one.certain and not {*one.attributes} & known}
-    return [*reversed(certain.values()), *doubts.values()]

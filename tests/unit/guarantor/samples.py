@@ -5,6 +5,7 @@ import json
 from datetime import date
 from typing import TypeAlias
 
+from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.facts import Facts, Page, PageKind
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
@@ -225,10 +226,11 @@ def facts(
     *,
     pages: tuple[Page, ...] = (),
     stocks: tuple[Stock, ...] | None = None,
+    studies: tuple[DecisionStudy, ...] | None = None,
     today: date = TODAY,
 ) -> Facts:
     """Facts on the good manifest with *changes*."""
-    return Facts(manifest(changes), today, Environment.SANDBOX, pages, stocks)
+    return Facts(manifest(changes), today, Environment.SANDBOX, pages, stocks, studies=studies)
 
 
 def waiver(**changes: str) -> Tree:

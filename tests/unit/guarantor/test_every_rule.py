@@ -9,6 +9,7 @@ from etatplateforme.values.finding import Verdict
 from . import test_outcome_rules, test_rules
 from .accessibility import test_beyond, test_criteria
 from .accessibility.rendered import test_rendered
+from .decisions import cases as decisions
 from .equality import cases
 from .samples import HOME, facts
 
@@ -17,14 +18,14 @@ RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Ver
 
 CASES = {
     "good": RIGHT
-    | {case.rule for case in (*test_rules.GOOD_ON_PAGES, *cases.GOOD)}
+    | {case.rule for case in (*test_rules.GOOD_ON_PAGES, *cases.GOOD, *decisions.GOOD)}
     | {code for code, _ in test_criteria.GOOD}
     | {f"RGAA-{number}" for number, _ in test_rendered.RIGHT}
     | test_outcome_rules.JUDGED,
-    "bad": {case.rule for case in (*test_rules.BAD, *cases.BAD)}
+    "bad": {case.rule for case in (*test_rules.BAD, *cases.BAD, *decisions.BAD)}
     | {case.code for case in test_criteria.BAD}
     | {f"RGAA-{number}" for number, *_ in test_rendered.WRONG},
-    "unsure": {case.rule for case in (*test_rules.UNSURE, *cases.UNSURE)}
+    "unsure": {case.rule for case in (*test_rules.UNSURE, *cases.UNSURE, *decisions.UNSURE)}
     | {case.code for case in test_criteria.UNSURE}
     | {code for code, *_ in test_beyond.UNSURE}
     | {f"RGAA-{number}" for number, _ in test_rendered.UNSURE}

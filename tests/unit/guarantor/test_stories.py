@@ -20,6 +20,7 @@ from etatplateforme.manifest.model import Manifest
 from etatplateforme.values.finding import SourceStatus, Verdict
 
 from . import test_rules
+from .decisions import cases as decisions
 from .equality import cases
 from .samples import GOOD, TODAY, Tree, changed, waiver
 
@@ -30,6 +31,8 @@ TOLD = tuple(rule for rule in (*CHARTER.rules, *OWN) if not rule.code.startswith
 WITHOUT_EXAMPLE = {
     "EG-01-delais": "what a log of decisions shows, no line of a manifest can change",
     "EG-01-ecarts": "what a log of decisions shows, no line of a manifest can change",
+    "EG-08-explication": "whether a rule says its steps, no line of a manifest can change",
+    "EG-10-jumeaux": "what a registered rule decides, no line of a manifest can change",
     "EG-20": "what fields of pages let through, no line of a manifest can change",
     "LANG-01": "what pages say, no line of a manifest can change",
 }
@@ -85,8 +88,10 @@ def verdicts(rule: Rule, tree: object) -> set[Verdict]:
 
 def wrong_manifests(rule: Rule) -> list[Tree]:
     """Manifests on which the rule fails or asks, by one change in the good one."""
-    known = chain(test_rules.BAD, cases.BAD, test_rules.UNSURE, cases.UNSURE)
-    changes = [case.changes for case in known if case.rule == rule.code and case.page is None and case.stocks is None]
+    bad, unsure = (test_rules.BAD, cases.BAD, decisions.BAD), (test_rules.UNSURE, cases.UNSURE, decisions.UNSURE)
+    known = chain(*bad, *unsure)
+    plain = (case for case in known if case.page is None and not (case.stocks or case.studies))
+    changes = [case.changes for case in plain if case.rule == rule.code]
     return [changed(change) for change in (*changes, *filter(None, [OWN_WRONGS.get(rule.code)]))]
 
 

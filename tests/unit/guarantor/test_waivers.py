@@ -112,7 +112,7 @@ def test_scope_reaches_below_a_key() -> None:
     [
         ("EG-02", {"access.counter": None, "access.phone": None, "identity.alternatives": ["form"]}),
         ("EG-05", {"acknowledgement": None}),
-        ("EG-08", {"decisions.0.automation": "full"}),
+        ("EG-08", {"decisions.0.automation": "full", "operator.agents": 49}),
         ("EG-10", {"decisions.0.criteria": [{"name": "age", "label": "Âge"}]}),
     ],
 )

@@ -132,15 +132,15 @@ def _scale(name: str, kind: type, ends: "Between[int] | Between[Decimal] | Betwe
     if any(type(one) is not kind for one in (low, high)) or (step is not None and type(step) is not kind):
         raise _invalid(name)
     if isinstance(low, date) and isinstance(high, date) and step is None:
-        return _at_least_two(name, Days((high - low).days + 1, low))
+        return _at_least_two(name, Days(max(0, (high - low).days + 1), low))
     if isinstance(low, Decimal) and isinstance(high, Decimal) and (step is None or isinstance(step, Decimal)):
         step = step or CENT
         if all(one.is_finite() for one in (low, high, step)) and step > 0:
-            return _at_least_two(name, Amounts(int((high - low) // step) + 1, low, step))
+            return _at_least_two(name, Amounts(max(0, int((high - low) // step) + 1), low, step))
     elif isinstance(low, int) and isinstance(high, int) and (step is None or isinstance(step, int)):
         step = 1 if step is None else step
         if step > 0:
-            return _at_least_two(name, Numbers((high - low) // step + 1, low, step))
+            return _at_least_two(name, Numbers(max(0, (high - low) // step + 1), low, step))
     raise _invalid(name)
 
 

@@ -4,6 +4,7 @@ A domain lays its values in a row, the simplest first: the search for twins walk
 """
 
 from abc import ABC, abstractmethod
+from calendar import isleap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ Stored: TypeAlias = bool | int | str | None
 """A value as a record keeps it: an amount and a day are written as texts."""
 
 LONGEST_TEXT = 1000
+LONGEST_NUMBER = 18
+"""Digits beyond which a number is on no scale."""
 
 
 def stored(value: Value) -> Stored:
@@ -56,6 +59,10 @@ class Domain(ABC):
         """Rank of *value* on a scale without ends, rounded down; None where values have no order or it is none."""
         return None
 
+    def odd(self) -> Iterator[int]:
+        """Places that rules often forget, whatever they decide."""
+        return iter(())
+
     def around(self, constant: Value) -> Iterator[int]:
         """Places on both sides of a constant of the rule: where the rule may turn."""
         place = self.place_of(constant)
@@ -75,6 +82,10 @@ class OneOf(Domain):
     def at(self, place: int) -> Value:
         """The value at a place, in the order of the declaration."""
         return self.values[place]
+
+    def around(self, constant: Value) -> Iterator[int]:
+        """The place of the value that the rule names."""
+        yield from (place for place, value in enumerate(self.values) if isinstance(value, str) and value == constant)
 
     def holds(self, value: object) -> bool:
         """True for one of them, of the very type: 1 is not True, and a text is not the member that it spells."""
@@ -169,6 +180,12 @@ class Days(_Scale):
         """Rank of a day."""
         return (value - self.low).days if type(value) is date else None
 
+    def odd(self) -> Iterator[int]:
+        """The leap days: a rule that moves a day into another year often forgets them."""
+        for year in range(self.low.year, self.at(self.count - 1).year + 1):
+            if isleap(year) and self._within(place := (date(year, 2, 29) - self.low).days):
+                yield place
+
     def holds(self, value: object) -> bool:
         """True for a ``date`` of the scale; a date with an hour is none."""
         return type(value) is date and self._within(self.place_of(value))
@@ -222,6 +239,14 @@ class OrNone(Domain):
         """None, or what the domain reads."""
         return None if kept is None else self.domain.read(kept)
 
+    def around(self, constant: Value) -> Iterator[int]:
+        """One more than in the domain."""
+        return (place + 1 for place in self.domain.around(constant))
+
+    def odd(self) -> Iterator[int]:
+        """One more than in the domain."""
+        return (place + 1 for place in self.domain.odd())
+
     def place_of(self, value: Value) -> int | None:
         """One more than in the domain."""
         return None if (place := self.domain.place_of(value)) is None else place + 1
@@ -247,7 +272,7 @@ def _number(value: Value) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     number = Decimal(value)
-    return number if number.is_finite() else None
+    return number if number.is_finite() and number.adjusted() < LONGEST_NUMBER else None
 
 
 def _amount(text: str) -> Decimal | None:

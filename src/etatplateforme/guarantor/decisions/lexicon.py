@@ -63,8 +63,8 @@ GROUNDS = (
     ),
     _ground(
         _P, "le sexe", PENAL,
-        "sexe sex femme femmes homme hommes female male woman women man men fille filles garcon garcons girl boy "
-        "masculin feminin feminine masculine",
+        "sexe sex civilite civility femme femmes homme hommes female male woman women man men fille filles garcon "
+        "garcons girl boy masculin feminin feminine masculine",
     ),
     _ground(
         _P, "l'identité de genre", PENAL,
@@ -76,7 +76,7 @@ GROUNDS = (
         "statut_matrimonial etat_matrimonial family_status family_situation marital_status civil_status marie mariee "
         "married celibataire divorce divorcee divorced veuf veuve widow widower widowed pacse pacsee en_couple "
         "concubinage parent_isole parent_seul famille_monoparentale monoparental monoparentale single_parent "
-        "lone_parent",
+        "lone_parent garde_alternee garde_partagee joint_custody",
     ),
     _ground(_P, "la grossesse", PENAL, "grossesse enceinte femme_enceinte pregnancy pregnant maternite maternity"),
     _ground(
@@ -133,12 +133,13 @@ GROUNDS = (
         _P, "la langue", PENAL,
         "langue langue_maternelle langue_parlee langue_parlee_a_la_maison language home_language "
         "mother_tongue native_language spoken_language francophone "
-        "parle_francais speaks_french maitrise_du_francais niveau_de_francais",
+        "parle_francais speaks_french maitrise_du_francais niveau_de_francais langue_du_courrier langue_de_la_demande "
+        "langue_de_correspondance langue_de_contact langue_preferee preferred_language correspondence_language",
     ),
     _ground(
         _P, "l'appartenance à une Nation", PENAL,
         "nation nationalite nationality citizenship citoyennete etranger etrangere foreigner foreign francais "
-        "francaise french ressortissant ressortissante",
+        "francaise french ressortissant ressortissante titre_de_sejour residence_permit",
     ),
     _ground(
         _P, "la religion", PENAL,
@@ -172,7 +173,7 @@ GROUNDS = (
         _X, "le lieu de naissance, qui peut cacher l'origine", INDIRECT,
         "lieu_de_naissance pays_de_naissance commune_de_naissance ville_de_naissance departement_de_naissance "
         "birth_place birthplace place_of_birth birth_country country_of_birth ne_a_l_etranger nee_a_l_etranger "
-        "born_abroad pays_d_origine country_of_origin titre_de_sejour residence_permit accent",
+        "born_abroad pays_d_origine country_of_origin accent",
     ),
     _ground(
         _X, "le compte bancaire, qui peut cacher la domiciliation bancaire ou l'origine", INDIRECT,
@@ -186,10 +187,14 @@ GROUNDS = (
         _X, "le téléphone, qui peut cacher la situation économique ou l'origine", INDIRECT,
         "type_de_telephone modele_de_telephone phone_type phone_model indicatif indicatif_telephonique phone_prefix",
     ),
-    _ground(_X, "la civilité, qui dit le sexe et la situation de famille", INDIRECT, "civilite civility"),
     _ground(
         _X, "le régime alimentaire, qui peut cacher la religion ou la santé", INDIRECT,
         "regime_alimentaire sans_porc repas_sans_porc menu_sans_porc halal casher kosher diet dietary_requirement",
+    ),
+    _ground(
+        _X, "le nombre d'enfants, qui dit la situation de famille", INDIRECT,
+        "nb_enfants nombre_enfants nombre_d_enfants enfants_a_charge nb_enfants_a_charge nombre_d_enfants_a_charge "
+        "children_count number_of_children dependent_children",
     ),
     _ground(
         _X, "la retraite, qui peut cacher l'âge", INDIRECT, "retraite retraitee retired pensioner",
@@ -202,35 +207,38 @@ GROUNDS = (
 )  # fmt: skip
 
 PEOPLE = _words(
-    """adherent adherente adolescent adulte adultes adult agent agente aidant aidante allocataire applicant apprenti
-    assure assuree beneficiaire beneficiary candidat candidate candidates child children citizen citoyen citoyenne
-    claimant client cliente collegien conjoint conjointe declarant declarante demandeur demandeuse eleve eleves
-    employee enfant enfants etudiant etudiante famille family father foyer guardian holder household lyceen member
-    membre mere mother occupant occupante owner parent parente parents patient patiente pere person personne personnes
-    pratiquant proche proprietaire pupil representant representante responsable salarie salariee spouse student
-    titulaire tuteur tutrice usager usagere user"""
+    """acheteur acheteuse acquereur acquereuse adherent adherente adolescent adult adulte adultes agent agente
+    aidant aidante allocataire applicant apprenti assure assuree beneficiaire beneficiary candidat
+    candidate candidates child children citizen citoyen citoyenne claimant client cliente collegien conjoint
+    conjointe declarant declarante demandeur demandeuse eleve eleves employee enfant enfants etudiant etudiante
+    famille family father foyer guardian holder household locataire lyceen member membre mere mother occupant
+    occupante owner parent parente parents patient patiente pere person personne personnes pratiquant proche
+    proprietaire pupil representant representante responsable salarie salariee spouse student tenant titulaire
+    tuteur tutrice usager usagere user"""
 )
 """Words for a person: « age_du_demandeur », « child_age »."""
 
 QUALIFIERS = _words(
-    """actuel actuelle administratif annee annees ans at avec categorie category civil classe code computed connu connue
-    courant current declare declared declaree est etat exact exacte group groupe has have in indicateur indicator is
-    jour known legal legale mois months nouveau nouvelle ou porteur porteuse principal principale range reconnu
-    reconnue reel reelle revolu revolus situation statut status tranche true type valeur value vit years"""
+    """actuel actuelle administratif annee annees ans at avec categorie category civil classe code computed connu
+    connue courant current declare declared declaree est etat exact exacte group groupe has have in indicateur
+    indicator is jour known legal legale mois months nouveau nouvelle ou porteur porteuse principal principale
+    range reconnu reconnue reel reelle revolu revolus situation status statut tranche true type valeur value vit
+    years"""
 )
 """Words that change nothing to what a name speaks of: « age_en_annees », « is_disabled »."""
 
 THINGS = _words(
-    """abonnement acte action activite aide animal appareil arbre arret article association atelier batiment bien bon
-    boutique building bus cantine carte chaudiere chemin chien chat classement colis commande compteur contrat
-    convention cours creche creneau decision delai demande demarche depot device document domaine dossier eau ecole
-    electronique email entreprise equipe equipement etablissement event evenement facture feuille fichier field file
-    film formation form formulaire house immeuble installation jardin limit limite litteraire livre locaux logement
-    logiciel machine mail maison marche materiel max maximal maximale maximum menu min minimal minimale minimum moteur
-    musical objet offre page parcelle piece place plan point poste prestation procedure procuration produit product
-    programme project projet quotient reglement repas reseau revenu revenue revenus route salle school sejour service
-    session signalement site societe spectacle stage stationnement structure subvention systeme table tarif tarifaire
-    terrain texte titre toiture transport travaux urbanisme vehicle vehicule velo version voie voiture web"""
+    """abonnement acte action activite aide animal appareil arbre arret article association atelier batiment bien
+    bon boutique building bus cantine carte chat chaudiere chemin chien classement colis commande compteur
+    contrat convention cours creche creneau decision delai demande demarche depot device document domaine
+    dossier eau ecole electronique email entreprise equipe equipement etablissement evenement event facture
+    feuille fichier field file film form formation formulaire golf house immeuble installation jardin limit
+    limite litteraire livre locaux logement logiciel machine mail maison marche materiel max maximal maximale
+    maximum menu min minimal minimale minimum moteur musical objet offre page parcelle piece place plan point
+    poste prestation procedure procuration product produit programme project projet quotient reglement repas
+    reseau revenu revenue revenus route salle school sejour service session signalement site societe spectacle
+    stage stationnement structure subvention systeme table tarif tarifaire terrain texte titre toiture transport
+    travaux urbanisme usage vehicle vehicule velo version voie voiture web"""
 )
 """Words for a thing: « vehicle_age », « nom_ecole », « zone_tarifaire » speak of nobody."""
 

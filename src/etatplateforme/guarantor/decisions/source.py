@@ -19,6 +19,8 @@ from typing import TypeGuard, cast
 
 from etatplateforme.guarantor.decisions.domains import Value
 
+LONGEST_CONSTANT = 100
+
 OUTSIDE = frozenset(
     {
         "choice", "connect", "environ", "getenv", "input", "monotonic", "now", "open", "randint", "random", "time",
@@ -111,9 +113,11 @@ class _Walk:
                 named = names[one.id]
                 self.data(one.id, cast(object, getattr(named, "body", named)))
             elif isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
-                module = names.get(one.value.id)
-                if isinstance(module, ModuleType) and module.__name__.partition(".")[0] == self._package:
-                    self.data(one.attr, cast(object, getattr(module, one.attr, None)))
+                holder = names.get(one.value.id)
+                if isinstance(holder, ModuleType) and holder.__name__.partition(".")[0] == self._package:
+                    self.data(one.attr, cast(object, getattr(holder, one.attr, None)))
+                elif isinstance(holder, type) and issubclass(holder, Enum):
+                    self.constants += _leaves(cast(object, getattr(holder, one.attr, None)))
 
 
 def _definition(text: str) -> ast.stmt | None:
@@ -164,8 +168,10 @@ def _told(node: object) -> str:
 
 
 def _constants(node: ast.AST) -> Iterator[Value]:
-    """Numbers, ``Decimal("…")`` and ``date(…)`` that a node writes."""
+    """Texts, numbers, ``Decimal("…")`` and ``date(…)`` that a node writes."""
     match node:
+        case ast.Constant(value=str() as text) if len(text) <= LONGEST_CONSTANT:
+            yield text
         case ast.Constant(value=int() as number) if not isinstance(number, bool):
             yield number
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)):

@@ -21,18 +21,23 @@ MET_WITH_95_PERCENT = 3
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The rule raised an error instead of answering: the case is impossible, or is refused in a way that hides it."""
+    """The rule raised an error instead of answering.
+
+    ``impossible`` for a ValueError or an InvalidInput: the case cannot exist, so that nothing was decided. Any other
+    error is an answer: somebody got nothing where their twin got something.
+    """
 
     kind: str
     message: str = field(repr=False)
+    impossible: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CounterExample:
     """Twins that are not treated alike, as simple as could be found. They are invented: nobody's data.
 
-    ``attributes`` are those in which they differ. ``certain`` is False when one of the two, or both otherwise, got an
-    error instead of an answer: the case may not exist in life.
+    ``attributes`` are those in which they differ. ``certain`` is False when the rule says that one of the two cannot
+    exist, as it says of every case with that value.
     """
 
     attributes: tuple[str, ...]
@@ -43,8 +48,9 @@ class CounterExample:
 
     @property
     def certain(self) -> bool:
-        """True when both got an answer."""
-        return not isinstance(self.decided, Refusal) and not isinstance(self.decided_for_twin, Refusal)
+        """True when both exist."""
+        answers = (self.decided, self.decided_for_twin)
+        return not any(isinstance(one, Refusal) and one.impossible for one in answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,8 @@ class TwinSearch:
     """What a search did and found.
 
     ``exhaustive`` when every case was tried. ``unstable`` when the same case got two answers: then nothing is
-    concluded. ``unfinished`` when time ran out. ``errors`` are the kinds of errors, other than ValueError, that the
-    rule raised on cases of its own types.
+    concluded. ``unfinished`` when time ran out. ``errors`` are the kinds of errors that the rule raised on
+    cases of its own types, but for those that say that a case cannot exist.
     """
 
     trials: tuple[Trial, ...] = ()
@@ -115,7 +121,7 @@ def judge_twins(function: AnyDecision, example: CounterExample, justified: Set[s
     concerns = [criteria[name].concern if name in criteria else Concern.NONE for name in example.attributes]
     if not example.certain:
         return Verdict.CANT_TELL, (
-            "L'un des deux cas est-il impossible dans la vie ? S'il existe, la règle le refuse par une erreur."
+            "La règle déclare impossible tout cas qui a l'une de ces valeurs : n'existe-t-il vraiment pas dans la vie ?"
         )
     guilty = [
         concern is Concern.FORBIDDEN or (concern is Concern.PROTECTED and name not in justified)
@@ -126,7 +132,7 @@ def judge_twins(function: AnyDecision, example: CounterExample, justified: Set[s
             return Verdict.FAILED, "Aucune justification n'est possible : retirez ce critère."
         return Verdict.FAILED, "Retirez ce critère protégé, ou déclarez le but légitime qui le rend nécessaire."
     if any(guilty):
-        return Verdict.CANT_TELL, "Lequel des deux critères décide ? L'un d'eux n'a pas de justification possible."
+        return Verdict.CANT_TELL, "L'un des deux critères devrait être justifié ou retiré : lequel des deux décide ?"
     return Verdict.CANT_TELL, _question(concerns, set(example.attributes) <= justified)
 
 

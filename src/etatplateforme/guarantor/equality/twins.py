@@ -89,15 +89,4 @@ TWINS = Rule(
         "reste d'un vieux syndicat de communes. Deux dossiers inventés, pareils jusqu'au centime, sont sortis à deux "
         "prix. La ligne a été retirée avant la rentrée, et Malik n'en a jamais rien su."
     ),
-    example="""\
-[[decisions]]
-name = "tarif"
-label = "Tarif du repas"
-automation = "full"
-
-[[decisions.criteria]]
-name = "age"
-label = "Âge de l'enfant"
-justification = "Les repas des moins de six ans sont plus petits et coûtent moins cher à préparer."
-""",
 )

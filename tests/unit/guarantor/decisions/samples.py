@@ -151,3 +151,23 @@ def lawful(age: Age, quotient: Quotient) -> bool:
 def broken(sexe: Sex, quotient: Quotient) -> int:
     """Fails on a case of its own types."""
     return {0: 1}[0] if quotient else 1 // quotient
+
+
+@decision("cache")
+def hiding(nationalite: Literal["FR", "UE", "autre"], quotient: Quotient) -> str:
+    """A refusal that says that the person does not exist."""
+    if nationalite == "autre":
+        raise ValueError("nationalité inconnue")
+    return "prioritaire" if quotient < 300 else "ordinaire"
+
+
+@decision("table")
+def crashing(code_insee: Literal["48095", "2A004"], quotient: Quotient) -> bool:
+    """Corsica was forgotten."""
+    return quotient < {"48": 400}[code_insee[:2]]
+
+
+@decision("horloge")
+def clocked(quotient: Quotient, steps: Steps = UNTOLD) -> bool:
+    """Looks at the day."""
+    return quotient > date.today().year  # noqa: DTZ011
