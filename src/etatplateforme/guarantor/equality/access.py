@@ -213,10 +213,6 @@ def _promised_but_absent(identity: Identity, access: Access) -> list[str]:
     return [IN_FRENCH[way.value] for way in identity.alternatives if way in offline and offline[way] is None]
 
 
-def _everybody(facts: Facts) -> Iterable[Judgement]:
-    return chain(_mandate(facts), tried_by_everybody(facts))
-
-
 def _mandate(facts: Facts) -> Iterator[Judgement]:
     place = Place("service.accepts_mandate")
     match facts.manifest.service.accepts_mandate:
@@ -230,6 +226,7 @@ def _mandate(facts: Facts) -> Iterator[Judgement]:
                 "Un tuteur, un proche ou un aidant peut-il faire la démarche pour une personne ?",
                 place=place,
             )
+    yield from tried_by_everybody(facts)
 
 
 NON_DIGITAL_WAY = Rule(
@@ -254,14 +251,19 @@ NON_DIGITAL_WAY = Rule(
 
 MANDATE = Rule(
     code="EG-03",
-    title="Un proche, un tuteur ou un aidant peut agir pour une personne",
+    title="Chacun peut faire la démarche, ou la confier à un proche, un tuteur ou un aidant",
     theme=Theme.ACCESS,
     sources=(recalled("Défenseur des droits, rapports de janvier 2019 et de février 2022 (non contraignants)"),),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
     remedy="Acceptez qu'un mandataire agisse pour une personne, et gardez trace de son mandat.",
     person="Luc, sous tutelle, dont la tutrice fait les démarches.",
-    judge=_everybody,
+    judge=_mandate,
+    story=(
+        "Luc est sous tutelle. Le site voulait un code reçu sur son téléphone : il n'en a pas. Sa tutrice a rempli le "
+        "formulaire à son nom, comme si elle était lui, faute d'y trouver une place pour elle."
+    ),
+    example="[service]\naccepts_mandate = true\n",
 )
 
 TERMS_OF_USE = Rule(

@@ -171,6 +171,5 @@ OVERSEAS = Rule(
         "« 98800 » est refusé, son numéro en +687 aussi, et le délai, qui finit « à minuit », a fini à Paris alors "
         "qu'il était déjà le lendemain chez elle. Elle a mis l'adresse d'une amie de Lyon."
     ),
-    example='[territory]\ncommunes = ["97411", "97415"]\n',
     judge=_overseas,
 )
