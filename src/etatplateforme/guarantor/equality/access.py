@@ -116,10 +116,6 @@ def _promised_but_absent(identity: Identity, access: Access) -> list[str]:
     return [IN_FRENCH[way.value] for way in identity.alternatives if way in offline and offline[way] is None]
 
 
-def _everybody(facts: Facts) -> Iterable[Judgement]:
-    return chain(_mandate(facts), tried_by_everybody(facts))
-
-
 def _mandate(facts: Facts) -> Iterator[Judgement]:
     place = Place("service.accepts_mandate")
     match facts.manifest.service.accepts_mandate:
@@ -133,18 +129,19 @@ def _mandate(facts: Facts) -> Iterator[Judgement]:
                 "Un tuteur, un proche ou un aidant peut-il faire la démarche pour une personne ?",
                 place=place,
             )
+    yield from tried_by_everybody(facts)
 
 
 MANDATE = Rule(
     code="EG-03",
-    title="Un proche, un tuteur ou un aidant peut agir pour une personne",
+    title="Chacun peut faire la démarche, ou la confier à un proche, un tuteur ou un aidant",
     theme=Theme.ACCESS,
     sources=(DEFENDER_OF_RIGHTS,),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
     remedy="Acceptez qu'un mandataire agisse pour une personne, et gardez trace de son mandat.",
     person="Luc, sous tutelle, dont la tutrice fait les démarches.",
-    judge=_everybody,
+    judge=_mandate,
     applies=PROCEDURES,
     story=(
         "Luc est sous tutelle ; il choisit, et sa tutrice écrit. Le site n'acceptait que la personne elle-même, avec "

@@ -14,6 +14,7 @@ from etatplateforme.guarantor.equality.labels import (
     BODIES,
     NAME_ALONE,
     agreed,
+    asks_otherwise,
     plain,
     purpose_of_identifier,
     purpose_of_label,
@@ -85,17 +86,23 @@ def _asked(view: View, told: list[_Told], people: set[Element | None]) -> Iterat
     for one in told:
         purpose = one.purpose
         about_a_person = owner_of(view, one.element) in people
-        if purpose is None and about_a_person and plain(name_of(view, one.element) or "") == NAME_ALONE:
+        if purpose is None and about_a_person and _named_alone(view, one.element):
             purpose = _in_its_group(view, one.element, Purpose.FAMILY_NAME)
         if purpose is not None and about_a_person:
             yield Asked(one.element, purpose, field_of(view, one.element))
 
 
+def _named_alone(view: View, element: Element) -> bool:
+    """True for « Nom », unless a token says that it is the name of something else."""
+    told = plain(name_of(view, element) or "")
+    return told == NAME_ALONE and not asks_otherwise(element.attributes.get("autocomplete", ""))
+
+
 def _told(view: View, element: Element) -> _Told:
-    label = name_of(view, element)
-    if label is None or BODIES.search(plain(label)):
+    label, autocomplete = name_of(view, element), element.attributes.get("autocomplete", "")
+    if label is None or BODIES.search(plain(label)) or asks_otherwise(autocomplete):
         return _Told(element, None, False)
-    token = purpose_of_token(element.attributes.get("autocomplete", ""))
+    token = purpose_of_token(autocomplete)
     told = purpose_of_label(label)
     if not label:
         identifiers = (element.attributes.get(name, "") for name in ("name", "id"))

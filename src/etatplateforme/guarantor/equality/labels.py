@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from etatplateforme.guarantor.accessibility.autofill import CONTACT, PERSONAL
 from etatplateforme.guarantor.personas import Purpose
 
 TOKENS: Mapping[str, Purpose] = MappingProxyType(
@@ -136,6 +137,12 @@ def purpose_of_token(autocomplete: str) -> Purpose | None:
     """What the last word of ``autocomplete`` asks."""
     words = autocomplete.lower().split()
     return TOKENS.get(words[-1]) if words else None
+
+
+def asks_otherwise(autocomplete: str) -> bool:
+    """True for a token of another purpose than those known here: an organisation, half of a telephone number…"""
+    words = autocomplete.lower().split()
+    return bool(words) and words[-1] not in TOKENS and words[-1] in PERSONAL | CONTACT
 
 
 def agreed(token: Purpose | None, label: Purpose | None) -> Purpose | None:

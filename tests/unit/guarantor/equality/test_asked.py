@@ -31,6 +31,16 @@ TOWN = "<label>Commune<input></label>"
         ("<form><label>Numéro de sécurité sociale<input type=tel></label></form>", [Purpose.NIR]),
         ("<form><label>Numéro de sécurité sociale<input autocomplete=tel></label></form>", []),
         ("<form><label>Nom de la société<input autocomplete=name></label></form>", []),
+        (f"<form>{FIRST_NAME}<label>Nom<input autocomplete=organization></label></form>", [Purpose.GIVEN_NAME]),
+        (f"<form>{FIRST_NAME}<label>Téléphone<input autocomplete=tel-national></label></form>", [Purpose.GIVEN_NAME]),
+        (
+            f"<form>{FIRST_NAME}<label>Nom<input autocomplete=nope></label></form>",
+            [Purpose.GIVEN_NAME, Purpose.FAMILY_NAME],
+        ),
+        (
+            f"<form>{FIRST_NAME}<label>Code postal<input autocomplete=off></label></form>",
+            [Purpose.GIVEN_NAME, Purpose.POSTCODE],
+        ),
         ("<form><label>Prénom<input disabled></label><label>Prénom<input readonly></label></form>", []),
         ("<form><label>Prénom<input type=checkbox></label></form>", []),
         ("<form><label>Prénom<input type=email></label></form>", []),
