@@ -1,4 +1,4 @@
-"""Twins on a corpus of decisions that somebody else wrote: how often the guilty are found, and whom it accuses wrongly.
+"""Twins on a corpus of decisions written by somebody else: how often the guilty are found, and who is accused wrongly.
 
 For each number of examples, over twenty seeds: the share of searches whose verdict is the one that the corpus expects
 (accused, or asked with a question), the guilty that were missed at least once with how often they were found, the
@@ -13,8 +13,10 @@ import platform
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -23,6 +25,7 @@ from tests.corpus.decisions import CORPUS, Entry
 
 from etatplateforme.evidence.twins import EXAMPLES, search_twins
 from etatplateforme.guarantor.decisions import decision
+from etatplateforme.guarantor.decisions.domains import Value
 from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.guarantor.decisions.twins import judge_twins
 from etatplateforme.values.finding import Verdict
@@ -43,7 +46,7 @@ class Searched:
 
 def registered(entry: Entry) -> AnyDecision:
     """The decision of the corpus as a service would register it."""
-    return decision(entry.name, justified=entry.justified)(cast("Callable[..., Outcome]", entry.function))
+    return decision(entry.name, justified=entry.justified)(cast("Callable[..., Value]", entry.function))
 
 
 def searched(entry: Entry, function: AnyDecision, examples: int, seed: int) -> Searched:
