@@ -7,6 +7,7 @@ of the Code officiel géographique (France: 99100).
 from dataclasses import dataclass, field
 
 FRANCE = "99100"
+INVENTED_IDP = "fournisseur-d-identite-fictif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,37 @@ PEOPLE: tuple[Citizen, ...] = (
         birthdate="2001-02-28",
         gender="female",
         birthplace="97411",
+    ),
+    Citizen(
+        key="jour_inconnu",
+        case="Le jour de naissance est inconnu, le mois est connu",
+        given_names=("Octave",),
+        family_name="ENVIRON",
+        birthdate="1961-04-00",
+        gender="male",
+        birthplace="",
+        birthcountry="99351",
+        email="octave.environ@example.org",
+    ),
+    Citizen(
+        key="majeure_protegee",
+        case="Majeure protégée : FranceConnect n'en dit rien, et sa tutrice agit pour elle avec son propre compte",
+        given_names=("Philippine",),
+        family_name="APERÇU",
+        birthdate="1939-06-15",
+        gender="female",
+        birthplace="67482",
+        email="philippine.apercu@example.org",
+    ),
+    Citizen(
+        key="tutrice",
+        case="Tutrice de Philippine APERÇU : le mandat est une donnée de votre service, donnez-le à sign_in(mandate=…)",
+        given_names=("Hortense",),
+        family_name="ÉBAUCHE",
+        birthdate="1966-10-03",
+        gender="female",
+        birthplace="67180",
+        email="hortense.ebauche@example.org",
     ),
 )
 """The people of the sandbox: invented, one for each case."""

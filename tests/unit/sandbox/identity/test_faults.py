@@ -13,8 +13,9 @@ from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import ECKey, KeySet
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
-from etatplateforme.sandbox.identity.spoil import DEEP_LEVELS, HUGE_BYTES
+from etatplateforme.sandbox.identity.faults import IdentityFault
+from etatplateforme.sandbox.identity.forge import DEEP_LEVELS, HUGE_BYTES
+from etatplateforme.sandbox.identity.switches import Faults
 from tests.unit.sandbox.identity.conftest import NONCE, ORIGIN, START, STATE, Clock, Journey
 
 Claims = Mapping[str, object]
