@@ -29,7 +29,7 @@ def sign_in_as(url: str, person: str = "", *, accept: bool = True) -> str:
         if not chosen:
             raise InvalidInput(
                 "Cette personne n'existe pas chez ce fournisseur du bac à sable.",
-                remedy="Choisissez une clé de « etat_people » : un citoyen chez FranceConnect, un agent chez ProConnect.",
+                remedy="Prenez une clé de « etat_people » : un citoyen chez FranceConnect, un agent chez ProConnect.",
                 code="unknown_person",
             )
     return _exchange("POST", f"{page}/decision", {"decision": "accepter" if accept else "refuser"})
