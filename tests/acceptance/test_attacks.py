@@ -2,11 +2,14 @@
 three providers, as `Settings.sandbox` registers a service with them.
 """
 
+import base64
+import json
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import httpx
 import pytest
 
 from etatplateforme.core.action import Sync
@@ -25,7 +28,7 @@ from etatplateforme.identity.pivot import PivotIdentity
 from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, Profile
 from etatplateforme.identity.relying_party import SignedIn
 from etatplateforme.identity.sessions import SCHEMA
-from etatplateforme.manifest.settings import Settings
+from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET, Settings
 from etatplateforme.sandbox.attacks import Attacks, attacks_on
 from etatplateforme.sandbox.faults import IDENTITY_PREFIX
 from etatplateforme.sandbox.identity.faults import Group, IdentityFault
@@ -314,3 +317,60 @@ def test_the_kit_finds_what_a_careless_service_accepts(state: LocalState, provid
         Attacks(state).accepted(lambda: False, provider)
     assert caught.value.code == "sign_in_fails"
     assert not state.faults.active()
+
+
+# --- somebody else's relying party ----------------------------------------------------------------------------------
+
+BREAKS_ANYBODY = {
+    "access_denied",
+    "server_error",
+    "temporarily_unavailable",
+    "wrong_code",
+    "missing_code",
+    "used_code",
+    "missing_subject",
+    "token_500",
+    "token_html",
+    "token_refuses_client",
+    "token_without_id_token",
+    "not_an_object",
+    "deep_json_token",
+    "userinfo_500",
+}
+"""What even a service that checks nothing does not get through."""
+
+
+def decoded(token: str) -> dict[str, object]:
+    """What a token says, for who verifies nothing."""
+    payload = token.split(".")[1]
+    read: dict[str, object] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return read
+
+
+def careless_sign_in(state: LocalState) -> bool:
+    """No state, no nonce, no PKCE, no signature, no issuer, no audience, no date; and every redirect is followed."""
+    issuer, redirect = state.urls.issuer, "http://127.0.0.1:8000/connexion/retour"
+    asked = {
+        "client_id": SANDBOX_CLIENT_ID,
+        "redirect_uri": redirect,
+        "response_type": "code",
+        "scope": "openid identite_pivot",
+        "acr_values": "eidas1",
+        "state": "s" * 32,
+        "nonce": "n" * 32,
+    }
+    back = dict(parse_qsl(urlsplit(sign_in_as(f"{issuer}/authorize?{urlencode(asked)}")).query))
+    credentials = {"client_id": SANDBOX_CLIENT_ID, "client_secret": SANDBOX_SECRET.resolve({})}
+    form = {"grant_type": "authorization_code", "code": back["code"], "redirect_uri": redirect, **credentials}
+    with httpx.Client(trust_env=False, timeout=30, follow_redirects=True) as server:
+        tokens = server.post(f"{issuer}/token", data=form).json()
+        bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+        userinfo = server.get(f"{issuer}/userinfo", headers=bearer)
+        userinfo.raise_for_status()
+    return bool(decoded(tokens["id_token"])["sub"])
+
+
+def test_a_service_that_checks_nothing_is_told_all_that_it_accepts(state: LocalState) -> None:
+    accepted = {name.removeprefix(IDENTITY_PREFIX) for name in Attacks(state).accepted(lambda: careless_sign_in(state))}
+    tried = {name.removeprefix(IDENTITY_PREFIX) for name in attacks_on()}
+    assert tried - accepted == BREAKS_ANYBODY

@@ -61,6 +61,13 @@ class ProviderConfig:
         return self.origin + self.profile.prefix
 
     @property
+    def elsewhere(self) -> str:
+        """The same provider under another origin of this machine: where nothing that is secret may be sent."""
+        parts = urlsplit(self.issuer)
+        other = "127.0.0.1" if parts.hostname == "localhost" else "localhost"
+        return f"{parts.scheme}://{other}:{parts.port or 80}{parts.path}/ailleurs"
+
+    @property
     def people(self) -> tuple[Person, ...]:
         """Who can sign in here."""
         return self.agents if self.profile.for_agents else self.citizens

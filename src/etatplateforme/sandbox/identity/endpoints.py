@@ -51,14 +51,14 @@ class Endpoints:
     async def discovery(self, _request: Request) -> Response:
         """The discovery document."""
         if IdentityFault.DISCOVERY_REDIRECT in self._faults:
-            return RedirectResponse(f"{ELSEWHERE}/.well-known/openid-configuration", status_code=302)
+            return RedirectResponse(f"{self._config.elsewhere}/.well-known/openid-configuration", status_code=302)
         if IdentityFault.DISCOVERY_MALFORMED in self._faults:
             return HTMLResponse(MAINTENANCE)
         document = discovery_document(self._config.issuer, self._config.profile)
         if IdentityFault.DISCOVERY_WRONG_ISSUER in self._faults:
             document["issuer"] = ELSEWHERE
         if IdentityFault.DISCOVERY_FOREIGN_ENDPOINT in self._faults:
-            document["token_endpoint"] = f"{ELSEWHERE}/token"
+            document["token_endpoint"] = f"{self._config.elsewhere}/token"
         if IdentityFault.DISCOVERY_WEAK_ALGORITHMS in self._faults:
             document |= {name: ["none", "HS256"] for name in document if name.endswith("_signing_alg_values_supported")}
         return json_response(document)
@@ -80,10 +80,22 @@ class Endpoints:
         spoiled = self._spoiled_token_answer()
         if spoiled is not None:
             return spoiled
+        return self._spoiled_tokens(await self.token_elsewhere(request))
+
+    async def token_elsewhere(self, request: Request) -> Response:
+        """The exchange itself; it also answers to who sends a secret where it should not."""
         protocol = await self._protocol_request(request)
         if isinstance(protocol, Response):
             return protocol
-        return self._spoiled_tokens(answer_response(self._server.engine.create_token_response(protocol)))
+        return answer_response(self._server.engine.create_token_response(protocol))
+
+    async def discovery_elsewhere(self, _request: Request) -> Response:
+        """The discovery document, for who follows a redirect."""
+        return json_response(discovery_document(self._config.issuer, self._config.profile))
+
+    async def strangers_keys(self, _request: Request) -> Response:
+        """The key of a stranger, for who reads keys where a token says."""
+        return json_response({"keys": [dict(self._keys.stranger.as_dict(private=False))]})
 
     def _spoiled_tokens(self, answer: Response) -> Response:
         """The tokens as they go, or an answer in which they cannot be read safely."""
@@ -106,7 +118,7 @@ class Endpoints:
         if IdentityFault.TOKEN_REFUSES_CLIENT in self._faults:
             return oauth_error("invalid_client", "client authentication failed", 401)
         if IdentityFault.TOKEN_REDIRECT in self._faults:
-            return RedirectResponse(f"{ELSEWHERE}/token", status_code=307)
+            return RedirectResponse(f"{self._config.elsewhere}/token", status_code=307)
         return None
 
     async def revocation(self, request: Request) -> Response:

@@ -8,25 +8,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from joserfc import jws
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import RSAKey
 
+from etatplateforme.sandbox.identity.clients import ServiceClient
 from etatplateforme.sandbox.identity.keys import RSA_BITS, KeyRing, SigningKey
-from etatplateforme.sandbox.identity.spoil import ELSEWHERE, SOMEBODY_ELSE
+from etatplateforme.sandbox.identity.spoil import SOMEBODY_ELSE
 
 HUGE_BYTES = 4 * 1024 * 1024
 DEEP_LEVELS = 20_000
+STRANGERS_KEYS = "/cles-d-un-inconnu"
+"""Where a relying party that follows ``jku`` would find a key that verifies the token."""
 
 Header = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is about to be signed, and with what. ``secret`` is the client's own, which it shares with the provider."""
+    """What is about to be signed, with what, by whom and for whom."""
 
     payload: bytes = field(repr=False)
     alg: str
     keys: KeyRing
-    secret: str = field(repr=False)
+    client: ServiceClient
+    issuer: str
 
     @property
     def key(self) -> SigningKey:
@@ -35,12 +39,15 @@ class Draft:
 
     def signed(self, **header: object) -> str:
         """The token as it should be, but for what *header* changes there."""
-        return _jws({"alg": self.alg, "typ": "JWT", "kid": self.key.kid, **header}, self.payload, self.key)
+        whole = {"alg": self.alg, "typ": "JWT", "kid": self.key.kid, **header}
+        return _jws(whole, self.payload, self.key, self.alg)
 
 
-def write_token(claims: Mapping[str, object], alg: str, keys: KeyRing, secret: str, defects: frozenset[str]) -> str:
-    """The token of these *claims*, well signed, or spoiled by the *defects* that spoil its form."""
-    draft = Draft(_payload(claims, defects), alg, keys, secret)
+def write_token(
+    claims: Mapping[str, object], keys: KeyRing, client: ServiceClient, issuer: str, defects: frozenset[str]
+) -> str:
+    """The token of these *claims* for *client*, well signed, or spoiled by the *defects* that spoil its form."""
+    draft = Draft(_payload(claims, defects), client.signing_alg, keys, client, issuer)
     form = next((FORMS[defect] for defect in sorted(defects) if defect in FORMS), Draft.signed)
     return form(draft)
 
@@ -96,7 +103,7 @@ def _other_algorithm(draft: Draft) -> str:
     alg = "RS256" if draft.alg == "ES256" else "ES256"
     known = alg in draft.keys.algs
     key = draft.keys.signing_key(alg) if known else RSAKey.generate_key(RSA_BITS, auto_kid=True)
-    return _jws({"alg": alg, "typ": "JWT", "kid": key.kid}, draft.payload, key)
+    return _jws({"alg": alg, "typ": "JWT", "kid": key.kid}, draft.payload, key, alg)
 
 
 def _hs256_with_public_key(draft: Draft) -> str:
@@ -106,7 +113,7 @@ def _hs256_with_public_key(draft: Draft) -> str:
 
 def _hs256_with_client_secret(draft: Draft) -> str:
     """OpenID Connect allows it where HS256 is registered, and nowhere else."""
-    return _hs256(draft, draft.secret.encode())
+    return _hs256(draft, draft.client.client_secret.encode())
 
 
 def _hs256(draft: Draft, secret: bytes) -> str:
@@ -115,18 +122,22 @@ def _hs256(draft: Draft, secret: bytes) -> str:
 
 
 def _stranger(draft: Draft, *, embed: bool = False, url: bool = False) -> str:
-    """Signed with a key made for the occasion: given in the header, told by an address, or only named by its kid."""
-    key = ECKey.generate_key("P-256", auto_kid=True)
+    """Signed with a stranger's key: given in the header, to be read at an address, or only named by its kid."""
+    key = draft.keys.stranger
     header: dict[str, object] = {"alg": "ES256", "typ": "JWT", "kid": key.kid}
     if embed:
         header["jwk"] = key.as_dict(private=False)
     if url:
-        header["jku"] = f"{ELSEWHERE}/jwks"
-    return _jws(header, draft.payload, key)
+        header["jku"] = draft.issuer + STRANGERS_KEYS
+    return _jws(header, draft.payload, key, "ES256")
 
 
 def _without_kid(draft: Draft) -> str:
-    return _jws({"alg": draft.alg, "typ": "JWT"}, draft.payload, draft.key)
+    return _jws({"alg": draft.alg, "typ": "JWT"}, draft.payload, draft.key, draft.alg)
+
+
+def _without_alg(draft: Draft) -> str:
+    return _jws({"typ": "JWT", "kid": draft.key.kid}, draft.payload, draft.key, draft.alg)
 
 
 FORMS: Mapping[str, Callable[[Draft], str]] = {
@@ -137,7 +148,7 @@ FORMS: Mapping[str, Callable[[Draft], str]] = {
     "embedded_key_url": lambda draft: _stranger(draft, url=True),
     "hs256_with_client_secret": _hs256_with_client_secret,
     "hs256_with_public_key": _hs256_with_public_key,
-    "missing_alg": lambda draft: f"{_segment({'typ': 'JWT', 'kid': draft.key.kid})}.{draft.signed().split('.', 1)[1]}",
+    "missing_alg": _without_alg,
     "missing_kid": _without_kid,
     "other_algorithm": _other_algorithm,
     "other_kind": lambda draft: draft.signed(typ="logout+jwt"),
@@ -149,11 +160,10 @@ FORMS: Mapping[str, Callable[[Draft], str]] = {
 """How each defect of form writes the token."""
 
 
-def _jws(header: Header, payload: bytes, key: SigningKey) -> str:
+def _jws(header: Header, payload: bytes, key: SigningKey, alg: str) -> str:
     """Signed by joserfc's own algorithm; the header goes as it is, whatever it says."""
-    alg = jws.JWSRegistry.algorithms[str(header["alg"])]
     signed = f"{_segment(header)}.{_encode(payload)}"
-    return f"{signed}.{_encode(alg.sign(signed.encode(), key))}"
+    return f"{signed}.{_encode(jws.JWSRegistry.algorithms[alg].sign(signed.encode(), key))}"
 
 
 def _segment(header: Header) -> str:

@@ -13,11 +13,12 @@ class KeyRing:
     """One key for each algorithm, and those that a rotation retired (still published, no longer used).
 
     Where there is one algorithm only, a key is retired from the start: a token that does not name its key is then
-    always ambiguous.
+    always ambiguous. ``stranger`` is the key of somebody else, never published with them.
     """
 
     def __init__(self, algs: Sequence[str] = ("ES256", "RS256")) -> None:
         self.algs = tuple(algs)
+        self.stranger = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
         self._current: dict[str, SigningKey] = _fresh_keys(self.algs)
         self._retired: list[SigningKey] = list(_fresh_keys(self.algs).values()) if len(self.algs) == 1 else []
 

@@ -21,6 +21,7 @@ from etatplateforme.errors import InvalidInput
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.endpoints import Endpoints, unavailable
 from etatplateforme.sandbox.identity.faults import IdentityFault
+from etatplateforme.sandbox.identity.forge import STRANGERS_KEYS
 from etatplateforme.sandbox.identity.guard import LoopbackOnly
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.pages import SANDBOX_PREFIX, TEMPLATES, Pages
@@ -139,6 +140,9 @@ def _server_routes(endpoints: Endpoints) -> list[Route]:
         Route("/token", endpoints.token, methods=["POST"]),
         Route("/token/revocation", endpoints.revocation, methods=["POST"]),
         Route("/userinfo", endpoints.userinfo, methods=["GET", "POST"]),
+        Route("/ailleurs/.well-known/openid-configuration", endpoints.discovery_elsewhere, methods=["GET"]),
+        Route("/ailleurs/token", endpoints.token_elsewhere, methods=["POST"]),
+        Route(STRANGERS_KEYS, endpoints.strangers_keys, methods=["GET"]),
         Route("/checktoken", endpoints.checktoken, methods=["POST"]),
     ]
 

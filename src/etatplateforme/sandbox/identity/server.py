@@ -83,7 +83,9 @@ class CodeGrant(AuthorizationCodeGrant):
         if not isinstance(interaction, Interaction) or interaction.person is None:
             raise AccessDeniedError(DECLINED)
         asked = interaction.params
-        stolen = IdentityFault.INJECTED_CODE in self.server.faults  # as if it came from somebody else's sign-in
+        challenge, nonce = asked.get("code_challenge"), asked["nonce"]
+        if IdentityFault.INJECTED_CODE in self.server.faults:  # as if it came from somebody else's sign-in
+            challenge, nonce = challenge and secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self.server.store.add_grant(
             Grant(
                 code=code,
@@ -91,12 +93,12 @@ class CodeGrant(AuthorizationCodeGrant):
                 redirect_uri=asked["redirect_uri"],
                 scopes=interaction.scopes,
                 person=interaction.person,
-                nonce=asked["nonce"] if not stolen else secrets.token_urlsafe(32),
+                nonce=nonce,
                 acr=interaction.acr,
                 amr=interaction.amr,
                 auth_time=self.server.config.now(),
-                code_challenge=asked.get("code_challenge") if not stolen else secrets.token_urlsafe(32),
-                code_challenge_method=asked.get("code_challenge_method") if not stolen else "S256",
+                code_challenge=challenge,
+                code_challenge_method=asked.get("code_challenge_method"),
                 used=IdentityFault.USED_CODE in self.server.faults,
             )
         )

@@ -78,7 +78,7 @@ class Mint:
         """Signed, then encrypted when the client registered it; spoiled where *defects* say so."""
         spoiled = spoil_claims(claims, defects)
         bomb = {"huge"} if COMPRESSED in defects and client.encryption_alg else set[str]()
-        signed = write_token(spoiled, client.signing_alg, self._keys, client.client_secret, defects | bomb)
+        signed = write_token(spoiled, self._keys, client, self._config.issuer, defects | bomb)
         return seal_for(client, signed, spoiled, defects)
 
     def introspection(self, token: AccessToken | None, provider: DataProvider) -> str:

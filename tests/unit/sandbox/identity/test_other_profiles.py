@@ -9,9 +9,11 @@ import httpx
 import pytest
 
 from etatplateforme.errors import InvalidInput
+from etatplateforme.guarantor import assert_accessible
 from etatplateforme.sandbox.identity.agents import AGENTS
 from etatplateforme.sandbox.identity.claims import PLUS_SCOPE_CLAIMS
 from etatplateforme.sandbox.identity.config import ProviderConfig
+from etatplateforme.sandbox.identity.pages import TEMPLATES
 from etatplateforme.sandbox.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, ProviderProfile
 from etatplateforme.sandbox.identity.three import sandbox_client
 from tests.unit.sandbox.identity.conftest import CALLBACK, ORIGIN, SIGNED_OUT, Clock, Journey, opened
@@ -237,3 +239,26 @@ async def test_a_sign_out_brings_all_its_parameters(agents: Journey, left_out: s
     del asked[left_out]
     refused = await agents.http.get(f"{agents.issuer}/session/end", params=asked)
     assert (refused.status_code, left_out in refused.text) == (400, True)
+
+
+async def test_the_pages_of_each_provider_are_accessible(agents: Journey, plus: Journey) -> None:
+    css = {f"{ORIGIN}/_bac-a-sable/identite.css": (TEMPLATES / "identite.css").read_text("utf-8")}
+    for journey, person, level in ((agents, "carte_agent", "eidas1"), (plus, "tutrice", "eidas2")):
+        page = await journey.page(acr_values=level)
+        label = journey.provider.config.profile.label
+        texts = [(await journey.http.get(page)).text, (await journey.choose(page, "personne")).text]
+        await journey.choose(page, person)
+        texts.append((await journey.http.get(f"{page}/consentement")).text)
+        texts.append((await journey.http.get(f"{ORIGIN}/_bac-a-sable/fautes")).text)
+        for text in texts:
+            assert f"imite {label} pour" in text
+            assert_accessible(text, sheets=css)
+
+
+async def test_consent_lists_what_is_sent_of_an_agent(agents: Journey) -> None:
+    page = await agents.page(scope="openid usual_name siret roles")
+    await agents.choose(page, "mairie")
+    shown = (await agents.http.get(f"{page}/consentement")).text
+    for value in ("GABARIT", "00000101600013", "agent_public_territorial"):
+        assert value in shown
+    assert "Zoé" not in shown

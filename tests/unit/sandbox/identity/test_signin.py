@@ -10,7 +10,7 @@ from joserfc.jwk import ECKey
 
 from etatplateforme.sandbox.identity.forge import write_token
 from etatplateforme.sandbox.identity.profiles import FRANCECONNECT
-from tests.unit.sandbox.identity.conftest import CALLBACK, NONCE, SIGNED_OUT, STATE, Clock, Journey
+from tests.unit.sandbox.identity.conftest import CALLBACK, CLIENT, NONCE, SIGNED_OUT, STATE, Clock, Journey
 
 
 def assert_error_page(answer: httpx.Response, code: str, status: int = 400) -> None:
@@ -189,7 +189,7 @@ async def test_sign_out_without_return_shows_a_page(journey: Journey) -> None:
 
 async def test_sign_out_refuses_a_hint_of_another_issuer_or_client(journey: Journey) -> None:
     for claims in ({"iss": "https://ailleurs.invalid", "aud": "service"}, {"iss": journey.issuer, "aud": "personne"}):
-        hint = write_token(claims, "ES256", journey.provider.keys, "", frozenset())
+        hint = write_token(claims, journey.provider.keys, CLIENT, journey.issuer, frozenset())
         answer = await journey.http.get(f"{journey.issuer}/session/end", params={"id_token_hint": hint})
         assert_error_page(answer, "Y030006")
     stranger = ECKey.generate_key("P-256")
