@@ -318,6 +318,15 @@ def test_the_kit_finds_what_a_careless_service_accepts(state: LocalState, provid
     assert caught.value.code == "sign_in_fails"
     assert not state.faults.active()
 
+    def broken() -> bool:
+        if state.faults.active():
+            raise KeyError("code")
+        return True
+
+    with pytest.raises(KeyError):  # an error 500 is no refusal
+        Attacks(state).accepted(broken, provider)
+    assert not state.faults.active()
+
 
 # --- somebody else's relying party ----------------------------------------------------------------------------------
 
@@ -371,6 +380,7 @@ def careless_sign_in(state: LocalState) -> bool:
 
 
 def test_a_service_that_checks_nothing_is_told_all_that_it_accepts(state: LocalState) -> None:
-    accepted = {name.removeprefix(IDENTITY_PREFIX) for name in Attacks(state).accepted(lambda: careless_sign_in(state))}
+    found = Attacks(state).accepted(lambda: careless_sign_in(state), refusals=Exception)
+    accepted = {name.removeprefix(IDENTITY_PREFIX) for name in found}
     tried = {name.removeprefix(IDENTITY_PREFIX) for name in attacks_on()}
     assert tried - accepted == BREAKS_ANYBODY

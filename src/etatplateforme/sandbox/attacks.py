@@ -5,8 +5,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from etatplateforme.errors import InvalidInput
+from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.sandbox.faults import IDENTITY_PREFIX
 from etatplateforme.sandbox.identity.faults import Group, IdentityFault
 from etatplateforme.sandbox.state import LocalState
@@ -31,6 +32,9 @@ def attacks_on(provider: str = "franceconnect") -> tuple[str, ...]:
     )
 
 
+Refusals: TypeAlias = type[Exception] | tuple[type[Exception], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Attacks:
     """The attacks of one running sandbox."""
@@ -38,36 +42,43 @@ class Attacks:
     state: LocalState
 
     def accepted(
-        self, try_sign_in: Callable[[], bool], provider: str = "franceconnect", names: Iterable[str] | None = None
+        self,
+        try_sign_in: Callable[[], bool],
+        provider: str = "franceconnect",
+        *,
+        names: Iterable[str] | None = None,
+        refusals: Refusals = EtatError,
     ) -> tuple[str, ...]:
         """The attacks that *try_sign_in* lets through; none for a service that is sound.
 
         :param try_sign_in: does one whole sign-in with the service under test (start, ``etat_sign_in``, callback) and
-            answers whether a session was opened. What it raises counts as a refusal.
+            answers whether a session was opened.
         :param names: the attacks to try; all of :func:`attacks_on` by default.
+        :param refusals: what it raises to refuse. Anything else goes on: a service that breaks does not refuse.
         :raises InvalidInput: ``sign_in_fails`` when an honest sign-in fails, before or after: refusing everybody proves
             nothing.
         """
-        self._require_honest(try_sign_in)
-        found = tuple(name for name in names or attacks_on(provider) if self._lets_through(name, try_sign_in))
-        self._require_honest(try_sign_in)
+
+        def opens() -> bool:
+            try:
+                return try_sign_in()
+            except refusals:
+                return False
+
+        _require_honest(opens)
+        found = tuple(name for name in names or attacks_on(provider) if self._lets_through(name, opens))
+        _require_honest(opens)
         return found
 
-    def _lets_through(self, name: str, try_sign_in: Callable[[], bool]) -> bool:
+    def _lets_through(self, name: str, opens: Callable[[], bool]) -> bool:
         with self.state.faults.on(name):
-            return _opens(try_sign_in)
-
-    def _require_honest(self, try_sign_in: Callable[[], bool]) -> None:
-        if not _opens(try_sign_in):
-            raise InvalidInput(
-                "Une connexion honnête échoue : l'essai des attaques ne prouverait rien.",
-                remedy="Faites d'abord réussir « try_sign_in » sans aucune panne, puis recommencez.",
-                code="sign_in_fails",
-            )
+            return opens()
 
 
-def _opens(try_sign_in: Callable[[], bool]) -> bool:
-    try:
-        return try_sign_in()
-    except Exception:  # the service under test is anybody's: however it refuses, it refuses
-        return False
+def _require_honest(opens: Callable[[], bool]) -> None:
+    if not opens():
+        raise InvalidInput(
+            "Une connexion honnête échoue : l'essai des attaques ne prouverait rien.",
+            remedy="Faites d'abord réussir « try_sign_in » sans aucune panne, puis recommencez.",
+            code="sign_in_fails",
+        )
