@@ -38,6 +38,7 @@ from pydantic import (
 from etatplateforme.errors import Fault, InvalidInput
 from etatplateforme.manifest.base import HOST, LOOPBACK, Table, Text, Url, proxy_url, refuse
 from etatplateforme.manifest.load import parse_toml
+from etatplateforme.manifest.sandbox_keys import SANDBOX_DECRYPTION_KEYS
 from etatplateforme.manifest.secret import Secret, SecretRef, secret_from_text
 
 SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT = 4001, 4025
@@ -55,7 +56,7 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StateServices:
-    """Where the State's services answer. The sandbox has neither FranceConnect+ nor ProConnect."""
+    """Where the State's services answer."""
 
     franceconnect: str
     geoplateforme: str
@@ -70,6 +71,8 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
     {
         Environment.SANDBOX: StateServices(
             franceconnect=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/api/v2",
+            franceconnect_plus=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/franceconnect-plus/api/v2",
+            proconnect=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/proconnect/api/v2",
             geoplateforme=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/geocodage",
             datagouv=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/api/1",
             api_particulier=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/particulier",
@@ -250,6 +253,8 @@ class Settings(SettingsTable):
         cls,
         *,
         issuer: str | None = None,
+        franceconnect_plus: str | None = None,
+        proconnect: str | None = None,
         geocoder: str | None = None,
         catalogue: str | None = None,
         particulier: str | None = None,
@@ -261,6 +266,9 @@ class Settings(SettingsTable):
     ) -> "Settings":
         """Settings for a sandbox on this machine; addresses left out are those of ``etatplateforme sandbox``.
 
+        *issuer* is FranceConnect's. The service is registered with the three providers, under the same public secret;
+        FranceConnect+ encrypts (ECDH-ES) for a key that is as public.
+
         Its catalogue stands on this machine: that host alone is allowed for addresses that come from data.
 
         :raises pydantic.ValidationError: when an address is neither https nor on this machine.
@@ -271,13 +279,9 @@ class Settings(SettingsTable):
             base_url=base_url,
             data_dir=data_dir,
             allowed_hosts=(own_host,),
-            franceconnect=ProviderSettings(
-                issuer=issuer,
-                client_id=SANDBOX_CLIENT_ID,
-                client_secret=SANDBOX_SECRET,
-                redirect_uri=f"{base_url}/connexion/retour",
-                post_logout_redirect_uri=f"{base_url}/deconnexion/retour",
-            ),
+            franceconnect=_in_sandbox(issuer, base_url),
+            franceconnect_plus=_in_sandbox(franceconnect_plus, base_url, encrypted=True),
+            proconnect=_in_sandbox(proconnect, f"{base_url}/agents"),
             geoplateforme_url=geocoder,
             datagouv_url=catalogue,
             api_particulier=ApiSettings(url=particulier, token=SANDBOX_SECRET),
@@ -327,6 +331,21 @@ class Settings(SettingsTable):
             except InvalidInput as error:
                 found.append(Fault(f"{self.environment}.{key}", error.problem, error.remedy))
         return tuple(found)
+
+
+def _in_sandbox(issuer: str | None, under: str, *, encrypted: bool = False) -> ProviderSettings:
+    """The registration that every service has in the sandbox, whose people come back *under* that address."""
+    alg: Encryption | None = "ECDH-ES" if encrypted else None
+    return ProviderSettings(
+        issuer=issuer,
+        client_id=SANDBOX_CLIENT_ID,
+        client_secret=SANDBOX_SECRET,
+        redirect_uri=f"{under}/connexion/retour",
+        post_logout_redirect_uri=f"{under}/deconnexion/retour",
+        id_encryption_alg=alg,
+        userinfo_encryption_alg=alg,
+        decryption_keys=SANDBOX_DECRYPTION_KEYS if encrypted else (),
+    )
 
 
 def _given(secrets: Mapping[str, SecretRef | None]) -> Iterator[tuple[str, SecretRef]]:

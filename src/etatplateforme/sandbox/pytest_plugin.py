@@ -15,7 +15,9 @@ from etatplateforme.guarantor.personas import PERSONAS, Persona
 from etatplateforme.sandbox import persona_run
 
 if TYPE_CHECKING:
+    from etatplateforme.sandbox.attacks import Attacks
     from etatplateforme.sandbox.faults import Faults
+    from etatplateforme.sandbox.identity.claims import Person
     from etatplateforme.sandbox.inbox import Inbox
     from etatplateforme.sandbox.state import LocalState, Urls
 
@@ -55,13 +57,10 @@ def assert_roundtrip() -> Callable[[Callable[[str], str]], None]:
 
 @pytest.fixture(scope="session")
 def etat_redirect_uris() -> tuple[str, ...]:
-    """Where the identity provider may send people back, after sign-in and after sign-out."""
-    return (
-        "http://127.0.0.1:8000/connexion/retour",
-        "http://127.0.0.1:8000/deconnexion/retour",
-        "http://testserver/connexion/retour",
-        "http://testserver/deconnexion/retour",
-    )
+    """Where the identity providers may send people back, after sign-in and after sign-out."""
+    bases = ("http://127.0.0.1:8000", "http://testserver")
+    paths = ("connexion", "deconnexion", "agents/connexion", "agents/deconnexion")
+    return tuple(f"{base}/{path}/retour" for base in bases for path in paths)
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +94,38 @@ def etat_faults(etat_sandbox: "LocalState") -> "Generator[Faults]":
     etat_sandbox.faults.clear()
     yield etat_sandbox.faults
     etat_sandbox.faults.clear()
+
+
+@pytest.fixture
+def etat_people(etat_sandbox: "LocalState") -> "Mapping[str, Person]":
+    """The invented citizens and agents, by their keys."""
+    providers = (etat_sandbox.providers["franceconnect"], etat_sandbox.providers["proconnect"])
+    return {person.key: person for provider in providers for person in provider.config.people}
+
+
+@pytest.fixture
+def etat_sign_in(etat_sandbox: "LocalState") -> Callable[..., str]:
+    """Signs a person in: ``etat_sign_in(url, "ordinaire")`` answers the address of the callback.
+
+    See :func:`etatplateforme.sandbox.person.sign_in_as`.
+    """
+    from etatplateforme.sandbox.person import sign_in_as
+
+    return sign_in_as
+
+
+@pytest.fixture
+def etat_attack(etat_faults: "Faults") -> Callable[[str], None]:
+    """Switches one fault or attack on until the end of the test: ``etat_attack("identity_wrong_nonce")``."""
+    return etat_faults.set
+
+
+@pytest.fixture
+def etat_attacks(etat_sandbox: "LocalState", etat_faults: "Faults") -> "Attacks":
+    """Tries a service against every attack: ``assert etat_attacks.accepted(try_sign_in) == ()``."""
+    from etatplateforme.sandbox.attacks import Attacks
+
+    return Attacks(etat_sandbox)
 
 
 @pytest.fixture(scope="session")

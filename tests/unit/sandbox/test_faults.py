@@ -4,7 +4,7 @@ import pytest
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.sandbox.faults import KNOWN_FAULTS, Faults, KnownFault
-from etatplateforme.sandbox.identity.faults import Faults as IdentityFaults
+from etatplateforme.sandbox.identity.switches import Faults as IdentityFaults
 from etatplateforme.sandbox.state import ALL_FAULTS
 
 

@@ -13,7 +13,13 @@ from etatplateforme.guarantor.personas.run import parse_run
 PLUGIN = "etatplateforme.sandbox.pytest_plugin"
 USERS_TESTS = """
 import smtplib
+import urllib.parse
 import urllib.request
+
+import pytest
+
+from etatplateforme import EtatError
+from etatplateforme.sandbox.attacks import attacks_on
 
 
 def test_mail(etat_urls, etat_inbox):
@@ -33,6 +39,47 @@ def test_fault(etat_faults):
 
 def test_faults_are_off_again(etat_faults):
     assert etat_faults.active() == {}
+
+
+def authorize(urls, **changes):
+    asked = {
+        "client_id": "bac-a-sable", "redirect_uri": "http://testserver/connexion/retour", "response_type": "code",
+        "scope": "openid", "acr_values": "eidas1", "state": "e" * 32, "nonce": "n" * 32, **changes,
+    }
+    return f"{urls.issuer}/authorize?{urllib.parse.urlencode(asked)}"
+
+
+def test_people(etat_people):
+    assert {"sans_prenom", "tutrice", "mairie", "siret_faux"} <= set(etat_people)
+
+
+def test_sign_in(etat_urls, etat_sign_in):
+    back = etat_sign_in(authorize(etat_urls), "sans_prenom")
+    assert back.startswith("http://testserver/connexion/retour?")
+    assert "code=" in back
+    assert "state=" + "e" * 32 in back
+    assert "error=access_denied" in etat_sign_in(authorize(etat_urls), accept=False)
+    for wrong in (authorize(etat_urls, nonce="court"), authorize(etat_urls, client_id="personne")):
+        with pytest.raises(EtatError) as told:
+            etat_sign_in(wrong)
+        assert told.value.code == "sandbox_refused"
+    with pytest.raises(EtatError) as told:
+        etat_sign_in(authorize(etat_urls), "mairie")
+    assert told.value.code == "unknown_person"
+
+
+def test_attack(etat_urls, etat_sign_in, etat_attack):
+    etat_attack("identity_wrong_state")
+    assert "e" * 32 not in etat_sign_in(authorize(etat_urls))
+
+
+def test_attacks(etat_attacks, etat_sandbox):
+    def careless():
+        return "identity_wrong_state" not in etat_sandbox.faults.active()
+
+    accepted = etat_attacks.accepted(careless)
+    assert accepted == tuple(name for name in attacks_on() if name != "identity_wrong_state")
+    assert etat_attacks.accepted(careless, names=["identity_wrong_state"]) == ()
 
 
 def test_http(etat_sandbox):
@@ -103,7 +150,7 @@ def run_tests(folder: Path, text: str, *options: str) -> subprocess.CompletedPro
 def test_the_fixtures_serve_a_users_tests(tmp_path: Path) -> None:
     done = run_tests(tmp_path, USERS_TESTS)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "5 passed" in done.stdout
+    assert "9 passed" in done.stdout
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])

@@ -134,8 +134,8 @@ class _Desk:
         if endpoint.masks and not opened:
             return error(403, "00100", "La connexion n'ouvre pas cette donnée.")
         plates = query.get("immatriculation")
-        owner = numbered("immatriculation", plates[0]) if plates else grant.citizen.key
-        data = held_of(grant.citizen.key, endpoint.name) if owner == grant.citizen.key else None
+        owner = numbered("immatriculation", plates[0]) if plates else grant.person.key
+        data = held_of(grant.person.key, endpoint.name) if owner == grant.person.key else None
         if data is None:
             return _unknown(endpoint.holder, endpoint.prefix)
         whole = _versioned(path, data)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from etatplateforme.guarantor.personas import PERSONAS, Persona
 from etatplateforme.values.commune import FRANCE
 
+INVENTED_IDP = "fournisseur-d-identite-fictif"
+
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
@@ -57,5 +59,32 @@ def _citizen(persona: Persona) -> Citizen:
     )
 
 
-PEOPLE: tuple[Citizen, ...] = tuple(_citizen(persona) for persona in PERSONAS if persona.franceconnect)
-"""The people of the sandbox: the personas who have an account."""
+ACTING_FOR_ANOTHER = (
+    Citizen(
+        key="majeure_protegee",
+        case="Majeure protégée : FranceConnect n'en dit rien, et sa tutrice agit pour elle avec son propre compte",
+        given_names=("Philippine",),
+        family_name="APERÇU",
+        birthdate="1939-06-15",
+        gender="female",
+        birthplace="67482",
+        email="philippine.apercu@example.org",
+    ),
+    Citizen(
+        key="tutrice",
+        case="Tutrice de Philippine APERÇU : le mandat est une donnée de votre service, donnez-le à sign_in(mandate=…)",
+        given_names=("Hortense",),
+        family_name="ÉBAUCHE",
+        birthdate="1966-10-03",
+        gender="female",
+        birthplace="67180",
+        email="hortense.ebauche@example.org",
+    ),
+)
+"""A protected adult, and her guardian: two accounts, and a mandate that the service itself keeps."""
+
+PEOPLE: tuple[Citizen, ...] = (
+    *(_citizen(persona) for persona in PERSONAS if persona.franceconnect),
+    *ACTING_FOR_ANOTHER,
+)
+"""The people of the sandbox: the personas who have an account, and somebody who acts for another."""
