@@ -12,12 +12,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from etatplateforme.errors import EtatError
+from etatplateforme.guarantor.decisions import DecisionRecord, Explanation
+from etatplateforme.guarantor.decisions.explanation import RuleChanged
 
 from .acknowledgement import acknowledgement_of
 from .answers import Examined, Fault, examine, shown
 from .desk import Desk
 from .enrolments import Request as Sending
 from .forms import Form, first, token_of
+from .meal_price import meal_price
 from .suggestions import search
 from .visit import Visit
 
@@ -65,7 +68,8 @@ class Enrolling:
         if examined.faults:
             return self._form(visit, form, faults=examined.faults)
         mandate = visit.session.mandate if visit.session is not None else None
-        sending = Sending(token_of(form), visit.visitor, examined.values, visit.subject)
+        decided = self._decided(examined.values)
+        sending = Sending(token_of(form), visit.visitor, examined.values, visit.subject, decided)
         _ = await self._desk.enrolments.record(sending, mandate=mandate)
         with suppress(EtatError):  # the request is recorded: a later turn of the office acknowledges it
             await self._desk.office.acknowledge()
@@ -85,7 +89,23 @@ class Enrolling:
             reference=enrolment.reference,
             by_mail=enrolment.acknowledged != "on_paper",
             paragraphs=told.paragraphs(),
+            explained=await self._explained(enrolment.reference),
         )
+
+    def _decided(self, answers: Mapping[str, str]) -> tuple[DecisionRecord, ...]:
+        """What the rules of the service decide of the answers: the price, where the manifest declares it."""
+        service = self._desk.service
+        if meal_price not in service.plan.decisions or "days" not in answers:
+            return ()
+        return (service.decide(meal_price, jours=answers["days"].count(",") + 1).record,)
+
+    async def _explained(self, reference: str) -> Sequence[Explanation]:
+        """The explanations of what was decided; a decision of another version of its rule is explained on demand."""
+        told: list[Explanation] = []
+        for record in await self._desk.enrolments.decisions(reference):
+            with suppress(RuleChanged):
+                told.append(self._desk.service.explain(meal_price, record))
+        return told
 
     def _checked(self, visit: Visit, form: Form) -> Response:
         """The recapitulation, or the form again with its faults."""

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from etatplateforme.core.action import Block, M, Runner, action
 from etatplateforme.core.effects import Op, Row, SqlValue, Step, now, query, secret, transact
 from etatplateforme.errors import Conflict, InvalidInput
+from etatplateforme.guarantor.decisions import DecisionRecord
 from etatplateforme.manifest import Manifest
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.holding import Json, PersonKey, Stock
@@ -17,6 +18,7 @@ from etatplateforme.values.mandate import Mandate
 from . import tables
 
 PURPOSE = "suivre la demande d'inscription"
+WHY_DECISIONS = "expliquer la décision"
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What nobody mistakes for something else when it is read over the telephone."""
 
@@ -26,13 +28,14 @@ class Request:
     """What is recorded: the answers, and by what the sending and its sender are known again.
 
     ``token`` names the sending: sent twice, it is one request. ``visitor`` is the cookie of the browser, ``subject``
-    who signed in, if anybody did.
+    who signed in, if anybody did; ``decisions`` what the rules of the service decided of the answers.
     """
 
     token: str = field(repr=False)
     visitor: str = field(repr=False)
     answers: Mapping[str, str] = field(repr=False)
     subject: str | None = field(default=None, repr=False)
+    decisions: tuple[DecisionRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,12 @@ class Enrolments(Block[M]):
         return _enrolment(rows[0]), {str(name): str(value) for name, value in answers}
 
     @action(Intent.READ_RECORD)
+    def decisions(self, reference: str) -> Op[tuple[DecisionRecord, ...]]:
+        """What was decided of an enrolment, to be explained."""
+        rows = yield from query(tables.DECISIONS, reference=reference)
+        return tuple(DecisionRecord.from_json(str(record)) for _, record in rows)
+
+    @action(Intent.READ_RECORD)
     def waiting(self) -> Op[tuple[Waiting, ...]]:
         """The acknowledgements to be sent by mail, oldest first, fifty at most."""
         rows = yield from query(tables.WAITING)
@@ -127,6 +136,7 @@ class Enrolments(Block[M]):
         rows = yield from query(tables.OF_PERSON, **_key(person))
         for reference, received_at, purpose, delete_on in rows:
             answers = yield from query(tables.COPY, reference=reference)
+            decisions = yield from query(tables.DECISIONS, reference=reference)
             found.append(
                 {
                     "reference": str(reference),
@@ -137,6 +147,7 @@ class Enrolments(Block[M]):
                         {"name": str(n), "value": str(v), "purpose": str(p), "delete_on": _moment(d).isoformat()}
                         for n, v, p, d in answers
                     ],
+                    "decisions": [{"name": str(name), "record": str(record)} for name, record in decisions],
                 }
             )
         return found
@@ -144,16 +155,16 @@ class Enrolments(Block[M]):
     def forget(self, person: PersonKey) -> Op[int]:
         """Erase every enrolment of *person*."""
         key = _key(person)
-        _, erased = yield from transact(Step(tables.FORGET_ANSWERS, key), Step(tables.FORGET, key), erases=True)
+        steps = [Step(each, key) for each in (tables.FORGET_ANSWERS, tables.FORGET_DECISIONS, tables.FORGET)]
+        *_, erased = yield from transact(*steps, erases=True)
         return len(erased)
 
     def forget_overdue(self, at: datetime) -> Op[int]:
-        """Erase each answer, then each request, whose date has come."""
+        """Erase each answer and decision, then each request, whose date has come."""
         due: dict[str, SqlValue] = {"at": _stamp(at)}
-        answers, requests = yield from transact(
-            Step(tables.FORGET_OVERDUE_ANSWERS, due), Step(tables.FORGET_OVERDUE, due), erases=True
-        )
-        return len(answers) + len(requests)
+        each = (tables.FORGET_OVERDUE_ANSWERS, tables.FORGET_OVERDUE_DECISIONS, tables.FORGET_OVERDUE)
+        erased = yield from transact(*(Step(one, due) for one in each), erases=True)
+        return sum(map(len, erased))
 
     def stocks(self, at: datetime) -> Op[tuple[Stock, ...]]:
         """What is kept, by name of the manifest."""
@@ -202,7 +213,12 @@ class Enrolments(Block[M]):
             )
             for name, value in request.answers.items()
         ]
-        return [Step(tables.ADD, head), *answers]
+        kept = {"reference": reference, "purpose": WHY_DECISIONS, "delete_on": head["delete_on"]}
+        decisions = [
+            Step(tables.ADD_DECISION, {**kept, "decision": record.decision, "record": record.to_json()})
+            for record in request.decisions
+        ]
+        return [Step(tables.ADD, head), *answers, *decisions]
 
     def _end(self, name: str, today: date) -> int:
         """End of the day on which an answer is erased, as the manifest says."""

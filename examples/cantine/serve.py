@@ -18,9 +18,12 @@ from etatplateforme.service import AsyncService
 from etatplateforme.service.foundations import plan_of
 
 from .app import create_app
+from .meal_price import meal_price
 from .tables import SCHEMA
 
 MANIFEST = Path(__file__).with_name("service.toml")
+RULES = (meal_price,)
+"""Rules that decide, where the manifest declares the decision."""
 ASSOCIATION = Path(__file__).with_name("association.toml")
 START_S, STOP_S, GRACE_S = 10.0, 10.0, 2
 
@@ -39,7 +42,15 @@ def open_service(
     Raises InvalidInput with every fault, Refused when the guarantor does not let it start.
     """
     plan = plan_of(manifest, environment, os.environ if environ is None else environ, clock or SystemClock(), (SCHEMA,))
-    return AsyncService(replace(plan, settings=settings or plan.settings, folder=folder or plan.folder))
+    declared = {entry.name for entry in plan.manifest.decisions}
+    return AsyncService(
+        replace(
+            plan,
+            settings=settings or plan.settings,
+            folder=folder or plan.folder,
+            decisions=tuple(rule for rule in RULES if rule.name in declared),
+        )
+    )
 
 
 def config(app: ASGIApp) -> uvicorn.Config:

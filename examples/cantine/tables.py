@@ -1,4 +1,4 @@
-"""Tables of the enrolments: one line for a request, one for each answer, each with its purpose and its delete date."""
+"""Tables of the enrolments: one line for a request, one for each answer or decision, with purpose and delete date."""
 
 from etatplateforme.core.effects import Statement
 from etatplateforme.core.store import Schema
@@ -36,6 +36,18 @@ SCHEMA = Schema(
             ),
             Statement("CREATE INDEX enrolment_answer_end ON enrolment_answer (delete_on)"),
         ),
+        (
+            Statement(
+                """CREATE TABLE enrolment_decision (
+                    reference TEXT NOT NULL REFERENCES enrolment (reference) ON DELETE CASCADE,
+                    decision TEXT NOT NULL,
+                    record TEXT NOT NULL,
+                    purpose TEXT NOT NULL,
+                    delete_on INTEGER NOT NULL,
+                    PRIMARY KEY (reference, decision)) STRICT, WITHOUT ROWID"""
+            ),
+            Statement("CREATE INDEX enrolment_decision_end ON enrolment_decision (delete_on)"),
+        ),
     ),
 )
 
@@ -44,6 +56,8 @@ ADD = Statement(
         :acknowledged, :purpose, :delete_on)"""
 )
 ADD_ANSWER = Statement("INSERT INTO enrolment_answer VALUES (:reference, :name, :value, :purpose, :delete_on)")
+ADD_DECISION = Statement("INSERT INTO enrolment_decision VALUES (:reference, :decision, :record, :purpose, :delete_on)")
+DECISIONS = Statement("SELECT decision, record FROM enrolment_decision WHERE reference = :reference ORDER BY decision")
 BY_TOKEN = Statement(
     "SELECT reference, content_hash, received_at, acknowledged FROM enrolment WHERE token_hash = :token"
 )
@@ -71,10 +85,16 @@ FORGET_ANSWERS = Statement(
     """DELETE FROM enrolment_answer WHERE reference IN (
         SELECT reference FROM enrolment WHERE subject_hash = :subject OR mail_hash = :mail)"""
 )
+FORGET_DECISIONS = Statement(
+    """DELETE FROM enrolment_decision WHERE reference IN (
+        SELECT reference FROM enrolment WHERE subject_hash = :subject OR mail_hash = :mail)"""
+)
 FORGET = Statement("DELETE FROM enrolment WHERE subject_hash = :subject OR mail_hash = :mail RETURNING reference")
 FORGET_OVERDUE_ANSWERS = Statement("DELETE FROM enrolment_answer WHERE delete_on <= :at RETURNING name")
+FORGET_OVERDUE_DECISIONS = Statement("DELETE FROM enrolment_decision WHERE delete_on <= :at RETURNING decision")
 FORGET_OVERDUE = Statement("DELETE FROM enrolment WHERE delete_on <= :at RETURNING reference")
 STOCKS = Statement(
     """SELECT name, purpose, count(*), sum(delete_on <= :at) FROM enrolment_answer GROUP BY name, purpose
-    UNION ALL SELECT 'demandes', purpose, count(*), sum(delete_on <= :at) FROM enrolment GROUP BY purpose"""
+    UNION ALL SELECT 'demandes', purpose, count(*), sum(delete_on <= :at) FROM enrolment GROUP BY purpose
+    UNION ALL SELECT 'décisions', purpose, count(*), sum(delete_on <= :at) FROM enrolment_decision GROUP BY purpose"""
 )

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from cantine.enrolments import Enrolments, Request
 from cantine.forms import LARGEST_BODY
 from cantine.headers import protective
+from cantine.meal_price import meal_price
 from cantine.serve import ASSOCIATION, MANIFEST, run
 from cantine.tables import SCHEMA
 from cantine.visit import Cookies
@@ -24,6 +25,7 @@ from etatplateforme.core.action import Sync
 from etatplateforme.core.clock import StillClock
 from etatplateforme.errors import Conflict, InvalidInput, Unavailable
 from etatplateforme.guarantor import Guarantor
+from etatplateforme.guarantor.decisions import DecisionRecord
 from etatplateforme.guarantor.facts import Page, PageKind
 from etatplateforme.manifest import Settings, parse_manifest
 from etatplateforme.sandbox.identity.people import PEOPLE, Citizen
@@ -622,6 +624,34 @@ def test_both_manifests_may_start(path: Path, environment: str) -> None:
     assert guarantor.gate(lambda: date(2026, 11, 22)).start_decision().outcome is Outcome.ALLOW
 
 
+@pytest.mark.parametrize(
+    ("days", "price", "met"),
+    [(["lundi", "jeudi"], "4,10", "non"), (["lundi", "mardi", "jeudi"], "3,60", "oui")],
+)
+def test_the_price_is_decided_by_a_rule_kept_and_explained(
+    hall: TownHall, somebody: Person, days: list[str], price: str, met: str
+) -> None:
+    done = somebody.send(somebody.filled(days=days))
+    told = " ".join(Sheet(done.text).text.split())
+    assert f"Prix du repas, en euros : {price}" in told
+    assert f"au moins 3 jours par semaine : {met} (Délibération imaginaire 2026-14 du 30 juin 2026, article 2" in told
+    assert f"jours de cantine par semaine : {len(days)})" in told
+    assert "calculé par un traitement automatique" in told
+    assert "Vous pouvez contester cette décision dans un délai de 2 mois" in told
+    with closing(sqlite3.connect(hall.data_dir / "service.db")) as store:
+        kept = store.execute(
+            "SELECT record FROM enrolment_decision WHERE reference = ?", (reference_in(done),)
+        ).fetchall()
+    (record,) = [DecisionRecord.from_json(str(one)) for (one,) in kept]
+    assert (record.inputs, record.outcome) == ({"jours": len(days)}, price.replace(",", "."))
+
+
+def test_where_no_price_is_declared_none_is_decided(association: TownHall) -> None:
+    with Person(association.url) as person:
+        done = person.send(person.filled())
+    assert "Prix du repas" not in done.text
+
+
 # --- the block by itself ----------------------------------------------------------------------------------------------
 
 
@@ -632,14 +662,14 @@ def clock() -> StillClock:
 
 @pytest.fixture
 def service(tmp_path: Path, clock: StillClock) -> Generator[Service]:
-    plan = plan_of(MANIFEST, "sandbox", {}, clock, (SCHEMA,))
+    plan = plan_of(MANIFEST, "sandbox", {}, clock, (SCHEMA,), (meal_price,))
     with Service(replace(plan, folder=tmp_path)) as opened:
         yield opened
 
 
-def sending(token: str = "t" * 32, **answers: str) -> Request:
+def sending(token: str = "t" * 32, *decisions: DecisionRecord, **answers: str) -> Request:
     told = {"family_name": "Y", "answer_by": "mail", "mail": "Y@example.org", **answers}
-    return Request(token, "v" * 32, told, subject="sub-1")
+    return Request(token, "v" * 32, told, "sub-1", decisions)
 
 
 def test_an_enrolment_is_copied_erased_and_forgotten_on_its_date(service: Service, clock: StillClock) -> None:
@@ -662,6 +692,24 @@ def test_an_enrolment_is_copied_erased_and_forgotten_on_its_date(service: Servic
     assert any(stock.overdue for stock in service.people.kept())
     assert service.people.purge()["inscriptions à la cantine"] == 4  # three answers and their request
     assert enrolments.read(later.reference) is None
+    assert sum(stock.kept for stock in service.people.kept()) == 0
+
+
+def test_a_decision_goes_with_its_enrolment(service: Service, clock: StillClock) -> None:
+    enrolments = service.use(Enrolments[Sync], service.manifest, service.calendar)
+    decided = service.decide(meal_price, jours=2).record
+    made = enrolments.record(sending("t" * 32, decided))
+    assert enrolments.decisions(made.reference) == (decided,)
+    by_subject = PersonKey(subject="sub-1")
+    (copy,) = service.people.export(by_subject)["inscriptions à la cantine"]
+    assert decided.version in str(copy)
+    assert "décisions" in {stock.name for stock in service.people.kept()}
+    assert service.people.erase(by_subject)["inscriptions à la cantine"] == 1
+    assert enrolments.decisions(made.reference) == ()
+
+    _ = enrolments.record(sending("u" * 32, decided))
+    clock.advance(366 * 86_400)
+    assert service.people.purge()["inscriptions à la cantine"] == 5  # three answers, a decision and their request
     assert sum(stock.kept for stock in service.people.kept()) == 0
 
 

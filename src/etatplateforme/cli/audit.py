@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from etatplateforme.cli import screen
+from etatplateforme.cli.decision import DecisionModules, studied
 from etatplateforme.cli.doctor import EnvironmentName, ManifestFile
 from etatplateforme.cli.files import write_whole
 from etatplateforme.cli.french import FrenchGroup
@@ -101,6 +102,7 @@ def service_command(
         Path | None,
         typer.Option("--personas", metavar="essai.json", help="L'essai des personnes, que vos tests ont écrit."),
     ] = None,
+    decisions: DecisionModules = None,
     environment: EnvironmentName = "production",
     detail: Annotated[bool, typer.Option("--detail", help="Tout dire, et pas seulement ce qui reste à faire.")] = False,
 ) -> int:
@@ -118,7 +120,8 @@ def service_command(
     plan = plan_of(path, environment, {}, SystemClock(), ())
     pages = tuple(page_from_file(one, name=one.stem) for one in page or [])
     run = None if personas is None else parse_run(_text(personas))
-    report = plan.guarantor.audit(plan.today(), pages=pages, persona_run=run)
+    studies = None if decisions is None else studied(decisions)
+    report = plan.guarantor.audit(plan.today(), pages=pages, persona_run=run, studies=studies)
     if judgements is not None:
         report = assessed(report, _judgements(judgements), plan.today(), pages=pages)
     report = located(report, _text(path))

@@ -29,6 +29,7 @@ def load() -> None:
         addresses,
         attest,
         audit,
+        decision,
         declaration,
         demo,
         doctor,
@@ -44,6 +45,7 @@ def load() -> None:
     for room in (
         manifest,
         audit,
+        decision,
         language,
         rule,
         declaration,

@@ -8,6 +8,7 @@ from etatplateforme.core.action import Async, Sync
 from etatplateforme.core.clock import Clock, SystemClock
 from etatplateforme.core.runner import AsyncRunner, SyncRunner
 from etatplateforme.core.store import Schema
+from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.service.foundations import Plan, lay, plan_of
 from etatplateforme.service.house import House
 
@@ -34,13 +35,14 @@ class Service(House[Sync]):
         environ: Mapping[str, str] | None = None,
         clock: Clock | None = None,
         schemas: Sequence[Schema] = (),
+        decisions: Sequence[AnyDecision] = (),
     ) -> Self:
         """The service of a manifest file, with ``settings.toml`` beside it if there is one.
 
-        *schemas* are the tables of the application's own blocks. Raises InvalidInput with every fault of both files,
-        Refused when the guarantor does not let it start.
+        *schemas* are the tables of the application's own blocks, *decisions* the rules by which it decides. Raises
+        InvalidInput with every fault of both files, Refused when the guarantor does not let it start.
         """
-        return cls(plan_of(Path(path), environment, environ, clock or SystemClock(), schemas))
+        return cls(plan_of(Path(path), environment, environ, clock or SystemClock(), schemas, decisions))
 
     def __enter__(self) -> Self:
         return self
@@ -72,9 +74,10 @@ class AsyncService(House[Async]):
         environ: Mapping[str, str] | None = None,
         clock: Clock | None = None,
         schemas: Sequence[Schema] = (),
+        decisions: Sequence[AnyDecision] = (),
     ) -> Self:
         """The service of a manifest file; see :meth:`Service.open`."""
-        return cls(plan_of(Path(path), environment, environ, clock or SystemClock(), schemas))
+        return cls(plan_of(Path(path), environment, environ, clock or SystemClock(), schemas, decisions))
 
     async def __aenter__(self) -> Self:
         return self

@@ -20,9 +20,12 @@ from etatplateforme.core.store import Schema, Store
 from etatplateforme.core.wire import Wire, WireSettings, tls_context
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor import Guarantor, GuarantorGate
+from etatplateforme.guarantor.decisions.function import AnyDecision
+from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
+from etatplateforme.service.deciding import declared
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.commune import CommuneCode
 from etatplateforme.values.decision import Outcome
@@ -39,7 +42,10 @@ KNOWN_RATES: Mapping[str, Rate] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a service is made from. ``folder`` is where ``service.toml`` stands: relative paths start there."""
+    """What a service is made from. ``folder`` is where ``service.toml`` stands: relative paths start there.
+
+    ``decisions`` are the rules by which it decides.
+    """
 
     manifest: Manifest
     settings: Settings
@@ -47,6 +53,12 @@ class Plan:
     environ: Mapping[str, str]
     clock: Clock
     schemas: tuple[Schema, ...] = ()
+    decisions: tuple[AnyDecision, ...] = ()
+
+    @property
+    def studies(self) -> tuple[DecisionStudy, ...] | None:
+        """The rules as the guarantor knows them before anybody tries them; None when there are none."""
+        return tuple(map(DecisionStudy, self.decisions)) or None
 
     @property
     def data_dir(self) -> Path:
@@ -80,9 +92,13 @@ class Foundations:
 
 
 def admit(plan: Plan, stocks: tuple[Stock, ...] | None = None) -> GuarantorGate:
-    """The gate of the service, if the guarantor lets it start today. Raises Refused, with the findings."""
+    """The gate of the service, if the guarantor lets it start today. Raises Refused, with the findings, and
+    InvalidInput (``decision_not_declared``).
+    """
+    for function in plan.decisions:
+        _ = declared(plan.manifest, function)
     calendar, clock = plan.calendar, plan.clock
-    gate = plan.guarantor.gate(partial(_today, calendar, clock), stocks=stocks)
+    gate = plan.guarantor.gate(partial(_today, calendar, clock), stocks=stocks, studies=plan.studies)
     decision = gate.start_decision()
     if decision.outcome is Outcome.REFUSE:
         raise Refused(Act(Intent.START), decision, gate.ways())
@@ -122,7 +138,12 @@ def mail_relay(settings: Settings, environ: Mapping[str, str]) -> Relay | None:
 
 
 def plan_of(
-    path: Path, environment: str | None, environ: Mapping[str, str] | None, clock: Clock, schemas: Sequence[Schema]
+    path: Path,
+    environment: str | None,
+    environ: Mapping[str, str] | None,
+    clock: Clock,
+    schemas: Sequence[Schema],
+    decisions: Sequence[AnyDecision] = (),
 ) -> Plan:
     """Read ``service.toml`` at *path* and ``settings.toml`` beside it. Raises InvalidInput with every fault."""
     from etatplateforme.manifest import parse_manifest, parse_settings
@@ -132,7 +153,13 @@ def plan_of(
     text = read_text(beside, "fichier de réglages") if beside.exists() else ""
     settings = parse_settings(text, environment=environment)
     return Plan(
-        manifest, settings, path.absolute().parent, os.environ if environ is None else environ, clock, tuple(schemas)
+        manifest,
+        settings,
+        path.absolute().parent,
+        os.environ if environ is None else environ,
+        clock,
+        tuple(schemas),
+        tuple(decisions),
     )
 
 

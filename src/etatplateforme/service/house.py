@@ -10,6 +10,10 @@ from etatplateforme.addresses.geoplateforme import Geoplateforme
 from etatplateforme.core.action import Block, M, Runner
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.guarantor import Page, Report
+from etatplateforme.guarantor.decisions import DecisionFunction, DecisionRecord, Explanation, explain
+from etatplateforme.guarantor.decisions.domains import Value
+from etatplateforme.guarantor.decisions.function import AnyDecision
+from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.identity.holder import CONNECTIONS
 from etatplateforme.identity.identity import Agents, Identity
 from etatplateforme.identity.once_only.block import OnceOnly
@@ -23,6 +27,7 @@ from etatplateforme.notifications.render import Sender
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
+from etatplateforme.service.deciding import Decided, decide, declared, registered
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
 from etatplateforme.service.registration import registration
@@ -31,6 +36,7 @@ from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import Stock
 
 P = ParamSpec("P")
+T = TypeVar("T", bound=Value)
 B = TypeVar("B", bound=Block[object])
 
 
@@ -72,14 +78,36 @@ class House(Generic[M]):
         """The other ways to the service (counter, telephone, post), in French: shown with whatever is refused."""
         return self._base.gate.ways()
 
-    def report(self, *, pages: tuple[Page, ...] = (), stocks: tuple[Stock, ...] | None = None) -> Report:
+    def report(
+        self,
+        *,
+        pages: tuple[Page, ...] = (),
+        stocks: tuple[Stock, ...] | None = None,
+        studies: tuple[DecisionStudy, ...] | None = None,
+    ) -> Report:
         """What the guarantor says today, with the acts that passed the gate so far.
 
-        It reads the *pages* given, and what the store keeps when *stocks* are given (``service.people.kept()``).
+        It reads the *pages* given, and what the store keeps when *stocks* are given (``service.people.kept()``). The
+        rules that decide are known by their text alone, unless *studies* tell what came of trying them.
         """
         plan = self._base.plan
         tally = tally_of(self._base.journal.tally(), plan.today())
-        return plan.guarantor.audit(plan.today(), pages=pages, stocks=stocks, tally=tally)
+        known = plan.studies if studies is None else studies
+        return plan.guarantor.audit(plan.today(), pages=pages, stocks=stocks, studies=known, tally=tally)
+
+    def decide(self, function: DecisionFunction[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Decided[T]:
+        """Have a registered rule decide today: ``service.decide(tariff, quotient=320)``.
+
+        Raises InvalidInput: ``decision_not_registered``, or ``wrong_inputs`` for what the rule does not declare.
+        """
+        registered(self.plan.decisions, function)
+        return decide(function, function.case(*args, **kwargs), self.plan.today())
+
+    def explain(self, function: AnyDecision, record: DecisionRecord) -> Explanation:
+        """Why a decision was taken so, in the words of the manifest; see
+        :func:`~etatplateforme.guarantor.decisions.explain` for what it raises.
+        """
+        return explain(function, record, declared(self.manifest, function))
 
     def use(self, block: Callable[Concatenate[Runner, P], B], /, *args: P.args, **kwargs: P.kwargs) -> B:
         """A block of the application's own, over the same gate, store and journal: ``service.use(Enrolments[Sync])``.

@@ -80,6 +80,11 @@ class Explanation:
         """The explanation in French, as it is read or sent."""
         return french("\n".join(self._lines())) + "\n"
 
+    @property
+    def outcome_told(self) -> str:
+        """The answer in French: « oui », « 3,60 »."""
+        return french(told(self.outcome))
+
     def told_steps(self) -> tuple[str, ...]:
         """Each step as one sentence in French; one sentence says so when the rule tells none."""
         labels = {one.name: one.label for one in self.inputs}

@@ -162,4 +162,6 @@ def told_twins(function: AnyDecision, example: CounterExample) -> str:
 
 
 def _answer(decided: Value | Refusal) -> str:
-    return f"une erreur ({decided.kind})" if isinstance(decided, Refusal) else f"« {told(decided)} »"
+    if isinstance(decided, Refusal):
+        return "un cas déclaré impossible" if decided.impossible else f"une erreur ({decided.kind})"
+    return f"« {told(decided)} »"
