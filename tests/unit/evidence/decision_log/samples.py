@@ -45,11 +45,11 @@ SCHEMA = {
 odd_texts = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=4)
 days = st.one_of(
     st.dates(LAST - timedelta(days=90), LAST + timedelta(days=5)),
-    st.sampled_from([date(1, 1, 1), date(1900, 1, 1), date(2005, 1, 14), date(2006, 1, 15), date(9999, 12, 31)]),
+    st.sampled_from([LAST, date(1, 1, 1), date(1900, 1, 1), date(2005, 1, 14), date(2006, 1, 15), date(9999, 12, 31)]),
     st.dates(),
 )
 births = st.one_of(
-    st.dates(date(1900, 1, 1), LAST), st.sampled_from([date(2008, 2, 29), date(2000, 1, 15), date(2000, 1, 16)])
+    st.dates(date(1900, 1, 1), LAST), st.sampled_from([date(2008, 2, 29), date(2008, 1, 15), date(2008, 1, 16)])
 )
 
 

@@ -182,6 +182,26 @@ def test_days_written_as_text(form: DateForm, received: str, answered: str, days
         assert counted.dimensions[0].delays["a"].answered == {days: 1}
 
 
+@pytest.mark.parametrize(
+    ("birth", "received", "adult"),
+    [
+        (date(2008, 1, 15), date(2026, 1, 15), True),
+        (date(2008, 1, 16), date(2026, 1, 15), False),
+        (date(2007, 12, 31), date(2026, 1, 1), True),
+        (date(2008, 2, 29), date(2026, 2, 28), False),
+        (date(2008, 2, 29), date(2026, 3, 1), True),
+    ],
+)
+def test_an_age_is_that_of_the_day_of_reception(birth: date, received: date, adult: bool) -> None:
+    of_age = Dimension("âge", "naissance", bands=(18,), birth_date=True)
+    shape = LogShape(OUTCOME, (of_age,), None, DateColumns("recu", "repondu"), date(2030, 1, 1))
+    table = pl.DataFrame(
+        {"decision": ["accordée"] * 2, "naissance": [birth, None], "recu": [received] * 2, "repondu": [received] * 2}
+    )
+    groups = tally(table, shape).dimensions[0].outcomes.groups
+    assert set(groups) == {"18 ans et plus" if adult else "moins de 18 ans", NOT_GIVEN}
+
+
 def test_ages_written_as_text() -> None:
     shape = LogShape(OUTCOME, (Dimension("âge", "age", bands=(18,)),))
     table = pl.DataFrame({"decision": ["accordée"] * 5, "age": ["17", " 18 ", "dix-huit", "-3", None]})
