@@ -5,11 +5,12 @@ dialect of PostgreSQL. Errors of the server, which may quote a value or the addr
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 import psycopg
 from psycopg import errors, sql
 from psycopg.postgres import types
+from psycopg.rows import TupleRow
 
 from etatplateforme.errors import EtatError, InvalidInput, TimedOut, Unavailable
 from etatplateforme.evidence.decision_log.engines import counted, tally_cells
@@ -41,7 +42,7 @@ KINDS: Final[Mapping[str, str]] = {
 TRUSTED: Final = cast("Callable[[str], sql.SQL]", sql.SQL)
 """A text taken as SQL: the query of the developer, and the one that Ibis writes with names and values quoted."""
 
-Base: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
+Base: TypeAlias = "psycopg.Connection[TupleRow]"
 
 
 def tally_in_base(address: str, shape: LogShape, *, table: str, query: str, seconds: float) -> LogTally:
