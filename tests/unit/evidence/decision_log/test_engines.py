@@ -11,7 +11,7 @@ from etatplateforme.evidence.decision_log import engines, tally, tally_ibis
 from etatplateforme.evidence.decision_log.ibis_types import Table, load
 from etatplateforme.evidence.decision_log.shape import Dimension, LogShape, StratumColumn
 from tests.unit.evidence.decision_log.naive import Row, count, plain
-from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SCHEMA, SHAPE, frame, rows
+from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SCHEMA, SHAPE, corners, frame, rows
 
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis 12 before DuckDB 2
 
@@ -27,12 +27,16 @@ def in_duckdb(log: pl.DataFrame) -> Table:
     return table
 
 
-@settings(max_examples=20, deadline=None, phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=10, deadline=None, phases=[Phase.reuse, Phase.generate])
 @given(rows())
 def test_duckdb_counts_as_polars_does(log: list[Row]) -> None:
     counted = tally_ibis(in_duckdb(frame(log)), SHAPE)
     assert counted == tally(frame(log), SHAPE)
     assert plain(counted) == count(log, SHAPE)
+
+
+def test_duckdb_counts_every_odd_value() -> None:
+    assert tally_ibis(in_duckdb(frame(corners())), SHAPE) == tally(frame(corners()), SHAPE)
 
 
 def test_groups_come_in_the_same_order() -> None:

@@ -28,7 +28,7 @@ from etatplateforme.evidence.decision_log.shape import (
 from etatplateforme.guarantor.statistics.estimates import Proportion
 from etatplateforme.guarantor.statistics.log_tally import NOT_GIVEN, LeftOut, LogTally
 from tests.unit.evidence.decision_log.naive import Row, count, plain
-from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SHAPE, frame, rows
+from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SHAPE, corners, frame, rows
 
 SMALL = LogShape(OUTCOME, (Dimension("canal", "canal"),))
 
@@ -37,6 +37,10 @@ SMALL = LogShape(OUTCOME, (Dimension("canal", "canal"),))
 @given(rows())
 def test_polars_counts_as_one_would_by_hand(log: list[Row]) -> None:
     assert plain(tally(frame(log), SHAPE)) == count(log, SHAPE)
+
+
+def test_every_odd_value_is_counted_as_one_would_by_hand() -> None:
+    assert plain(tally(frame(corners()), SHAPE)) == count(corners(), SHAPE)
 
 
 @settings(deadline=None)
