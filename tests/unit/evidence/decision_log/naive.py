@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from math import floor, isfinite
+from unicodedata import normalize
 
 from etatplateforme.evidence.decision_log.shape import Dimension, LogShape
 from etatplateforme.guarantor.statistics.log_tally import LeftOut, LogTally
@@ -50,7 +51,11 @@ def count(rows: Sequence[Row], shape: LogShape) -> dict[str, object]:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else " ".join(str(value).split())
+    return (
+        {True: "true", False: "false"}[value]
+        if isinstance(value, bool)
+        else " ".join(normalize("NFC", str(value)).split())
+    )
 
 
 def _verdict(row: Row, shape: LogShape) -> str:
