@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -133,6 +133,32 @@ def test_a_decision_without_a_day_of_answer_does_not_still_wait() -> None:
     assert (dict(delays["a"].answered), dict(delays["a"].waiting)) == ({}, {10: 1})
     assert (dict(delays["b"].answered), dict(delays["b"].waiting)) == ({1: 1}, {10: 1})
     assert counted.left_out == {LeftOut.OPEN: 2, LeftOut.IMPOSSIBLE_DATES: 1}
+
+
+def test_the_period_is_that_of_the_rows_with_sound_days() -> None:
+    shape = LogShape(OUTCOME, (Dimension("canal", "canal"),), None, DateColumns("recu", "repondu"), LAST)
+    day = {number: date(2026, 1, number) for number in range(1, 15)}
+    table = pl.DataFrame(
+        {
+            "decision": ["accordée"] * 4,
+            "canal": ["a", "b"] * 2,
+            "recu": [day[6], day[3], day[9], day[1]],
+            "repondu": [day[7], day[4], day[8], LAST + timedelta(days=1)],
+        }
+    )
+    for log in (table, [table[:1], table[1:]], [table[1:], table[:1]]):
+        counted = tally(log, shape)
+        assert (counted.since, counted.until) == (day[3], day[6])
+        assert counted.left_out == {LeftOut.IMPOSSIBLE_DATES: 2}
+
+
+def test_an_answer_of_spaces_is_no_answer() -> None:
+    shape = LogShape(OUTCOME, (Dimension("canal", "canal"),), None, DateColumns("recu", "repondu"), LAST)
+    table = pl.DataFrame(
+        {"decision": ["", "accordée"], "canal": ["a", "a"], "recu": ["2026-01-05"] * 2, "repondu": ["  ", "2026-01-06"]}
+    ).extend(pl.DataFrame({"decision": ["refusée"], "canal": ["b"], "recu": ["2026-01-05"], "repondu": ["?"]}))
+    delays = tally(table, shape).dimensions[0].delays
+    assert (dict(delays["a"].answered), dict(delays["a"].waiting), "b" in delays) == ({1: 1}, {10: 1}, False)
 
 
 def test_an_unknown_outcome_is_never_a_refusal() -> None:
