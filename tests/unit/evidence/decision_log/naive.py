@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from math import floor, isfinite
+from unicodedata import normalize
 
 from etatplateforme.evidence.decision_log.shape import Dimension, LogShape
 from etatplateforme.guarantor.statistics.log_tally import LeftOut, LogTally
@@ -49,7 +51,11 @@ def count(rows: Sequence[Row], shape: LogShape) -> dict[str, object]:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else " ".join(str(value).split())
+    return (
+        {True: "true", False: "false"}[value]
+        if isinstance(value, bool)
+        else " ".join(normalize("NFC", str(value)).split())
+    )
 
 
 def _verdict(row: Row, shape: LogShape) -> str:
@@ -99,7 +105,7 @@ def _group(row: Row, dimension: Dimension, shape: LogShape) -> str:
 def _age(row: Row, dimension: Dimension, shape: LogShape) -> int | None:
     value = row[dimension.column]
     if not dimension.birth_date:
-        return int(value) if isinstance(value, int | float) and value == value else None
+        return floor(value) if isinstance(value, int | float) and isfinite(value) else None
     day = _dates(row, shape)[0] if shape.dates else shape.extracted_on
     if day is None or not isinstance(value, date):
         return None

@@ -1,5 +1,6 @@
 """The tally as one expression of Ibis, run by DuckDB: equal to that of Polars, to the last count."""
 
+from datetime import date
 from importlib import import_module
 
 import polars as pl
@@ -9,9 +10,9 @@ from hypothesis import Phase, given, settings
 from etatplateforme.errors import EtatError
 from etatplateforme.evidence.decision_log import engines, tally, tally_ibis
 from etatplateforme.evidence.decision_log.ibis_types import Table, load
-from etatplateforme.evidence.decision_log.shape import Dimension, LogShape, StratumColumn
+from etatplateforme.evidence.decision_log.shape import DateColumns, Dimension, LogShape, StratumColumn
 from tests.unit.evidence.decision_log.naive import Row, count, plain
-from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SCHEMA, SHAPE, frame, rows
+from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SCHEMA, SHAPE, corners, frame, rows
 
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis 12 before DuckDB 2
 
@@ -27,12 +28,26 @@ def in_duckdb(log: pl.DataFrame) -> Table:
     return table
 
 
-@settings(max_examples=20, deadline=None, phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=10, deadline=None, phases=[Phase.reuse, Phase.generate])
 @given(rows())
 def test_duckdb_counts_as_polars_does(log: list[Row]) -> None:
     counted = tally_ibis(in_duckdb(frame(log)), SHAPE)
     assert counted == tally(frame(log), SHAPE)
     assert plain(counted) == count(log, SHAPE)
+
+
+def test_duckdb_counts_every_odd_value() -> None:
+    assert tally_ibis(in_duckdb(frame(corners())), SHAPE) == tally(frame(corners()), SHAPE)
+
+
+def test_the_period_is_that_of_the_rows_with_sound_days() -> None:
+    shape = LogShape(OUTCOME, (Dimension("canal", "canal"),), None, DateColumns("recu", "repondu"), LAST)
+    days = [date(2026, 1, number) for number in (6, 3, 9, 1)]
+    log = pl.DataFrame(
+        {"decision": ["1"] * 4, "canal": ["a", "b"] * 2, "recu": days, "repondu": [days[0], days[1], days[0], date.max]}
+    )
+    counted = tally_ibis(in_duckdb(log), shape)
+    assert (counted.since, counted.until) == (days[1], days[0])
 
 
 def test_groups_come_in_the_same_order() -> None:

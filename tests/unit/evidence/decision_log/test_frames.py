@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +28,7 @@ from etatplateforme.evidence.decision_log.shape import (
 from etatplateforme.guarantor.statistics.estimates import Proportion
 from etatplateforme.guarantor.statistics.log_tally import NOT_GIVEN, LeftOut, LogTally
 from tests.unit.evidence.decision_log.naive import Row, count, plain
-from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SHAPE, frame, rows
+from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SHAPE, corners, frame, rows
 
 SMALL = LogShape(OUTCOME, (Dimension("canal", "canal"),))
 
@@ -37,6 +37,10 @@ SMALL = LogShape(OUTCOME, (Dimension("canal", "canal"),))
 @given(rows())
 def test_polars_counts_as_one_would_by_hand(log: list[Row]) -> None:
     assert plain(tally(frame(log), SHAPE)) == count(log, SHAPE)
+
+
+def test_every_odd_value_is_counted_as_one_would_by_hand() -> None:
+    assert plain(tally(frame(corners()), SHAPE)) == count(corners(), SHAPE)
 
 
 @settings(deadline=None)
@@ -133,6 +137,32 @@ def test_a_decision_without_a_day_of_answer_does_not_still_wait() -> None:
     assert counted.left_out == {LeftOut.OPEN: 2, LeftOut.IMPOSSIBLE_DATES: 1}
 
 
+def test_the_period_is_that_of_the_rows_with_sound_days() -> None:
+    shape = LogShape(OUTCOME, (Dimension("canal", "canal"),), None, DateColumns("recu", "repondu"), LAST)
+    day = {number: date(2026, 1, number) for number in range(1, 15)}
+    table = pl.DataFrame(
+        {
+            "decision": ["accordée"] * 4,
+            "canal": ["a", "b"] * 2,
+            "recu": [day[6], day[3], day[9], day[1]],
+            "repondu": [day[7], day[4], day[8], LAST + timedelta(days=1)],
+        }
+    )
+    for log in (table, [table[:1], table[1:]], [table[1:], table[:1]]):
+        counted = tally(log, shape)
+        assert (counted.since, counted.until) == (day[3], day[6])
+        assert counted.left_out == {LeftOut.IMPOSSIBLE_DATES: 2}
+
+
+def test_an_answer_of_spaces_is_no_answer() -> None:
+    shape = LogShape(OUTCOME, (Dimension("canal", "canal"),), None, DateColumns("recu", "repondu"), LAST)
+    table = pl.DataFrame(
+        {"decision": ["", "accordée"], "canal": ["a", "a"], "recu": ["2026-01-05"] * 2, "repondu": ["  ", "2026-01-06"]}
+    ).extend(pl.DataFrame({"decision": ["refusée"], "canal": ["b"], "recu": ["2026-01-05"], "repondu": ["?"]}))
+    delays = tally(table, shape).dimensions[0].delays
+    assert (dict(delays["a"].answered), dict(delays["a"].waiting), "b" in delays) == ({1: 1}, {10: 1}, False)
+
+
 def test_an_unknown_outcome_is_never_a_refusal() -> None:
     table = pl.DataFrame({"decision": ["accordée", "Refusée", "sans objet", "refusée"], "canal": ["a", "b", "a", "b"]})
     counted = tally(table, SMALL)
@@ -182,6 +212,26 @@ def test_days_written_as_text(form: DateForm, received: str, answered: str, days
         assert counted.dimensions[0].delays == {}
     else:
         assert counted.dimensions[0].delays["a"].answered == {days: 1}
+
+
+@pytest.mark.parametrize(
+    ("birth", "received", "adult"),
+    [
+        (date(2008, 1, 15), date(2026, 1, 15), True),
+        (date(2008, 1, 16), date(2026, 1, 15), False),
+        (date(2007, 12, 31), date(2026, 1, 1), True),
+        (date(2008, 2, 29), date(2026, 2, 28), False),
+        (date(2008, 2, 29), date(2026, 3, 1), True),
+    ],
+)
+def test_an_age_is_that_of_the_day_of_reception(birth: date, received: date, adult: bool) -> None:
+    of_age = Dimension("âge", "naissance", bands=(18,), birth_date=True)
+    shape = LogShape(OUTCOME, (of_age,), None, DateColumns("recu", "repondu"), date(2030, 1, 1))
+    table = pl.DataFrame(
+        {"decision": ["accordée"] * 2, "naissance": [birth, None], "recu": [received] * 2, "repondu": [received] * 2}
+    )
+    groups = tally(table, shape).dimensions[0].outcomes.groups
+    assert set(groups) == {"18 ans et plus" if adult else "moins de 18 ans", NOT_GIVEN}
 
 
 def test_ages_written_as_text() -> None:

@@ -17,7 +17,7 @@ from etatplateforme.guarantor.statistics.log_tally import NOT_GIVEN, LeftOut, Lo
 from etatplateforme.manifest.secret import SecretRef
 from tests.support import postgres
 from tests.unit.evidence.decision_log.naive import Row
-from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SCHEMA, SHAPE, frame, rows
+from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SCHEMA, SHAPE, corners, frame, rows
 
 DSN = SecretRef("JOURNAL_DSN")
 SMALL = LogShape(OUTCOME, (Dimension("canal", "canal"),))
@@ -65,11 +65,16 @@ def _fill(address: str, log: Sequence[Row]) -> None:
         base.cursor().executemany(insert, [[row[name] for name in SCHEMA] for row in log])
 
 
-@settings(max_examples=20, deadline=None, phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=10, deadline=None, phases=[Phase.reuse, Phase.generate])
 @given(rows())
 def test_the_base_counts_as_polars_does(address: str, log: list[Row]) -> None:
     _fill(address, log)
     assert _counted(address, SHAPE, table="public.decisions") == tally(frame(log), SHAPE)
+
+
+def test_the_base_counts_every_odd_value(address: str) -> None:
+    _fill(address, corners())
+    assert _counted(address, SHAPE, table="decisions") == tally(frame(corners()), SHAPE)
 
 
 def test_a_query_and_a_view_are_read_like_a_table(address: str) -> None:
