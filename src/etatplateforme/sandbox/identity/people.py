@@ -40,6 +40,18 @@ class Citizen:
         return " ".join([*self.given_names, self.family_name])
 
 
+GUARDIAN = Citizen(
+    key="tutrice",
+    case="Tutrice d'une personne protégée : le mandat est une donnée de votre service, donnez-le à sign_in(mandate=…)",
+    given_names=("Hortense",),
+    family_name="ÉBAUCHE",
+    birthdate="1966-10-03",
+    gender="female",
+    birthplace="67180",
+    email="hortense.ebauche@example.org",
+)
+"""Who signs in for somebody else: FranceConnect knows nothing of it."""
+
 PEOPLE: tuple[Citizen, ...] = (
     Citizen(
         key="ordinaire",
@@ -144,15 +156,6 @@ PEOPLE: tuple[Citizen, ...] = (
         birthplace="67482",
         email="philippine.apercu@example.org",
     ),
-    Citizen(
-        key="tutrice",
-        case="Tutrice de Philippine APERÇU : le mandat est une donnée de votre service, donnez-le à sign_in(mandate=…)",
-        given_names=("Hortense",),
-        family_name="ÉBAUCHE",
-        birthdate="1966-10-03",
-        gender="female",
-        birthplace="67180",
-        email="hortense.ebauche@example.org",
-    ),
+    GUARDIAN,
 )
 """The people of the sandbox: invented, one for each case."""
