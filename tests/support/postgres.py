@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -42,7 +43,7 @@ def running(folder: Path) -> Iterator[str]:
                 _wait(address)
                 yield address
             finally:
-                process.terminate()
+                process.send_signal(signal.SIGINT)  # the fast way to stop: waits for no client
                 process.wait(SECONDS)
 
 
