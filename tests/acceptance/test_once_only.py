@@ -3,17 +3,22 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from typing import cast
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import pytest
 
 from etatplateforme import AsyncService, Service
+from etatplateforme.core.action import Async, Sync
+from etatplateforme.core.effects import Op
 from etatplateforme.core.gate import Refused
 from etatplateforme.errors import EtatError, InvalidInput
-from etatplateforme.identity.once_only.answer import Known, ToAsk, Why
+from etatplateforme.identity.once_only.answer import Answer, Known, ToAsk, Why
+from etatplateforme.identity.once_only.block import OnceOnly
 from etatplateforme.identity.once_only.civil import CivilIdentity
 from etatplateforme.identity.once_only.entreprise import association, etablissement
+from etatplateforme.identity.once_only.family import QuotientFamilial
 from etatplateforme.identity.once_only.particulier import (
     allocation_adulte_handicape,
     etudiant_boursier,
@@ -29,12 +34,15 @@ from etatplateforme.identity.relying_party import SignedIn
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
 from etatplateforme.sandbox.state import LocalState, Sandbox
+from etatplateforme.service import House
 from etatplateforme.service.health import examine
 from etatplateforme.values.check import Health
 from etatplateforme.values.held_by_the_state import HELD, needed_at_sign_in
 from etatplateforme.values.intent import Intent
 from etatplateforme.values.rna import Rna
 from etatplateforme.values.siret import Siret
+from etatplateforme.web.sign_in.exchange import Request
+from etatplateforme.web.sign_in.making import citizens_door
 from tests.support.blocks import settled
 
 BOTH = pytest.mark.parametrize("colour", ["sync", "async"])
@@ -128,12 +136,17 @@ async def service(request: pytest.FixtureRequest, folder: Path) -> AsyncGenerato
 async def signed_in(service: AnyService, person: str, scopes: tuple[str, ...] | None = None) -> SignedIn[PivotIdentity]:
     """A whole sign-in, as a browser does it."""
     start = await settled(service.identity.sign_in(scopes=scopes))
+    callback = await callback_of(start.url, person)
+    return await settled(service.identity.complete(callback, session=start.session_id))
+
+
+async def callback_of(url: str, person: str) -> dict[str, str]:
+    """The parameters with which the provider sends *person* back."""
     async with httpx.AsyncClient(trust_env=False, timeout=10) as browser:
-        page = (await browser.get(start.url)).headers["location"]
+        page = (await browser.get(url)).headers["location"]
         _ = await browser.post(f"{page}/personne", data={"personne": person})
         decided = await browser.post(f"{page}/decision", data={"decision": "accepter"})
-    callback = dict(parse_qsl(urlsplit(decided.headers["location"]).query))
-    return await settled(service.identity.complete(callback, session=start.session_id))
+    return dict(parse_qsl(urlsplit(decided.headers["location"]).query))
 
 
 async def test_the_token_of_a_sign_in_brings_what_each_fund_holds(service: AnyService, state: LocalState) -> None:
@@ -271,6 +284,38 @@ async def test_a_cached_answer_says_until_when(colour: str, folder: Path, state:
     assert (cached.provenance.cached, fresh.provenance.cached) == (True, False)
     assert cached.provenance.renewed_at is not None
     assert (cached.provenance.renewed_at - cached.provenance.obtained_at).total_seconds() == 1800
+
+
+# --- the routes -----------------------------------------------------------------------------------------------------
+
+
+@BOTH
+@pytest.mark.parametrize("fails", [False, True])
+async def test_the_routes_let_the_application_ask_while_the_token_lives(
+    colour: str, fails: bool, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers: list[Answer[QuotientFamilial]] = []
+    async with opened(folder, colour) as service:
+        once: OnceOnly[Sync] | OnceOnly[Async] = service.once_only
+
+        def arrived(signed_in: SignedIn[PivotIdentity]) -> Op[None]:
+            answers.append((yield from once.within(quotient_familial(signed_in.access))))
+            if fails:
+                raise InvalidInput("Un réglage manque.", remedy="Réglez-le.", code="un_code")
+
+        door = citizens_door(cast("House[Sync]", service), arrived=arrived)
+        form = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+        begun = await settled(door.start(Request("POST", "/connexion", "", form, b"suite=/inscription")))
+        headers = dict(begun.headers)
+        cookie = headers["set-cookie"].partition(";")[0]
+        callback = await callback_of(headers["location"], "ordinaire")
+        back = await settled(door.back(Request("GET", "/connexion/retour", urlencode(callback), {"cookie": cookie})))
+    assert (back.status, dict(back.headers)["location"]) == (303, "/inscription")
+    assert dict(back.headers)["set-cookie"].partition(";")[0] != cookie
+    (answer,) = answers
+    assert isinstance(answer, Known)
+    assert answer.certified.value.quotient is not None
+    assert ("un_code" in caplog.text) is fails
 
 
 # --- the gate -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ Sources: CRPA L113-12, L114-8, L114-10, R113-10; specifications of API Particuli
 from datetime import datetime
 
 from etatplateforme.core.action import Block, M, Runner, action, perform
-from etatplateforme.core.effects import Call, Op, Reply, ask, now
+from etatplateforme.core.effects import Call, Op, Perform, Reply, ask, ask_world, now
 from etatplateforme.core.retry import call
 from etatplateforme.errors import EtatError, InvalidInput, TooLarge, Unavailable, UnexpectedReply
 from etatplateforme.identity.access_token import AccessToken
@@ -70,6 +70,14 @@ class OnceOnly(Block[M]):
         answer = to_ask(question.source.held, question.by, cause)
         yield from perform(OnceOnly.asked_again, self, question.source.name, why=answer.why)
         return answer
+
+    def within(self, question: Question[T], *, mandate: Mandate | None = None) -> Op[Answer[T]]:
+        """:meth:`ask`, for the body of another action: the gate is asked for both, as by ``perform``.
+
+        ``perform`` itself would lose the type of the answer, which hangs on the question.
+        """
+        act = OnceOnly.ask
+        return (yield from ask_world(Perform(act.act, act.plan(self, question, mandate=mandate))))
 
     @action(Intent.ASK_AGAIN)
     def asked_again(self, name: str, *, why: Why | None = None) -> Op[None]:
