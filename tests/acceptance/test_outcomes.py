@@ -90,6 +90,20 @@ def test_another_reference_may_be_chosen(capsys: pytest.CaptureFixture[str]) -> 
     assert "«\u00a0Tilleuls\u00a0»\u00a0: 50,0\u00a0% (150 sur 300" in capsys.readouterr().out
 
 
+def test_a_log_joins_the_report_on_the_service_for_the_public(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    def audited(*more: str) -> int:
+        return guarded(lambda: app(["audit", "service.toml", *more], standalone_mode=False))
+
+    assert guarded(lambda: app(["init", "--defaults"], standalone_mode=False)) == 0
+    assert audited("--out", "sans.txt") == audited("--log", "decisions.csv", "--out", "avec.txt") == 0
+    without, joined = ((here / name).read_text("utf-8") for name in ("sans.txt", "avec.txt"))
+    assert "Tilleuls" not in without
+    assert "« Tilleuls »" in joined
+    assert "hameaux" not in joined.replace("Pour « hameaux », le taux n'est pas montré", "")
+    assert audited("--log", "absent.csv") == 1
+    assert "absent.csv" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -29,6 +29,7 @@ def load() -> None:
         addresses,
         attest,
         audit,
+        audit_pages,
         decision,
         declaration,
         demo,
@@ -45,6 +46,7 @@ def load() -> None:
     for room in (
         manifest,
         audit,
+        audit_pages,
         decision,
         language,
         rule,

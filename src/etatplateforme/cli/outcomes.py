@@ -1,5 +1,6 @@
 """``etatplateforme outcomes``: what a log of decisions says of equality, for the agents or for anybody."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from etatplateforme.errors import InvalidInput
 if TYPE_CHECKING:
     from etatplateforme.evidence.decision_log.shape import LogShape
     from etatplateforme.guarantor.statistics.log_tally import LogTally
+    from etatplateforme.guarantor.statistics.study import OutcomeStudy
 
 
 class StudyFormat(StrEnum):
@@ -58,21 +60,32 @@ def outcomes_command(
     Un écart n'est pas une accusation : il pose une question. Les petits groupes sont masqués. Répond 0 quel que soit
     ce qui est trouvé.
     """
-    from etatplateforme.core.reading import read_text
-    from etatplateforme.evidence.decision_log.shape_file import parse_log_shape
     from etatplateforme.guarantor.report.outcomes.formats import STUDY_FORMATS
-    from etatplateforme.guarantor.statistics.disclosure import Audience
-    from etatplateforme.guarantor.statistics.study import study
 
-    counted = _counted(logs, parse_log_shape(read_text(shape, "fichier"), name=shape.name))
-    audience = Audience.PUBLIC if public else Audience.INTERNAL
-    told = study(counted, audience=audience, references=_references(reference or []))
+    told = study_of(logs, shape, public=public, references=_references(reference or []))
     written = STUDY_FORMATS[form.value](told)
     if out is None:
         screen.say(written.rstrip("\n"))
     else:
         write_whole(out, written, replace=True)
         screen.good(f"Rapport écrit dans {out}.")
+
+
+def study_of(
+    logs: list[Path], shape: Path, *, public: bool = False, references: Mapping[str, str] | None = None
+) -> "OutcomeStudy":
+    """The study of the decisions in *logs*, whose columns the file *shape* tells; progress on the error output.
+
+    :raises InvalidInput: a file cannot be read as *shape* says.
+    """
+    from etatplateforme.core.reading import read_text
+    from etatplateforme.evidence.decision_log.shape_file import parse_log_shape
+    from etatplateforme.guarantor.statistics.disclosure import Audience
+    from etatplateforme.guarantor.statistics.study import study
+
+    counted = _counted(logs, parse_log_shape(read_text(shape, "fichier"), name=shape.name))
+    audience = Audience.PUBLIC if public else Audience.INTERNAL
+    return study(counted, audience=audience, references=references or {})
 
 
 def _counted(logs: list[Path], shape: "LogShape") -> "LogTally":
