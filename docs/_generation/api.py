@@ -7,7 +7,7 @@ from inspect import isclass, isfunction
 from docs._generation.markdown import Page, plain, produced
 
 ROOMS: Mapping[str, tuple[str, str]] = {
-    "service": ("Le service", "service: faces house people health sites"),
+    "service": ("Le service", "service: faces house deciding people health sites"),
     "identite": ("Identité", "identity: identity pivot cookie settings profiles errors"),
     "adresses": ("Adresses", "addresses: block index.builder index.index"),
     "notifications": ("Notifications", "notifications: block message accounts state render worker faults"),
@@ -17,6 +17,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "guarantor: guarantor rule charter facts gate going_on report.model report.chapters report.text report.html "
         "report.json assertion",
     ),
+    "decisions": (
+        "Décisions : règles, jumeaux, explications",
+        "guarantor.decisions: function declared steps record explanation twins study lexicon criteria",
+    ),
     "attestation": (
         "Attestation",
         "guarantor.attestation: statement material making verify causes told seen keys revocation succession dsse",
@@ -24,8 +28,8 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "web": ("Pages d'une application", "web: page_guard asgi wsgi proof admission staging answers"),
     "preuves": (
         "Preuves : gabarits, sites, courriels, journal de décisions",
-        "evidence: templates samples rendering site visit course process proofs mails files office_files pdf "
-        "decision_log decision_log.shape decision_log.shape_file",
+        "evidence: twins studies templates samples rendering site visit course process proofs mails files office_files "
+        "pdf decision_log decision_log.shape decision_log.shape_file",
     ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (

@@ -105,7 +105,7 @@ class _Search:
             if tell is not None:
                 tell(" et ".join(attributes), sum(trial.twins for trial in trials))
             tried = self._every_case(ranks) if exhaustive else self._drawn_cases(ranks)
-            trials.append(Trial(attributes, tried.cases, tried.twins))
+            trials.append(Trial(attributes, tried.cases, tried.twins, tried.over))
             self._impossible = self._impossible or tried.refusals.any
             if tried.couple is not None:
                 found.append(simplest(self._oracle, ranks, tried.couple))

@@ -105,7 +105,7 @@ GROUNDS = (
         _P, "le handicap", PENAL,
         "handicap handicaps handicape handicapee handicap_moteur handicap_mental handicap_visuel handicap_auditif "
         "handicap_psychique disability disabilities disabled rqth mdph invalidite incapacite taux_d_incapacite "
-        "fauteuil_roulant wheelchair mobilite_reduite reduced_mobility",
+        "fauteuil_roulant wheelchair mobilite_reduite reduced_mobility station_debout_penible",
     ),
     _ground(
         _P, "les caractéristiques génétiques", PENAL,

@@ -55,11 +55,15 @@ class CounterExample:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How much was tried for one attribute, or two together: cases, and couples of twins made of them."""
+    """How much was tried for one attribute, or two together: cases, and couples of twins made of them.
+
+    ``unequal`` when twins were found that are not treated alike; what was tried stops there.
+    """
 
     attributes: tuple[str, ...]
     cases: int
     twins: int
+    unequal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
