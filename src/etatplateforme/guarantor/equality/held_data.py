@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from etatplateforme.guarantor.rule import read, recalled
 from etatplateforme.manifest.processing import DataKind, Datum, Document, Whose
 from etatplateforme.values.finding import LegalSource
+from etatplateforme.values.held_by_the_state import HELD
 
 SHEETS = "https://www.data.gouv.fr/dataservices"
 
@@ -17,8 +18,6 @@ FAMILY_QUOTIENT = read(
     link=f"{SHEETS}/api-quotient-familial-msa-caf-bouquet-api-particulier",
     on="2024-11-07",
 )
-PARTICULIER = recalled("API Particulier (DINUM), fiche de l'API", link=f"{SHEETS}/api-particulier")
-ENTREPRISE = recalled("API Entreprise (DINUM), fiche de l'API", link=f"{SHEETS}/api-entreprise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,20 @@ class Held:
     signed_in: bool = False
 
 
+DOCUMENTS = frozenset(document.value for document in Document)
+
+
+def _given_by(api: str, through: str) -> Held:
+    """What the client of *api* can ask, as its own catalogue says: one list, so that rule and client never differ."""
+    given = [datum for datum in HELD.values() if datum.name.startswith(f"{api}.")]
+    return Held(
+        through,
+        given[0].source,
+        kinds=frozenset(DataKind(kind) for datum in given for kind in datum.kinds),
+        documents=frozenset(Document(datum.paper.name) for datum in given if datum.paper.name in DOCUMENTS),
+    )
+
+
 CATALOGUE = (
     Held(
         "FranceConnect",
@@ -49,26 +62,8 @@ CATALOGUE = (
         kinds=frozenset({DataKind.INCOME}),
     ),
     Held("API Impôt particulier", INCOME_TAX, documents=frozenset({Document.TAX_NOTICE})),
-    Held(
-        "API Particulier (CAF et MSA)",
-        FAMILY_QUOTIENT,
-        kinds=frozenset({DataKind.FAMILY}),
-        documents=frozenset({Document.FAMILY_BENEFITS}),
-    ),
-    Held(
-        "API Particulier",
-        PARTICULIER,
-        documents=frozenset(
-            {
-                Document.SCHOOL_CERTIFICATE,
-                Document.STUDENT_STATUS,
-                Document.SCHOLARSHIP,
-                Document.JOBSEEKER_STATUS,
-                Document.HEALTH_SOLIDARITY,
-            }
-        ),
-    ),
-    Held("API Entreprise", ENTREPRISE, documents=frozenset({Document.COMPANY_REGISTER})),
+    _given_by("particulier", "API Particulier"),
+    _given_by("entreprise", "API Entreprise"),
 )
 """Kinds of data and documents, and the door to each. Civil status and addresses are not in it: they are declared."""
 

@@ -11,7 +11,7 @@ from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, cant_tell, failed, passed, read, recalled
 from etatplateforme.values.finding import Evidence, Level, Place, Verdict
 
-HOW = "etatplateforme audit service service.toml --decisions MODULE"
+HOW = "etatplateforme audit service.toml --decisions MODULE"
 
 
 def _twins(facts: Facts) -> Iterator[Judgement]:

@@ -77,7 +77,7 @@ def method(study: OutcomeStudy) -> tuple[str, ...]:
     said = [
         f"Les intervalles sont à {level} de confiance{NO_BREAK}: Wilson pour un taux, Newcombe pour un écart, Katz "
         "pour un rapport de taux.",
-        f"Les p sont corrigés une fois pour l'ensemble des {counted(study.tests, 'comparaison', 'comparaisons')} "
+        f"Les p sont corrigés une seule fois, sur {counted(study.tests, 'comparaison', 'comparaisons')} "
         f"(Benjamini et Hochberg){NO_BREAK}: parmi les écarts dont le p est inférieur à 0,05, un sur vingt au plus "
         "serait, en moyenne, l'effet du hasard.",
         f"Le repère de 0,8 (quatre cinquièmes) n'est pas un seuil du droit français{NO_BREAK}: il vient d'une règle "
