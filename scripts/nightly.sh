@@ -44,6 +44,9 @@ mutants() {
 benchmarks() {
   npm ci --prefix benchmarks/peers --no-audit --no-fund --loglevel=error
   "$bin/python" benchmarks/audit_speed.py | tee "$folder/audit_speed.json"
+  for one in gate language disparity twins tokens; do
+    "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
+  done
   if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
 }
 
