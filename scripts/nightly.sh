@@ -15,8 +15,8 @@ parts=("$@")
 step() { printf '\n=== %s (%ss)\n' "$1" "$SECONDS"; }
 
 fuzz() {
-  local each=$((${FUZZ_SECONDS:-900} / 3))
-  for harness in pages sheets envelopes; do
+  local each=$((${FUZZ_SECONDS:-900} / 4))
+  for harness in pages sheets envelopes tokens; do
     mkdir -p "$folder/corpus/$harness"
     (
       cd "$folder" # a crashing input is left here
