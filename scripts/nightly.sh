@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What is too long for each change: fuzzing, mutants of the accessibility rules, benchmarks beside the peers.
-#   scripts/nightly.sh [fuzz] [mutants] [benchmarks]   (all three by default)
+# What is too long for each change: fuzzing, mutants of the accessibility rules, benchmarks beside the peers, Spark.
+#   scripts/nightly.sh [fuzz] [mutants] [benchmarks] [spark]   (all four by default; Spark needs Java 17)
 # FUZZ_SECONDS (900) and MUTANT_SECONDS (10800) bound the first two; FOLDER (a temporary one) keeps corpus and results.
 # Needs the extra: pip install -e '.[test,nightly]'
 set -euo pipefail
@@ -10,13 +10,13 @@ bin=$root/.venv/bin
 folder=${FOLDER:-$(mktemp -d)}
 mkdir -p "$folder"
 parts=("$@")
-((${#parts[@]})) || parts=(fuzz mutants benchmarks)
+((${#parts[@]})) || parts=(fuzz mutants benchmarks spark)
 
 step() { printf '\n=== %s (%ss)\n' "$1" "$SECONDS"; }
 
 fuzz() {
-  local each=$((${FUZZ_SECONDS:-900} / 3))
-  for harness in pages sheets envelopes; do
+  local each=$((${FUZZ_SECONDS:-900} / 4))
+  for harness in pages sheets envelopes tokens; do
     mkdir -p "$folder/corpus/$harness"
     (
       cd "$folder" # a crashing input is left here
@@ -44,7 +44,14 @@ mutants() {
 benchmarks() {
   npm ci --prefix benchmarks/peers --no-audit --no-fund --loglevel=error
   "$bin/python" benchmarks/audit_speed.py | tee "$folder/audit_speed.json"
+  for one in gate language disparity twins tokens; do
+    "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
+  done
   if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
+}
+
+spark() {
+  "$bin/python" scripts/spark_tally.py | tee "$folder/spark_tally.json"
 }
 
 for part in "${parts[@]}"; do

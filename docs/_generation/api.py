@@ -14,7 +14,8 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
     "garant": (
         "Garant",
-        "guarantor: guarantor rule charter facts gate report.model report.text report.html report.json assertion",
+        "guarantor: guarantor rule charter facts gate going_on report.model report.chapters report.text report.html "
+        "report.json assertion",
     ),
     "decisions": (
         "Décisions : règles, jumeaux, explications",
@@ -26,9 +27,9 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     ),
     "web": ("Pages d'une application", "web: page_guard asgi wsgi proof admission staging answers"),
     "preuves": (
-        "Preuves : gabarits, sites, courriels",
-        "evidence: twins studies templates samples rendering site visit course process proofs mails files "
-        "office_files pdf",
+        "Preuves : gabarits, sites, courriels, journal de décisions",
+        "evidence: twins studies templates samples rendering site visit course process proofs mails files office_files "
+        "pdf decision_log decision_log.shape decision_log.shape_file",
     ),
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (

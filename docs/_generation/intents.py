@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from inspect import getattr_static
 
 from docs._generation.markdown import Page, code, label, plain, produced, table
 
@@ -17,8 +18,12 @@ ROOMS = ("identity", "addresses", "notifications", "opendata", "evidence", "serv
 def carriers() -> dict[Intent, list[str]]:
     """For each intent, the actions of the SDK's blocks that state it."""
     found: dict[Intent, list[str]] = {intent: [] for intent in Intent}
-    for block in _blocks():
-        for name, member in vars(block).items():
+    blocks = list(_blocks())
+    for block in blocks:
+        if any(other is not block and issubclass(other, block) for other in blocks):
+            continue  # what several blocks share is told under the name of each
+        for name in dir(block):
+            member = getattr_static(block, name)
             if isinstance(member, Action | Stream):
                 found[member.intent].append(f"{block.__name__}.{name}")
     return found
@@ -27,8 +32,8 @@ def carriers() -> dict[Intent, list[str]]:
 def _blocks() -> Iterator[type[Block[object]]]:
     for room in ROOMS:
         package = import_module(f"etatplateforme.{room}")
-        for module in pkgutil.iter_modules(package.__path__):
-            loaded = import_module(f"{package.__name__}.{module.name}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            loaded = import_module(module.name)
             for value in vars(loaded).values():
                 if isinstance(value, type) and issubclass(value, Block) and value.__module__ == loaded.__name__:
                     yield value

@@ -7,8 +7,10 @@ from docs._generation.markdown import Page, bullets, code, plain, produced, tabl
 
 from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT
 from etatplateforme.sandbox.faults import KnownFault
+from etatplateforme.sandbox.identity.agents import AGENTS
 from etatplateforme.sandbox.identity.differences import DIFFERENCES
 from etatplateforme.sandbox.identity.people import PEOPLE
+from etatplateforme.sandbox.identity.profiles import PROFILES
 from etatplateforme.sandbox.smtp import MAGIC_RECIPIENTS
 from etatplateforme.sandbox.state import ALL_FAULTS
 from etatplateforme.sandbox.world import world
@@ -20,12 +22,15 @@ def pages() -> Iterator[Page]:
     yield Page(
         "bac-a-sable.md",
         "# Le bac à sable\n\n"
-        "`etatplateforme sandbox` démarre sur cette machine un petit État, faux : un fournisseur d'identité de la "
-        "forme de FranceConnect v2, un géocodeur de la forme de la Géoplateforme, un catalogue de la forme de "
-        "data.gouv.fr, un serveur de courriel et sa boîte de réception. Il n'écoute que sur la boucle locale, et "
-        "chaque page, chaque courriel et chaque jeton dit « BAC À SABLE ».\n\n"
+        "`etatplateforme sandbox` démarre sur cette machine un petit État, faux : trois fournisseurs d'identité, de la "
+        "forme de FranceConnect v2, de FranceConnect+ et de ProConnect, un géocodeur de la forme de la Géoplateforme, "
+        "un catalogue de la forme de data.gouv.fr, API Particulier et API Entreprise devant des dossiers inventés, un "
+        "serveur de courriel et sa boîte de réception. Il n'écoute que sur la boucle locale, et chaque page, chaque "
+        "courriel et chaque jeton dit « BAC À SABLE ».\n\n"
         + _addresses()
+        + _providers()
         + _people()
+        + _agents()
         + _communes()
         + _faults()
         + _recipients()
@@ -39,8 +44,37 @@ def _addresses() -> str:
         "## Où il répond\n\n"
         f"- Pages et services : `http://127.0.0.1:{SANDBOX_HTTP_PORT}/`\n"
         f"- Courriel (SMTP) : `127.0.0.1`, port {SANDBOX_SMTP_PORT}\n"
-        f"- Identifiant du service auprès du faux FranceConnect : {code(SANDBOX_CLIENT_ID)} ; son secret est public et "
-        "n'ouvre rien d'autre.\n\n"
+        f"- Identifiant du service auprès des trois fournisseurs d'identité : {code(SANDBOX_CLIENT_ID)} ; son secret, "
+        "et la clé qui ouvre les réponses chiffrées de FranceConnect+, sont publics et n'ouvrent rien d'autre.\n\n"
+    )
+
+
+def _providers() -> str:
+    rows = [
+        (
+            plain(profile.label),
+            code(f"http://127.0.0.1:{SANDBOX_HTTP_PORT}{profile.prefix}"),
+            ", ".join(map(code, profile.acr)),
+            plain(", ".join(profile.signing_algs)),
+            plain(", ".join(profile.encryption_algs) if profile.must_encrypt else "non"),
+            plain("oui" if profile.refreshes else "non"),
+        )
+        for profile in PROFILES
+    ]
+    heads = ("Fournisseur", "Émetteur", "Niveaux (acr)", "Signatures", "Réponses chiffrées", "Renouvellement")
+    return (
+        "## Trois fournisseurs d'identité\n\nUn service qui les déclare dans `service.toml` s'y connecte aussitôt : "
+        "`Settings.sandbox` connaît leurs adresses, ses identifiants et sa clé.\n\n" + table(heads, rows) + "\n"
+    )
+
+
+def _agents() -> str:
+    rows = [(code(agent.key), plain(agent.full_name), plain(agent.case)) for agent in AGENTS]
+    return (
+        "## Quels agents\n\n"
+        "Ces agents et leurs employeurs n'existent pas : leurs SIRET commencent par quatre zéros.\n\n"
+        + table(("Clé", "Agent", "Ce qu'il permet d'essayer"), rows)
+        + "\n"
     )
 
 
@@ -84,11 +118,12 @@ def _recipients() -> str:
 
 def _differences() -> str:
     lead = (
-        "## Ce qui diffère de FranceConnect en production\n\n"
-        "Ne concluez pas du bac à sable seul : voici ce que l'on sait de ses écarts, avec la source et la date.\n\n"
+        "## Ce qui diffère de la production\n\n"
+        "Ne concluez pas du bac à sable seul : voici ce que l'on sait de ses écarts, avec la source et la date. Ceux "
+        "de FranceConnect valent aussi pour FranceConnect+.\n\n"
     )
     return lead + "\n".join(
-        f"### {plain(one.subject)}\n\n"
+        f"### {plain(one.provider)} : {plain(one.subject)}\n\n"
         + bullets(
             (
                 f"En production : {plain(one.production)}",

@@ -8,7 +8,7 @@ from datetime import date
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.contact import MailAddress, Phone
-from etatplateforme.values.person import FIRST_BIRTH_YEAR, Name
+from etatplateforme.values.person import Name, PartialDate
 
 from .fields import Asked, Kind
 
@@ -109,25 +109,24 @@ def _line(text: str) -> str:
 
 
 def _birth_date(text: str, today: date) -> str:
+    """A date of birth, with 00 for a day, or a month and a day, that nobody wrote down when the child was born."""
     found = _DATE.fullmatch(text)
     if found is None:
         raise Wrong(_WRONG_DATE)
     day, month, year = (int(part) for part in found.groups() if part is not None)
     try:
-        born = date(year, month, day)
-    except ValueError:
+        born = PartialDate(year, month or None, day or None)
+    except InvalidInput:
         raise Wrong(_WRONG_DATE) from None
-    if born > today:
+    if born.earliest > today:
         raise Wrong("Cette date est dans le futur. Vérifiez l'année.")
-    if year < FIRST_BIRTH_YEAR:
-        raise Wrong("Vérifiez l'année : elle est trop ancienne.")
-    return born.isoformat()
+    return born.value
 
 
 _READERS: Mapping[Kind, Callable[[str], str]] = {
     Kind.NAME: lambda text: Name.parse(text).value,
     Kind.MAIL: lambda text: MailAddress.parse(text).value,
-    Kind.PHONE: lambda text: Phone.parse(text).national,
+    Kind.PHONE: lambda text: Phone.parse(text).from_france,
     Kind.LINE: _line,
     Kind.ADDRESS: _line,
 }
@@ -136,7 +135,16 @@ _READERS: Mapping[Kind, Callable[[str], str]] = {
 def shown(one: Asked, value: str) -> str:
     """A clean value as a person reads it: « 31 mars 2019 », « par courrier »."""
     if one.question.kind is Kind.DATE:
-        return french_date(date.fromisoformat(value))
+        return _dated(PartialDate.parse(value))
     if one.question.kind is Kind.ONE_OF:
         return one.question.options[value]
     return value
+
+
+def _dated(born: PartialDate) -> str:
+    """« 31 mars 2019 », « mars 2019 (jour inconnu) » or « 2019 (jour et mois inconnus) »."""
+    if born.precise is not None:
+        return french_date(born.precise)
+    if born.month is None:
+        return f"{born.year} (jour et mois inconnus)"
+    return f"{french_date(born.earliest).partition(' ')[2]} (jour inconnu)"

@@ -93,7 +93,8 @@ QUESTIONS = (
         CHILD,
         "Écrivez la date de naissance de l'enfant.",
         needed="sa date de naissance",
-        hint="Jour, mois et année. Par exemple : 31 03 2019",
+        hint="Jour, mois et année. Par exemple : 31 03 2019. Écrivez 00 pour un jour ou un mois que vous ne connaissez "
+        "pas.",
     ),
     Question("school", Kind.LINE, CHILD, "Écrivez le nom de l'école.", needed="le nom de son école"),
     Question(

@@ -8,6 +8,7 @@ from jinja2.ext import Extension
 from starlette.responses import HTMLResponse
 
 from etatplateforme.guarantor.accessibility.declaration.mention import WORDS
+from etatplateforme.guarantor.going_on import going_on
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.manifest.access import PhoneLine
 from etatplateforme.values.calendar import french_date
@@ -59,6 +60,7 @@ class Pages:
         self._shared: dict[str, object] = {
             "manifest": manifest,
             "conformity": WORDS[manifest.accessibility.status] if manifest.accessibility else "non conforme",
+            "going_on": going_on(manifest),
             "sandbox": settings.environment == "sandbox",
         }
 

@@ -201,6 +201,8 @@ def test_an_empty_form_says_everything_at_once(somebody: Person) -> None:
     [
         ({"child_birth_date": "31 02 2019"}, "child_birth_date"),
         ({"child_birth_date": "demain"}, "child_birth_date"),
+        ({"child_birth_date": "31 00 2019"}, "child_birth_date"),
+        ({"child_birth_date": "00 00 0000"}, "child_birth_date"),
         ({"child_birth_date": "01 01 2999"}, "child_birth_date"),
         ({"child_birth_date": "01 01 0019"}, "child_birth_date"),
         ({"mail": "pas une adresse"}, "mail"),
@@ -233,6 +235,14 @@ def test_one_wrong_answer_is_named_and_the_others_stay(
 @pytest.mark.parametrize("written", ["31 03 2019", "31/03/2019", "31-3-2019", "31.3.2019", "31032019", " 31  3  2019 "])
 def test_a_date_is_read_as_people_write_it(somebody: Person, written: str) -> None:
     assert "31 mars 2019" in Sheet(somebody.post("/inscription", somebody.filled(child_birth_date=written)).text).text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("00 07 2018", "juillet 2018 (jour inconnu)"), ("00/00/2018", "2018 (jour et mois inconnus)")],
+)
+def test_a_day_that_nobody_knows_is_no_obstacle(somebody: Person, written: str, shown: str) -> None:
+    assert shown in Sheet(somebody.post("/inscription", somebody.filled(child_birth_date=written)).text).text
 
 
 # --- addresses --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,13 @@ def run(*arguments: str) -> int:
 
 def test_init_then_audit(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("init", "--defaults") == 0
-    assert run("audit", "service") == 0
+    assert run("audit", "service.toml") == 0
     said = capsys.readouterr().out
-    assert "CE QU'UNE PERSONNE DOIT JUGER" in said
-    assert "EG-02" in said
+    assert "Ce qu'une personne doit juger :" in said
+    assert re.search(r"^  ✓ .+ : \d+ garanties?.* sur \d+ règles?\.$", said, re.MULTILINE)
+    assert "EG-17" not in said  # what is right is one line for each theme
+    assert run("audit", "service.toml", "--detail") == 0
+    assert "EG-17" in capsys.readouterr().out
     assert [path.name for path in here.iterdir()] == ["service.toml"]
 
 
@@ -50,7 +54,7 @@ def test_init_asks_and_asks_again_when_an_answer_is_wrong(here: Path) -> None:
     assert 'kind = "association"' in text
     assert "Les Amis de l'École" in text
     assert done.stdout.count("✗") == 2
-    assert run("audit", "service") in (0, 1)
+    assert run("audit", "service.toml") in (0, 1)
 
 
 def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
@@ -59,9 +63,99 @@ def test_audit_fails_and_says_the_remedy_when_the_counter_is_gone(
     assert run("init", "--defaults") == 0
     path = here / "service.toml"
     path.write_text(without(path.read_text(), "access.counter", "access.phone", "access.post", "access.help"))
-    assert run("audit", "service") == 1
+    assert run("audit", "service.toml") == 1
     said = capsys.readouterr().out
-    assert "EG-02" in said.split("CE QU'UNE PERSONNE DOIT JUGER")[0]
+    line = next(rank for rank, text in enumerate(path.read_text().splitlines(), 1) if text.startswith("[access"))
+    assert f"(service.toml:{line}, access)" in said
+    told = said.split("[EG-02]")[1].split("[EG-")[0]
+    for expected in ("Pour qui : Jeanne", "D'où vient la règle : ", "[à vérifier]", "À faire : Déclarez un guichet"):
+        assert expected in told
+    assert "etatplateforme rule EG-02" in told
+
+
+def test_a_manifest_is_audited_by_its_name_alone(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("init", "--defaults", "cantine.toml") == 0
+    capsys.readouterr()
+    assert run("audit", "cantine.toml", "--format", "json") == 0
+    short = capsys.readouterr().out
+    assert run("audit", "service", "cantine.toml", "--format", "json") == 0
+    assert capsys.readouterr().out == short
+    assert run("audit", "--format", "json", "cantine.toml") == 0
+    assert capsys.readouterr().out == short
+    assert run("audit", "absent.toml") == 1
+    assert "Erreur (file_missing)" in capsys.readouterr().err
+    assert run("audit", "cantine.tom") == 2
+
+
+def test_findings_of_the_manifest_stand_on_its_lines_in_every_form(here: Path) -> None:
+    assert run("init", "--defaults") == 0
+    path = here / "service.toml"
+    path.write_text(path.read_text().replace("accepts_mandate = true", "accepts_mandate = false"))
+    (line,) = [n for n, text in enumerate(path.read_text().splitlines(), 1) if text.startswith("accepts_mandate")]
+    assert run("audit", "service.toml", "--format", "json", "--out", "r.json") == 0
+    (found,) = [one for one in json.loads((here / "r.json").read_text())["findings"] if one["rule"] == "EG-03"]
+    assert found["place"] == {"where": "service.accepts_mandate", "line": line, "column": None}
+    assert run("audit", "service.toml", "--format", "sarif", "--out", "r.sarif") == 0
+    (result,) = [
+        one for one in json.loads((here / "r.sarif").read_text())["runs"][0]["results"] if one["ruleId"] == "EG-03"
+    ]
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": line}
+
+
+def test_colours_are_for_a_terminal_alone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from etatplateforme.cli import screen
+
+    assert run("init", "--defaults") == 0
+    shown: dict[bool, str] = {}
+    for terminal in (True, False):
+        written = StringIO()
+        console = Console(file=written, force_terminal=terminal, color_system="standard" if terminal else None)
+        monkeypatch.setattr(screen, "out", console)
+        assert run("audit", "service.toml") == 0
+        shown[terminal] = written.getvalue()
+    assert "\x1b[" in shown[True]
+    assert "\x1b" not in shown[False]
+    assert re.sub(r"\x1b\[[0-9;]*m", "", shown[True]) == shown[False]
+
+
+def test_the_text_is_written_whole_or_short_to_a_file_too(here: Path) -> None:
+    assert run("init", "--defaults") == 0
+    assert run("audit", "service.toml", "--out", "court.txt") == 0
+    assert run("audit", "service.toml", "--detail", "--out", "long.txt") == 0
+    short, whole = (here / "court.txt").read_text(), (here / "long.txt").read_text()
+    assert short.startswith("RAPPORT DU GARANT\n")
+    assert len(short.splitlines()) * 2 < len(whole.splitlines())
+
+
+@pytest.mark.parametrize("typed", ["EG-02", "eg-2", "EG 02", "eg02"])
+def test_a_rule_is_explained_by_its_code(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rule", typed) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("EG-02 — On peut faire la démarche sans Internet\n")
+    assert "Jeanne" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"), [("EG-99", "EG-09"), ("1.1", "RGAA-1.1"), ("GAR-03", "GAR-02"), ("zzz", "Prenez le code")]
+)
+def test_an_unknown_rule_names_the_nearest(typed: str, nearest: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rule", typed) == 1
+    said = capsys.readouterr().err
+    assert "Erreur (unknown_rule)" in said
+    assert nearest in said
+
+
+@pytest.mark.parametrize("words", [(), ("audit",), ("audit", "page"), ("rule",), ("journal", "verify")])
+def test_help_is_in_french(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*words, "--help") == 0
+    said = capsys.readouterr().out
+    assert "Montrer cette aide." in said
+    for english in ("Show this message", "[required]", "[default:", "COMMAND [ARGS]", "Commands"):
+        assert english not in said
 
 
 def test_the_report_is_written_as_html_and_json(here: Path) -> None:
@@ -69,12 +163,29 @@ def test_the_report_is_written_as_html_and_json(here: Path) -> None:
     (here / "accueil.html").write_text(
         "<!doctype html><html><head><title></title></head><body><img src=a></body></html>"
     )
-    assert run("audit", "service", "--page", "accueil.html", "--format", "html", "--out", "r.html") == 1
+    assert run("audit", "service.toml", "--page", "accueil.html", "--format", "html", "--out", "r.html") == 1
     assert '<html lang="fr"' in (here / "r.html").read_text()
-    assert run("audit", "service", "--page", "accueil.html", "--format", "json", "--out", "r.json") == 1
+    assert run("audit", "service.toml", "--page", "accueil.html", "--format", "json", "--out", "r.json") == 1
     report = json.loads((here / "r.json").read_text())
     failed = {finding["rule"] for finding in report["findings"] if finding["verdict"] == "failed"}
     assert {"RGAA-8.3", "RGAA-8.5", "RGAA-1.1"} <= failed
+
+
+def test_the_run_of_the_personas_is_told_in_the_report(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from etatplateforme.guarantor.personas import PERSONAS
+    from etatplateforme.guarantor.personas.run import run_of, to_json
+
+    assert run("init", "--defaults") == 0
+    outcomes = [("Inscription", persona.key, persona.key != "corse") for persona in PERSONAS]
+    (here / "essai.json").write_text(to_json(run_of(outcomes, date(2026, 11, 20))), encoding="utf-8")
+    assert run("audit", "service", "--personas", "essai.json", "--format", "json", "--out", "r.json") == 1
+    report = json.loads((here / "r.json").read_text())
+    tried = {one["rule"]: one["verdict"] for one in report["findings"] if "« Inscription »" in one["message"]}
+    assert tried == {"EG-03": "passed", "EG-18": "passed", "EG-20": "failed", "EG-21": "failed"}
+    capsys.readouterr()
+    (here / "essai.json").write_text("{}")
+    assert run("audit", "service", "--personas", "essai.json") == 1
+    assert "bad_persona_run" in capsys.readouterr().err
 
 
 POOR = "<!doctype html>\n<html lang='fr'><head><title>Cantine</title></head>\n<body><img src='a.png'></body></html>"
@@ -205,7 +316,7 @@ def test_a_bad_manifest_gets_one_clear_message(case: str, here: Path, capsys: py
     if content is not None:
         (here / "service.toml").write_bytes(content.encode() if isinstance(content, str) else content)
     before = sorted(path.name for path in here.iterdir())
-    assert run("audit", "service") == 1
+    assert run("audit", "service.toml") == 1
     said = capsys.readouterr()
     assert "Erreur (" in said.err
     assert "Que faire : " in said.err
@@ -217,8 +328,9 @@ def test_a_bad_manifest_gets_one_clear_message(case: str, here: Path, capsys: py
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("nimporte",), ("audit", "service", "--nimporte"), ("audit", "page"),
-        ("audit", "service", "--format", "pdf"), ("audit", "page", "x.html", "--format", "pdf"), ("journal", "verify"),
+        ("nimporte",), ("audit", "service.toml", "--nimporte"), ("audit", "page"),
+        ("audit", "service.toml", "--format", "pdf"), ("audit", "page", "x.html", "--format", "pdf"),
+        ("journal", "verify"),
         ("addresses", "search", "x", "--limit", "many"), ("sandbox", "--port", "99999999"),
     ],
 )  # fmt: skip
@@ -233,8 +345,8 @@ def test_a_misused_command_says_where_to_look(arguments: tuple[str, ...], capsys
     ("arguments", "code"),
     [
         (("audit", "service", "."), "file_missing"),
-        (("audit", "service", "service.toml", "--environment", "lune"), "unknown_environment"),
-        (("audit", "service", "service.toml", "--page", "absente.html"), "file_missing"),
+        (("audit", "service.toml", "--environment", "lune"), "unknown_environment"),
+        (("audit", "service.toml", "--page", "absente.html"), "file_missing"),
         (("init",), "file_exists"),
         (("journal", "verify", "absent.jsonl"), "no_journal"),
         (("journal", "checkpoint", "j.jsonl", "--key", "service.toml", "--to", "p.json"), "invalid_signing_key"),

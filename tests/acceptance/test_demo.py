@@ -21,7 +21,7 @@ def test_the_demonstration_goes_to_its_end(capsys: pytest.CaptureFixture[str]) -
         "Adresse trouvée pour « 6 chem de la teiere somnolente mende » : 6 Chemin de la Théière Somnolente 48000 Mende",
         "Courriel reçu : « Accusé de réception",
         "RAPPORT DU GARANT",
-        "CE QU'UNE PERSONNE DOIT JUGER",
+        "Ce qu'une personne doit juger :",
         "Refusé avant d'ouvrir : EG-02",
         "montre le guichet, le téléphone et le formulaire papier",
         "La recherche d'adresse ne répond pas : l'adresse tapée est acceptée",

@@ -4,7 +4,8 @@ import ast
 
 from tests.architecture.bodies import Function, is_action, package
 
-OF_A_PERSON = frozenset({"SIGN_IN", "NOTIFY", "ACKNOWLEDGE", "EXPORT_PERSON", "ERASE_PERSON", "RECORD", "READ_RECORD"})
+OF_A_PERSON = frozenset({"SIGN_IN", "NOTIFY", "ACKNOWLEDGE", "EXPORT_PERSON", "ERASE_PERSON", "RECORD", "READ_RECORD",
+                         "ASK_ONCE"})  # fmt: skip
 
 
 def intent_of(node: Function) -> str:

@@ -1,6 +1,7 @@
 """axe-core, from the file that npm installed, with every rule enabled."""
 
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser
 
@@ -15,10 +16,12 @@ RUN_AXE = """async () => {
 }"""
 
 
-def assert_accessible_document(html: str, width: int, chromium: Browser, path: Path) -> None:
+def assert_accessible_document(
+    html: str, width: int, chromium: Browser, path: Path, scheme: Literal["light", "dark"] = "light"
+) -> None:
     """No violation, at least ten rules that had something to pass, and no horizontal scrolling at that *width*."""
     _ = path.write_text(html, encoding="utf-8")
-    tab = chromium.new_page(viewport={"width": width, "height": 800})
+    tab = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     try:
         _ = tab.goto(path.as_uri())
         _ = tab.add_script_tag(path=AXE)

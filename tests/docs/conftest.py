@@ -26,6 +26,14 @@ client_secret = "${{BAC_A_SABLE_SECRET}}"
 redirect_uri = "http://127.0.0.1:8000/connexion/retour"
 post_logout_redirect_uri = "http://127.0.0.1:8000/deconnexion/retour"
 
+[sandbox.api_particulier]
+url = "{urls.particulier}"
+token = "${{BAC_A_SABLE_SECRET}}"
+
+[sandbox.api_entreprise]
+url = "{urls.entreprise}"
+token = "${{BAC_A_SABLE_SECRET}}"
+
 [sandbox.smtp]
 host = "{urls.smtp_host}"
 port = {urls.smtp_port}

@@ -2,6 +2,8 @@
 
 from docs._generation.commands import NAME, Command, command_line, inside, is_flag, is_option
 
+from etatplateforme.cli.audit import completed
+
 
 def misuse(words: list[str]) -> str:
     """Why *words* is not a command of ours, in a few words; empty when it is one, or is another program's."""
@@ -12,7 +14,7 @@ def misuse(words: list[str]) -> str:
     while (known := inside(command)) and rest and not rest[0].startswith("-"):
         if rest[0] not in known:
             return f"la commande « {rest[0]} » n'existe pas"
-        command, rest = known[rest[0]], rest[1:]
+        command, rest = known[rest[0]], completed(rest[1:]) if rest[0] == "audit" else rest[1:]
     return "" if rest == ["--help"] else _arguments(command, rest)
 
 

@@ -8,9 +8,11 @@ from docs._generation.commands import command_line, every_command
 from docs._generation.commands import pages as command_pages
 from docs._generation.markdown import Page, code, label, plain
 
-from etatplateforme.guarantor import CHARTER
 from etatplateforme.guarantor.accessibility.criteria import CRITERIA, STATIC_CRITERIA
 from etatplateforme.guarantor.accessibility.rendered.criteria import SPEAKS_FOR_ALL
+from etatplateforme.guarantor.equality.parameters import PARAMETERS
+from etatplateforme.guarantor.report import words
+from etatplateforme.guarantor.rule import Theme
 from etatplateforme.manifest import init, parse_manifest
 from etatplateforme.manifest.render import render
 from etatplateforme.sandbox.identity.differences import DIFFERENCES
@@ -27,12 +29,35 @@ def test_each_rule_has_a_page_with_its_person_its_sources_and_its_remedy() -> No
     pages = list(rules.pages())
     for rule in rules.every_rule():
         text = text_of(pages, f"regles/{label(rule.code)}.md")
-        for told in (rule.title, rule.person, rule.remedy, *(source.reference for source in rule.sources)):
+        for told in (rule.title, rule.person, rule.remedy, rule.story, rule.applies.told, rules.citation(rule)):
             assert plain(told) in text, rule.code
+        assert [source.reference for source in rule.sources if plain(source.reference) not in text] == [], rule.code
+        assert rule.example.strip() in text, rule.code
         verified = all(source.status is SourceStatus.READ for source in rule.sources)
         assert ("**à vérifier**" in text) is not verified, rule.code
         assert rule.person.strip(), rule.code
-    assert text_of(pages, "regles/index.md").count("](") == len(CHARTER.rules) + 1
+    index = text_of(pages, "regles/index.md")
+    assert index.count(".md)") == len(rules.every_rule()) + len(("themes.md", "nombres.md"))
+
+
+def test_every_rule_stands_once_under_its_theme() -> None:
+    text = text_of(list(rules.pages()), "regles/themes.md")
+    at = 0
+    for theme in Theme:
+        section = text.partition(f"## {words.CONCERNS[theme].title}\n")[2].partition("\n## ")[0]
+        codes = [rule.code for rule in rules.every_rule() if rule.theme is theme]
+        assert codes
+        assert [code for code in codes if f"[{plain(code)}]({label(code)}.md)" not in section] == []
+        assert section.count(".md)") == len(codes)
+        at += len(codes)
+    assert at == len(rules.every_rule())
+
+
+def test_every_number_of_the_charter_is_told_with_its_source() -> None:
+    text = text_of(list(rules.pages()), "regles/nombres.md")
+    assert [one.told for one in PARAMETERS if plain(one.told) not in text] == []
+    assert "50\u00a0000 | habitants, au-delà desquels" in text
+    assert "1er janvier 2025" in text
 
 
 def test_the_example_of_each_rule_is_what_the_guarantor_says_of_the_default_manifest() -> None:

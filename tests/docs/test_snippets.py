@@ -95,10 +95,10 @@ def test_a_page_shows_real_commands_and_readable_blocks(name: str) -> None:
 
 
 def test_a_command_that_does_not_exist_is_seen() -> None:
-    assert misuse(["etatplateforme", "audit", "service", "service.toml", "--format", "html"]) == ""
+    assert misuse(["etatplateforme", "audit", "service.toml", "--format", "html"]) == ""
     assert misuse(["pip", "install", "rien"]) == ""
     assert "vérifier" in misuse(["etatplateforme", "vérifier"])
-    assert "--tout" in misuse(["etatplateforme", "audit", "service", "--tout"])
+    assert "--tout" in misuse(["etatplateforme", "audit", "service.toml", "--tout"])
     assert "--key" in misuse(["etatplateforme", "journal", "checkpoint", "journal.jsonl", "--to", "x"])
     assert "argument" in misuse(["etatplateforme", "addresses", "search"])
     assert "trop" in misuse(["etatplateforme", "doctor", "un.toml", "deux.toml"])
@@ -107,14 +107,14 @@ def test_a_command_that_does_not_exist_is_seen() -> None:
 def test_blocks_are_read_with_what_is_said_of_them() -> None:
     text = (
         "<!-- fichier : a.txt -->\n```text\nbonjour\n```\n\n"
-        "<!-- exécuté : code 1 -->\n\n```console\n$ etatplateforme audit service # remarque\n1 point …\n```\n"
+        "<!-- exécuté : code 1 -->\n\n```console\n$ etatplateforme audit service.toml # remarque\n1 point …\n```\n"
         "<!-- non exécuté : pour rire -->\nUne phrase.\n\n- point\n\n  ```python\n  print(2)  # → 2\n  ```\n"
     )
     file, console, python = read(text)
     assert (file.word, file.rest, file.text) == ("fichier", "a.txt", "bonjour\n")
     assert console.exit_code == 1
     assert [(one.words, one.prints) for one in console.commands] == [
-        (["etatplateforme", "audit", "service"], ["1 point …"])
+        (["etatplateforme", "audit", "service.toml"], ["1 point …"])
     ]
     assert (python.word, python.text, python.line, python.printed) == ("", "print(2)  # → 2\n", 18, ["2"])
 

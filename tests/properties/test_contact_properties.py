@@ -36,7 +36,8 @@ def test_every_french_number_of_ten_digits_is_read_and_goes_round(number: str, s
     pairs = separator.join(number[i : i + 2] for i in range(0, 10, 2))
     phone = Phone.parse(pairs)
     assert Phone.parse(phone.value) == Phone(phone.value) == phone
-    assert Phone.parse(phone.international) == phone
+    assert Phone.parse(phone.international) == Phone.parse(phone.from_france) == phone
+    assert phone.from_france.startswith("0")
     assert phone.value.endswith(number[-6:])
     assert repr(phone) == "Phone()"
 

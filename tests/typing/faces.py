@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
-from typing import assert_type
+from typing import TypeVar, assert_type
 
 from etatplateforme.core.action import Action, Async, Block, M, Sync, action, perform, stream
 from etatplateforme.core.effects import Effect, Flow, Item, Op, Reply, Row, Statement, Step, emit, now, query, transact
@@ -10,6 +10,7 @@ from etatplateforme.core.runner import AsyncRunner, SyncRunner
 from etatplateforme.values.intent import Intent
 
 SELECT = Statement("SELECT 1")
+T = TypeVar("T")
 
 
 class Town(Block[M]):
@@ -31,6 +32,12 @@ class Town(Block[M]):
         _ = assert_type(found, list[str])
         return len(found)
 
+    @action(Intent.ASK_ONCE)
+    def first(self, items: list[T]) -> Op[T]:
+        """A generic action: what is asked gives its type to the answer."""
+        _ = yield from now()
+        return items[0]
+
     @stream(Intent.FIND_DATASET)
     def pages(self, count: int) -> Flow[Reply]:
         """Replies."""
@@ -48,6 +55,7 @@ def at_once(runner: SyncRunner) -> None:
     town: Town[Sync] = Town(runner)
     _ = assert_type(town.search("q"), list[str])
     _ = assert_type(town.search(q="q", limit=2), list[str])
+    _ = assert_type(town.first(["a"]), str)
     _ = assert_type(town.pages(3), Iterator[Reply])
     _ = assert_type(Village[Sync](runner).twice(), int)
     ask: Callable[[], int] = town.twice
@@ -58,6 +66,8 @@ async def awaited(runner: AsyncRunner) -> None:
     """The async face."""
     town: Town[Async] = Town(runner)
     _ = assert_type(await town.search("q", limit=1), list[str])
+    first = await town.first([1, 2])
+    _ = assert_type(first, int)
     _ = assert_type(town.search("q"), Coroutine[object, object, list[str]])
     _ = assert_type(town.pages(3), AsyncIterator[Reply])
     async for page in town.pages(2):

@@ -68,7 +68,8 @@ def _citizen_is_served(stage: "Stage", journey: "Journey") -> None:
 
 
 def _guarantor_reports(stage: "Stage", journey: "Journey") -> "tuple[Report, tuple[Page, ...]]":
-    from etatplateforme.guarantor import Page, PageKind, to_text
+    from etatplateforme.guarantor import Page, PageKind
+    from etatplateforme.guarantor.report.text import text_lines
 
     screen.title("2. Le rapport du garant, sur le manifeste, les pages vues et les actes passés par sa porte")
     pages = tuple(
@@ -76,7 +77,7 @@ def _guarantor_reports(stage: "Stage", journey: "Journey") -> "tuple[Report, tup
         for name, page in journey.pages.items()
     )
     report = stage.service.report(pages=pages)
-    screen.say(to_text(report).rstrip("\n"))
+    screen.show(text_lines(report, detail=False, manifest=str(stage.application.MANIFEST)))
     if report.blocking:
         raise _failed("Le garant bloque l'exemple.")
     return report, pages
@@ -106,7 +107,7 @@ def _service_without_counter_is_refused(stage: "Stage") -> None:
     try:
         service = stage.application.open_service(poorer, settings=stage.settings, folder=stage.folder / "refuse")
     except Refused as refusal:
-        screen.good(f"Refusé avant d'ouvrir : {', '.join(refusal.decision.rules)}")
+        screen.good(f"Refusé avant d'ouvrir : {', '.join(refusal.decision.refusing)}")
         for finding in refusal.decision.findings:
             if finding.blocks:
                 screen.say(f"    {finding.rule} : {finding.message}")

@@ -7,17 +7,13 @@ from collections.abc import Callable
 from typing import cast
 
 import typer
-from typer import rich_utils
 
 from etatplateforme.cli import INTERRUPTED, INTERRUPTION, screen
+from etatplateforme.cli.french import in_french
 from etatplateforme.errors import EtatError
 
 MISUSED = cast(type[Exception], typer.BadParameter.__bases__[0])
 """UsageError, click's or the one that typer carries, by version; typer gives it no public name."""
-
-rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
-rich_utils.OPTIONS_PANEL_TITLE = "Options"
-rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,6 +29,7 @@ def load() -> None:
         addresses,
         attest,
         audit,
+        audit_pages,
         decision,
         declaration,
         demo,
@@ -40,15 +37,19 @@ def load() -> None:
         journal,
         language,
         manifest,
+        outcomes,
         people,
+        rule,
         sandbox,
     )
 
-    rooms = (
+    for room in (
         manifest,
         audit,
+        audit_pages,
         decision,
         language,
+        rule,
         declaration,
         demo,
         sandbox,
@@ -57,9 +58,10 @@ def load() -> None:
         journal,
         people,
         attest,
-    )
-    for room in rooms:
+        outcomes,
+    ):
         room.register(app)
+    in_french(app)
 
 
 def guarded(work: Callable[[], object]) -> int:

@@ -35,7 +35,7 @@ def init_command(
     answers = init.defaults() if defaults else init.answers({q.field: _asked(q) for q in init.QUESTIONS})
     write_whole(path, render(answers), replace=force)
     screen.good(f"{path} est écrit : relisez chaque ligne, il engage l'organisme.")
-    screen.say(f"    Ensuite : etatplateforme audit service {path}")
+    screen.say(f"    Ensuite : etatplateforme audit {path}")
 
 
 def _asked(question: "Question") -> "Answer":

@@ -36,6 +36,8 @@ def sandbox_command(
             ("Courriels reçus", state.urls.inbox),
             ("Pannes à simuler", state.urls.faults),
             ("FranceConnect", state.urls.issuer),
+            ("FranceConnect+", state.urls.franceconnect_plus),
+            ("ProConnect", state.urls.proconnect),
             ("Géoplateforme", state.urls.geocoder),
             ("data.gouv.fr", state.urls.catalogue),
             ("Courriel (SMTP)", f"{state.urls.smtp_host}, port {state.urls.smtp_port}"),

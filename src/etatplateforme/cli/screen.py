@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -11,10 +11,16 @@ from rich.table import Table
 
 from etatplateforme.errors import EtatError, InvalidInput
 
+if TYPE_CHECKING:
+    from etatplateforme.guarantor.report.shown import Line
+
 # a pipe or a file has no width: a table then keeps each address on one line
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+
+TONES = {"plain": None, "title": "bold", "good": "green", "stop": "bold red", "doubt": "yellow"}
+"""Colour of each tone of a report; its words and marks say the same."""
 
 Tell: TypeAlias = Callable[[str, int], None]
 """Says at which stage a long work is, and a count."""
@@ -55,6 +61,12 @@ def show_error(error: EtatError) -> None:
     err.print(f"Que faire : {error.remedy}", markup=False)
     if error.link:
         err.print(f"En savoir plus : {error.link}", markup=False)
+
+
+def show(lines: "Iterable[Line]") -> None:
+    """Print *lines* in the colours of their tones; a pipe, a file and NO_COLOR get the text alone."""
+    for line in lines:
+        say(line.text, TONES[line.tone])
 
 
 def table(caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

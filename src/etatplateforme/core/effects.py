@@ -83,6 +83,9 @@ class Call(Effect["Reply"]):
 
     ``credentials`` is the value of the Authorization header; it never follows a redirect to another origin. A write is
     repeated only under an ``idempotency_key``, which the caller makes once for all its attempts.
+
+    ``passing`` are the statuses after which it is worth asking again. Past the moment ``until`` nothing is sent, waited
+    for or asked again: the credentials are worth nothing any more.
     """
 
     method: str
@@ -99,6 +102,8 @@ class Call(Effect["Reply"]):
     max_bytes: int = 5_000_000
     timeout: float = 10.0
     attempts: int = 3
+    passing: frozenset[int] = PASSING
+    until: datetime | None = None
 
     @property
     def safe(self) -> bool:

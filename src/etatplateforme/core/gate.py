@@ -41,8 +41,7 @@ class Refused(EtatError):
         super().__init__(
             f"Le garant refuse l'acte « {act.intent} » (règle {', '.join(decision.rules) or 'inconnue'})."
             + (f" {first.message}" if first else ""),
-            remedy=(first.remedy if first else "")
-            or "Lisez le rapport du garant : etatplateforme audit service service.toml",
+            remedy=(first.remedy if first else "") or "Lisez le rapport du garant : etatplateforme audit service.toml",
             citizen_message=f"Cette étape n'est pas possible en ligne pour le moment. {ways}",
         )
         self.act = act

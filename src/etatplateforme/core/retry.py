@@ -2,11 +2,11 @@
 
 A read is repeated after a failure of the network and after 408, 429, 500, 502, 503 and 504. A write is repeated only
 under an idempotency key, which stays the same for all attempts. ``Retry-After`` is honoured, in seconds and as an
-HTTP-date (RFC 9110, 10.2.3); longer than a minute, or longer than the deadline, the answer is given to the caller as
-it is.
+HTTP-date (RFC 9110, 10.2.3); longer than a minute, longer than the deadline, or past the life of the credentials, the
+answer is given to the caller as it is. A call may name other statuses that pass.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import count
@@ -61,7 +61,7 @@ def decide(
         return None
     asked: float | None = None
     if isinstance(outcome, Reply):
-        if outcome.status not in PASSING:
+        if outcome.status not in (request.passing if isinstance(request, Call) else PASSING):
             return None
         asked = retry_after(outcome.headers.get("retry-after"), at)
     if asked is not None:
@@ -74,7 +74,7 @@ def _waited(request: Call | Download, attempt: int, outcome: Reply | Unavailable
     """True once the time has come to ask again; False when *outcome* is the answer."""
     at = yield from now()
     again = decide(request, attempt, outcome, at)
-    if again is None:
+    if again is None or _too_late(request, at, again.seconds + again.jitter):
         return False
     try:
         yield from pause(again.seconds, again.jitter)
@@ -83,9 +83,29 @@ def _waited(request: Call | Download, attempt: int, outcome: Reply | Unavailable
     return True
 
 
+def _too_late(request: Call | Download, at: datetime, seconds: float) -> bool:
+    """Whether *request* may not be sent any more *seconds* after *at*."""
+    until = request.until if isinstance(request, Call) else None
+    return until is not None and (until - at).total_seconds() <= seconds
+
+
+def _within_life(request: Call) -> Op[Call]:
+    """*request*, which waits no longer than its credentials live. Raises TimedOut when they are past their life."""
+    if request.until is None:
+        return request
+    left = (request.until - (yield from now())).total_seconds()
+    if left <= 0:
+        raise TimedOut(
+            "Le temps pendant lequel cette demande pouvait partir est écoulé.",
+            remedy="Recommencez depuis le début : le droit d'accès a expiré.",
+        )
+    return replace(request, timeout=min(request.timeout, left))
+
+
 def _attempt(request: Call) -> Op[Reply | Unavailable | Uncertain]:
+    bounded = yield from _within_life(request)
     try:
-        return (yield from ask_world(request))
+        return (yield from ask_world(bounded))
     except (Unavailable, Uncertain) as failure:
         return failure
 

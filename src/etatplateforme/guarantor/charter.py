@@ -10,29 +10,39 @@ from typing import cast
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.accessibility.criteria import RGAA_RULES
 from etatplateforme.guarantor.accessibility.statement import STATEMENT
-from etatplateforme.guarantor.equality.access import (
-    MANDATE,
-    NEVER_FORCED,
-    NON_DIGITAL_WAY,
-    TERMS_OF_USE,
-    WITHOUT_FRANCECONNECT,
-)
+from etatplateforme.guarantor.equality.access import MANDATE, NEVER_FORCED, WITHOUT_FRANCECONNECT
+from etatplateforme.guarantor.equality.acknowledgement import ACKNOWLEDGEMENT, SENDER
+from etatplateforme.guarantor.equality.appeal import APPEAL, DISTANCE, MEDIATION, REASONS
+from etatplateforme.guarantor.equality.asked_of_the_state import DECLARED_EXCHANGES
+from etatplateforme.guarantor.equality.born_abroad import BORN_ABROAD
+from etatplateforme.guarantor.equality.continuity import FUNDING, TEAM, WAY_OUT
 from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMINATION, ORIGIN
 from etatplateforme.guarantor.equality.design import STATE_DESIGN
+from etatplateforme.guarantor.equality.eco_design import ECO_DESIGN, STRATEGY
 from etatplateforme.guarantor.equality.explanation import EXPLANATION
-from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH, NAMES
+from etatplateforme.guarantor.equality.identity_scopes import IDENTITY_SCOPES
+from etatplateforme.guarantor.equality.impact_assessment import IMPACT_ASSESSMENT
+from etatplateforme.guarantor.equality.incomplete_file import INCOMPLETE_FILE, INSTRUCTING
+from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH
+from etatplateforme.guarantor.equality.legal_basis import LEGAL_BASES
 from etatplateforme.guarantor.equality.machine_alone import ALONE
-from etatplateforme.guarantor.equality.personal_data import (
-    IDENTITY_SCOPES,
-    INFORMATION,
-    PUBLICATION,
-    RETENTION,
-    USED_DATA,
-)
-from etatplateforme.guarantor.equality.procedure import ACKNOWLEDGEMENT, APPEAL, INCOMPLETE_FILE, RIGHT_TO_ERR
+from etatplateforme.guarantor.equality.names import NAMES
+from etatplateforme.guarantor.equality.once_only import DECLARED_HOME, ONCE_ONLY, PLAIN_COPIES
+from etatplateforme.guarantor.equality.open_data import ADDRESS_BASE, OPEN_DATA
+from etatplateforme.guarantor.equality.outages import OUTAGES
+from etatplateforme.guarantor.equality.outcomes import DELAYS, RATES
+from etatplateforme.guarantor.equality.overseas import OVERSEAS
+from etatplateforme.guarantor.equality.personal_data import INFORMATION, RETENTION, USED_DATA
+from etatplateforme.guarantor.equality.publication import PUBLICATION
 from etatplateforme.guarantor.equality.published_rules import PUBLISHED_RULES
+from etatplateforme.guarantor.equality.right_to_err import RIGHT_TO_ERR
+from etatplateforme.guarantor.equality.same_rules import SAME_RULES
+from etatplateforme.guarantor.equality.security import SECURITY_APPROVAL
+from etatplateforme.guarantor.equality.silence import SILENCE_MEANS
+from etatplateforme.guarantor.equality.terms_of_use import TERMS_OF_USE
 from etatplateforme.guarantor.equality.treatment_register import REGISTER
 from etatplateforme.guarantor.equality.twins import TWINS
+from etatplateforme.guarantor.equality.without_internet import HELPED, NON_DIGITAL_WAY
 from etatplateforme.guarantor.language.rule import PLAIN_LANGUAGE
 from etatplateforme.guarantor.rule import Rule
 
@@ -92,11 +102,25 @@ CHARTER = Charter(
     version="2026.11",
     date=date(2026, 11, 22),
     rules=(
+        SAME_RULES,
+        RATES,
+        DELAYS,
+        TEAM,
+        FUNDING,
+        WAY_OUT,
+        OUTAGES,
         NON_DIGITAL_WAY,
+        HELPED,
         MANDATE,
         TERMS_OF_USE,
         ACKNOWLEDGEMENT,
+        SENDER,
+        SILENCE_MEANS,
         INCOMPLETE_FILE,
+        INSTRUCTING,
+        ONCE_ONLY,
+        DECLARED_HOME,
+        PLAIN_COPIES,
         ALGORITHMS,
         REGISTER,
         PUBLISHED_RULES,
@@ -105,20 +129,33 @@ CHARTER = Charter(
         IDENTITY_SCOPES,
         USED_DATA,
         INFORMATION,
+        LEGAL_BASES,
         RETENTION,
+        IMPACT_ASSESSMENT,
         PUBLICATION,
+        DECLARED_EXCHANGES,
         NON_DISCRIMINATION,
         ORIGIN,
         TWINS,
         RIGHT_TO_ERR,
         STATEMENT,
+        SECURITY_APPROVAL,
+        ECO_DESIGN,
+        STRATEGY,
         STATE_DESIGN,
         FRENCH,
         CIVILITY,
         NAMES,
         NEVER_FORCED,
+        OVERSEAS,
+        BORN_ABROAD,
         WITHOUT_FRANCECONNECT,
         APPEAL,
+        REASONS,
+        DISTANCE,
+        MEDIATION,
+        OPEN_DATA,
+        ADDRESS_BASE,
         PLAIN_LANGUAGE,
         *RGAA_RULES,
     ),

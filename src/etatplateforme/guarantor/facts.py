@@ -11,7 +11,9 @@ from typing import TypeVar, cast
 from etatplateforme.errors import InvalidInput, TooLarge
 from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.dom import Document, read
+from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.rendered import Rendered
+from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
 from etatplateforme.values.holding import Stock
@@ -123,6 +125,7 @@ def _document(page: Page) -> Document:
 class Facts:
     """Everything that a rule may look at; ``today`` is the day in the service's territory. No clock and no IO.
 
+    ``outcomes`` are what logs of decisions say, as far as those who read the report may see it.
     ``studies`` are the rules of decision that the service registers, as far as they were tried; None when nobody gave
     them.
     """
@@ -132,6 +135,8 @@ class Facts:
     environment: Environment = Environment.PRODUCTION
     pages: tuple[Page, ...] = ()
     stocks: tuple[Stock, ...] | None = None
+    outcomes: tuple[OutcomeStudy, ...] = ()
+    persona_run: PersonaRun | None = None
     studies: tuple[DecisionStudy, ...] | None = None
 
     @cached_property

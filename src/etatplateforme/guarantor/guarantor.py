@@ -9,7 +9,9 @@ from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.gate import GuarantorGate
 from etatplateforme.guarantor.judge import audit
+from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.report.model import Report, Tally
+from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.guarantor.ways import ways
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.settings import Environment
@@ -39,15 +41,19 @@ class Guarantor:
         *,
         pages: tuple[Page, ...] = (),
         stocks: tuple[Stock, ...] | None = None,
+        outcomes: tuple[OutcomeStudy, ...] = (),
+        persona_run: PersonaRun | None = None,
         studies: tuple[DecisionStudy, ...] | None = None,
         tally: Tally | None = None,
     ) -> Report:
         """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
 
-        *studies* are the rules of decision that the service registers. *tally* counts the acts that passed the gate,
-        and is told in the report. Same arguments, same report.
+        *outcomes* are the studies of the decisions taken, for the audience of the report, *persona_run* is what the
+        service's own tests say of its forms, *studies* are the rules of decision that the service registers, and
+        *tally* counts the acts that passed the gate; all are told in the report. Same arguments, same report.
         """
-        return audit(replace(self._facts(today, pages, stocks), studies=studies), self.charter, tally)
+        facts = self._facts(today, pages, stocks, persona_run)
+        return audit(replace(facts, outcomes=outcomes, studies=studies), self.charter, tally)
 
     def gate(
         self,
@@ -64,5 +70,7 @@ class Guarantor:
         """The other ways to the service (counter, telephone, post), in French."""
         return ways(self.manifest)
 
-    def _facts(self, today: date, pages: tuple[Page, ...], stocks: tuple[Stock, ...] | None) -> Facts:
-        return Facts(self.manifest, today, self.environment, pages, stocks)
+    def _facts(
+        self, today: date, pages: tuple[Page, ...], stocks: tuple[Stock, ...] | None, run: PersonaRun | None = None
+    ) -> Facts:
+        return Facts(self.manifest, today, self.environment, pages, stocks, persona_run=run)

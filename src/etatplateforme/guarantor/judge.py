@@ -36,7 +36,14 @@ def audit(facts: Facts, charter: Charter, tally: Tally | None = None) -> Report:
         ways=ways(facts.manifest),
         tally=tally,
         language=readings(facts),
+        outcomes=facts.outcomes,
     )
+
+
+def every_rule(charter: Charter) -> tuple[Rule, ...]:
+    """The rules of *charter*, then those of the guarantor about its own work (waivers, levels)."""
+    own = (waiver_rule(()),)
+    return (*charter.rules, *own, level_rule(charter, own))
 
 
 def finding_of(rule: Rule, judgement: Judgement, facts: Facts, told: tuple[WaiverLine, ...]) -> Finding:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from etatplateforme.guarantor.charter import Charter
 from etatplateforme.guarantor.facts import Facts
-from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, failed, inapplicable, passed
-from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus
+from etatplateforme.guarantor.rule import OWN_RULE, Judgement, Rule, Theme, Waiving, failed, inapplicable, passed
+from etatplateforme.values.finding import Evidence, Level, Place
 
 LEVEL_RULE_CODE = "GAR-02"
 
@@ -59,11 +59,20 @@ def level_rule(charter: Charter, own: tuple[Rule, ...]) -> Rule:
         code=LEVEL_RULE_CODE,
         title="Les niveaux que le manifeste demande sont permis",
         theme=Theme.GUARANTOR,
-        sources=(LegalSource("Règle du garant lui-même, et non de la loi", SourceStatus.READ),),
+        sources=(OWN_RULE,),
         level=Level.WARN,
         evidence=Evidence.PROVED,
         remedy="Demandez une dérogation : elle a un motif, une autorité qui l'accorde et une fin.",
         person="Le maire, au nom de qui une règle serait abaissée sans qu'il le sache.",
         judge=judge,
         waiving=Waiving.NEVER,
+        story=(
+            "Un prestataire avait éteint une règle d'une ligne, la veille de l'ouverture, pour que le service démarre. "
+            "Le maire l'a appris par une lettre du Défenseur des droits. Une règle s'écarte par une dérogation signée "
+            "; une ligne qui l'abaisse sans cela est sans effet, et le rapport la montre."
+        ),
+        example="""\
+[levels]
+EG-02 = "enforce"
+""",
     )

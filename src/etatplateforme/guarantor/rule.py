@@ -27,6 +27,9 @@ from etatplateforme.values.intent import Act, Intent
 CODE_READ_ON = "2026-04-03"
 """Date of the consolidated codes in which the articles marked as read were read."""
 
+RECALLED_ON = "2026-11-22"
+"""Date on which the sources marked as recalled were last written down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -178,9 +181,16 @@ def read(reference: str, *, link: str | None = None, on: str = CODE_READ_ON) -> 
     return LegalSource(reference, SourceStatus.READ, read_on=on, link=link)
 
 
-def recalled(reference: str, *, link: str | None = None) -> LegalSource:
-    """A source that is recalled, or known through another text: to be verified before anyone relies on it."""
-    return LegalSource(reference, SourceStatus.TO_VERIFY, link=link)
+def recalled(reference: str, *, link: str | None = None, on: str = RECALLED_ON) -> LegalSource:
+    """A source that is recalled, or known through another text: to be verified before anyone relies on it.
+
+    *on* is the ISO date on which it was written down.
+    """
+    return LegalSource(reference, SourceStatus.TO_VERIFY, link=link, recalled_on=on)
+
+
+OWN_RULE = read("Règle du garant lui-même, et non de la loi", on=RECALLED_ON)
+"""Source of the rules that the guarantor sets to itself."""
 
 
 def bare_finding(rule: Rule, judgement: Judgement) -> Finding:

@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 from etatplateforme.guarantor.charter import Charter
-from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, failed, inapplicable, passed
+from etatplateforme.guarantor.rule import OWN_RULE, Judgement, Rule, Theme, Waiving, failed, inapplicable, passed
 from etatplateforme.values.calendar import french_date
-from etatplateforme.values.finding import Evidence, LegalSource, Level, Place, SourceStatus
+from etatplateforme.values.finding import Evidence, Level, Place
 from etatplateforme.values.waiver import LONGEST, Waiver
 
 
@@ -105,13 +105,30 @@ def waiver_rule(told: tuple[WaiverLine, ...]) -> Rule:
         code=WAIVER_RULE_CODE,
         title="Les dérogations sont à jour",
         theme=Theme.GUARANTOR,
-        sources=(LegalSource("Règle du garant lui-même, et non de la loi", SourceStatus.READ),),
+        sources=(OWN_RULE,),
         level=Level.WARN,
         evidence=Evidence.PROVED,
         remedy="Mettez le service en règle et retirez la dérogation, ou faites-en approuver une nouvelle.",
         person="Le maire, qui doit savoir quelles règles sont écartées en son nom, et jusqu'à quand.",
         judge=lambda facts: _judged(told),
         waiving=Waiving.NEVER,
+        story=(
+            "Une dérogation avait été accordée pour six mois, le temps d'un audit. Trois ans après, la maire a "
+            "découvert qu'elle couvrait toujours le défaut, en son nom. Une dérogation a maintenant une fin, annoncée "
+            "soixante, trente et sept jours avant ; passée la date, la règle revient."
+        ),
+        example="""\
+[[waivers]]
+id = "attente-audit"
+rule = "EG-12"
+reason = "L'audit est commandé."
+legal_ground = "Charge disproportionnée, loi 2005-102, article 47."
+compensating_measure = "Le guichet fait la démarche avec la personne."
+requested_by = "Cheffe de projet"
+approved_by = "Maire"
+created = 2026-10-01
+expires = 2027-03-31
+""",
     )
 
 

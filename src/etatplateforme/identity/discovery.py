@@ -33,19 +33,17 @@ def read_metadata(raw: bytes, settings: IdentitySettings) -> Metadata:
 
     :raises ProviderMisconfigured: codes ``discovery_…``.
     """
-    document = _document(raw)
-    if document.get("issuer") != settings.issuer:
-        raise ProviderMisconfigured("discovery_issuer")
+    document = _description(raw, settings.issuer)
     for name, wanted in _registered(settings).items():
         announced = document.get(f"{name}_values_supported")
         if wanted is not None and isinstance(announced, list) and wanted not in announced:
             raise ProviderMisconfigured("discovery_algorithm")
     return Metadata(
-        authorization_endpoint=_endpoint(document, "authorization_endpoint", settings),
-        token_endpoint=_endpoint(document, "token_endpoint", settings),
-        userinfo_endpoint=_endpoint(document, "userinfo_endpoint", settings),
-        jwks_uri=_endpoint(document, "jwks_uri", settings),
-        end_session_endpoint=_endpoint(document, "end_session_endpoint", settings)
+        authorization_endpoint=_endpoint(document, "authorization_endpoint", settings.issuer),
+        token_endpoint=_endpoint(document, "token_endpoint", settings.issuer),
+        userinfo_endpoint=_endpoint(document, "userinfo_endpoint", settings.issuer),
+        jwks_uri=_endpoint(document, "jwks_uri", settings.issuer),
+        end_session_endpoint=_endpoint(document, "end_session_endpoint", settings.issuer)
         if "end_session_endpoint" in document
         else None,
         sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
@@ -65,7 +63,8 @@ def _registered(settings: IdentitySettings) -> dict[str, str | None]:
     }
 
 
-def _document(raw: bytes) -> Claims:
+def _description(raw: bytes, issuer: str) -> Claims:
+    """What *issuer* says of itself."""
     document: Claims | None = None
     try:
         document = read_object(raw, LARGEST_DOCUMENT)
@@ -73,31 +72,47 @@ def _document(raw: bytes) -> Claims:
         pass
     if document is None:
         raise ProviderMisconfigured("discovery_malformed")
+    if document.get("issuer") != issuer:
+        raise ProviderMisconfigured("discovery_issuer")
     return document
 
 
-def _endpoint(document: Claims, name: str, settings: IdentitySettings) -> str:
+def _endpoint(document: Claims, name: str, issuer: str) -> str:
     """An address of the same origin as the issuer: the secret and the tokens go nowhere else."""
     url = document.get(name)
-    if not isinstance(url, str) or origin(url) is None or origin(url) != origin(settings.issuer):
+    if not isinstance(url, str) or origin(url) is None or origin(url) != origin(issuer):
         raise ProviderMisconfigured("discovery_endpoint")
     return url
 
 
 def fetch_metadata(settings: IdentitySettings) -> Op[Metadata]:
     """Ask the provider for its description. A redirect is not followed."""
-    url = settings.issuer + WELL_KNOWN
+    return read_metadata((yield from _fetch_description(settings.issuer)), settings)
+
+
+def _fetch_description(issuer: str) -> Op[bytes]:
+    url = issuer + WELL_KNOWN
     reply = yield from speak(Call("GET", url, max_bytes=LARGEST_DOCUMENT, attempts=TRIES))
     if 300 <= reply.status < 400:
         raise ProviderMisconfigured("discovery_redirect")
     if reply.status != 200:
         raise ProviderMisconfigured("discovery_not_found")
-    return read_metadata(reply.body, settings)
+    return reply.body
 
 
 def fetch_keys(metadata: Metadata) -> Op[VerificationKeys]:
     """Ask the provider for its public keys."""
-    reply: Reply = yield from speak(Call("GET", metadata.jwks_uri, max_bytes=LARGEST_SET, attempts=TRIES))
+    return (yield from _fetch_set(metadata.jwks_uri))
+
+
+def fetch_keys_of(issuer: str) -> Op[VerificationKeys]:
+    """Ask *issuer* for its public keys, for who verifies its tokens without signing anybody in."""
+    document = _description((yield from _fetch_description(issuer)), issuer)
+    return (yield from _fetch_set(_endpoint(document, "jwks_uri", issuer)))
+
+
+def _fetch_set(url: str) -> Op[VerificationKeys]:
+    reply: Reply = yield from speak(Call("GET", url, max_bytes=LARGEST_SET, attempts=TRIES))
     if reply.status != 200:
         raise ProviderUnavailable
     return read_keys(reply.body)

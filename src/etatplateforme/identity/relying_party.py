@@ -11,6 +11,7 @@ from typing import Generic
 from etatplateforme.core.action import Block, M, Runner, action
 from etatplateforme.core.effects import Op, ask, now, secret
 from etatplateforme.errors import COUNTER_REMINDER, EtatError, InvalidInput
+from etatplateforme.identity.access_token import AccessToken
 from etatplateforme.identity.bounded_json import Claims
 from etatplateforme.identity.exchange import callback_code, callback_state, with_query
 from etatplateforme.identity.holder import CONNECTIONS, sessions_of
@@ -53,7 +54,10 @@ class SignInStart:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn(Generic[Who]):
-    """The person is signed in. The cookie must now hold ``session_id``: the former one opens nothing any more."""
+    """The person is signed in. The cookie must now hold ``session_id``: the former one opens nothing any more.
+
+    ``access`` lives for a minute and is kept nowhere: what it opens is asked at once, by the same request.
+    """
 
     identity: Who
     acr: str
@@ -61,6 +65,7 @@ class SignedIn(Generic[Who]):
     return_to: str = field(repr=False)
     session_id: str = field(repr=False)
     expires_at: datetime
+    access: AccessToken = field(repr=False)
     mandate: Mandate | None = None
 
 
@@ -140,11 +145,13 @@ class RelyingParty(Block[M], Generic[M, Who]):
         pending = yield from take_pending(self._settings.profile, callback_state(callback_params), session)
         metadata = yield from self._provider.metadata()
         code = callback_code(callback_params, self._settings.issuer, sends_issuer=metadata.sends_issuer)
+        asked_at = yield from now()
         tokens = yield from self._provider.tokens(code, pending.verifier, metadata)
         claims = yield from self._provider.id_claims(tokens, Asked(pending.nonce, pending.acr), metadata)
         identity = self._reader((yield from self._provider.userinfo(tokens, claims, metadata)))
         opened = yield from open_session(self._settings.profile, identity, claims, tokens, pending, session)
-        return SignedIn(identity, claims.acr, claims.amr, pending.return_to, *opened, pending.mandate)
+        access = AccessToken(tokens.access_token, asked_at)
+        return SignedIn(identity, claims.acr, claims.amr, pending.return_to, *opened, access, pending.mandate)
 
     # --- the session ------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from etatplateforme.identity.bounded_json import Claims, read_object
 from etatplateforme.identity.errors import NO_SIGN_IN, TokenRefused, TokenTooLarge
 from etatplateforme.identity.keys import PrivateKey, read_private_key
 from etatplateforme.identity.profiles import CONTENT_ENCRYPTION
-from etatplateforme.identity.tokens import COMPACT, decoded
+from etatplateforme.identity.tokens import COMPACT, JWT_KINDS, decoded
 
 LARGEST_HEADER = 1_024
 """Bytes: oidc-provider repeats issuer and audience there, beside the ephemeral key."""
@@ -54,17 +54,18 @@ class DecryptionKeys:
         return tuple(key for key in self.keys if key.key_type == _KEY_TYPES.get(alg))
 
 
-def opened(token: str, alg: str, keys: DecryptionKeys, limit: int) -> str:
+def opened(token: str, alg: str, keys: DecryptionKeys, limit: int, kinds: frozenset[str] = JWT_KINDS) -> str:
     """The signed token of at most *limit* characters that is inside *token*. Raises TokenRefused or TokenTooLarge.
 
     :param alg: the key encryption registered: ``ECDH-ES``, ``RSA-OAEP`` or ``RSA-OAEP-256``.
+    :param kinds: what it may say that it holds.
     """
     if len(token) > 2 * limit:
         raise TokenTooLarge
     shape = _SEALED.fullmatch(token)
     if shape is None:
         raise TokenRefused("token_clear" if COMPACT.fullmatch(token) else "token_malformed")
-    _check_header(read_object(decoded(shape[1]), LARGEST_HEADER), alg)
+    _check_header(read_object(decoded(shape[1]), LARGEST_HEADER), alg, kinds)
     for key in keys.serving(alg):
         inside = _decrypted(token, alg, key, limit)
         if inside is not None:
@@ -72,13 +73,13 @@ def opened(token: str, alg: str, keys: DecryptionKeys, limit: int) -> str:
     raise TokenRefused("token_undecipherable")
 
 
-def _check_header(header: Claims, alg: str) -> None:
+def _check_header(header: Claims, alg: str, kinds: frozenset[str]) -> None:
     if _REFUSED_PARAMETERS & header.keys():
         raise TokenRefused("token_header")
     if header.get("alg") != alg or header.get("enc") != CONTENT_ENCRYPTION:
         raise TokenRefused("token_encryption")
     kind = header.get("cty", "JWT")
-    if not isinstance(kind, str) or kind.lower() not in ("jwt", "application/jwt"):
+    if not isinstance(kind, str) or kind.lower() not in kinds:
         raise TokenRefused("token_header")
 
 

@@ -30,6 +30,9 @@ LONGEST_SUBJECT = 255
 
 FARTHEST_EXPIRY = 86_400
 
+JWT_KINDS = frozenset({"jwt", "application/jwt"})
+"""What a token may say that it is (``typ``), or what it holds (``cty``), in lower case."""
+
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 _REFUSED_PARAMETERS = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "crit", "b64", "zip", "enc"})
@@ -76,8 +79,8 @@ class SignedToken:
     signature: bytes = field(repr=False)
 
 
-def read_token(token: str, limit: int) -> SignedToken:
-    """Read a compact JWS of at most *limit* characters. Raises TokenRefused or TokenTooLarge."""
+def read_token(token: str, limit: int, kinds: frozenset[str] = JWT_KINDS) -> SignedToken:
+    """Read a compact JWS of at most *limit* characters, of one of *kinds*. Raises TokenRefused or TokenTooLarge."""
     if len(token) > limit:
         raise TokenTooLarge
     shape = COMPACT.fullmatch(token)
@@ -89,7 +92,7 @@ def read_token(token: str, limit: int) -> SignedToken:
     kid, kind = header.get("kid"), header.get("typ", "JWT")
     if not _REFUSED_PARAMETERS.isdisjoint(header) or not isinstance(kid, str | None):
         raise TokenRefused("token_header")
-    if not isinstance(kind, str) or kind.lower() not in ("jwt", "application/jwt"):
+    if not isinstance(kind, str) or kind.lower() not in kinds:
         raise TokenRefused("token_header")
     return SignedToken(header.get("alg"), kid, payload, token[: shape.end(2)].encode(), signature)
 
@@ -98,8 +101,8 @@ def verify_id_token(
     token: SignedToken, keys: VerificationKeys, expected: Expected, asked: Asked, at: float, access_token: str = ""
 ) -> IdClaims:
     """Verify an id_token at time *at*, in seconds since 1970. Raises TokenRefused or TokenTooLarge."""
-    claims = _signed_claims(token, keys, expected)
-    _check_addressing(claims, expected)
+    claims = signed_claims(token, keys, expected)
+    check_addressing(claims, expected)
     _check_dates(claims, expected.profile, at)
     nonce, acr, amr = claims.get("nonce"), claims.get("acr"), claims.get("amr", [])
     if asked.nonce is not None and (not isinstance(nonce, str) or not _same(nonce, asked.nonce)):
@@ -109,15 +112,15 @@ def verify_id_token(
     at_hash = claims.get("at_hash")
     if at_hash is not None and not (isinstance(at_hash, str) and _same(at_hash, _half_hash(access_token))):
         raise TokenRefused("token_at_hash")
-    return IdClaims(_subject(claims), acr, tuple(_texts(amr)))
+    return IdClaims(subject_of(claims), acr, tuple(_texts(amr)))
 
 
 def verify_userinfo(token: SignedToken, keys: VerificationKeys, expected: Expected, subject: str, at: float) -> Claims:
     """Verify a signed userinfo about *subject*, and answer its claims. Raises TokenRefused or TokenTooLarge."""
-    claims = _signed_claims(token, keys, expected)
-    _check_addressing(claims, expected)
+    claims = signed_claims(token, keys, expected)
+    check_addressing(claims, expected)
     _check_dates(claims, expected.profile, at)
-    if not _same(_subject(claims), subject):
+    if not _same(subject_of(claims), subject):
         raise TokenRefused("token_subject")
     return claims
 
@@ -125,7 +128,8 @@ def verify_userinfo(token: SignedToken, keys: VerificationKeys, expected: Expect
 # --- signature ------------------------------------------------------------------------------------------------------
 
 
-def _signed_claims(token: SignedToken, keys: VerificationKeys, expected: Expected) -> Claims:
+def signed_claims(token: SignedToken, keys: VerificationKeys, expected: Expected) -> Claims:
+    """The claims of *token*, once its signature holds; nothing they say is checked yet. Raises TokenRefused."""
     if token.alg != expected.alg:
         raise TokenRefused("token_algorithm")
     if not _signed(token, keys.pick(token.kid, expected.alg), expected.alg):
@@ -154,7 +158,7 @@ def decoded(segment: str) -> bytes:
 # --- claims ---------------------------------------------------------------------------------------------------------
 
 
-def _check_addressing(claims: Claims, expected: Expected) -> None:
+def check_addressing(claims: Claims, expected: Expected) -> None:
     """From this issuer, to this client and to nobody else."""
     if claims.get("iss") != expected.issuer:
         raise TokenRefused("token_issuer")
@@ -166,9 +170,9 @@ def _check_addressing(claims: Claims, expected: Expected) -> None:
 
 def _check_dates(claims: Claims, profile: Profile, at: float) -> None:
     """``exp`` and ``iat`` are there; nothing is expired, from the future, or absurd."""
-    expires, issued = _date(claims, "exp"), _date(claims, "iat")
-    starts = _date(claims, "nbf") if "nbf" in claims else issued
-    if "auth_time" in claims and _date(claims, "auth_time") > at + profile.leeway:
+    expires, issued = date_of(claims, "exp"), date_of(claims, "iat")
+    starts = date_of(claims, "nbf") if "nbf" in claims else issued
+    if "auth_time" in claims and date_of(claims, "auth_time") > at + profile.leeway:
         raise TokenRefused("token_not_yet_valid")
     if at >= expires + profile.leeway:
         raise TokenRefused("token_expired")
@@ -178,14 +182,16 @@ def _check_dates(claims: Claims, profile: Profile, at: float) -> None:
         raise TokenRefused("token_dates")
 
 
-def _date(claims: Claims, name: str) -> float:
+def date_of(claims: Claims, name: str) -> float:
+    """A date of the claims, in seconds since 1970. Raises TokenRefused (``token_dates``)."""
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e12 or math.isnan(value):
         raise TokenRefused("token_dates")
     return value
 
 
-def _subject(claims: Claims) -> str:
+def subject_of(claims: Claims) -> str:
+    """Whom the claims are about. Raises TokenRefused (``token_subject``)."""
     value = claims.get("sub")
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_SUBJECT or not value.isascii():
         raise TokenRefused("token_subject")

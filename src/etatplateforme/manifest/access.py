@@ -25,6 +25,9 @@ class Online(Table):
         title="Adresse de secours",
         description="Adresse électronique acceptée si la démarche est en panne.",
     )
+    fallback_url: Url | None = Field(
+        default=None, title="Formulaire de secours", description="Page qui reçoit un envoi si la démarche est en panne."
+    )
     asks_paper_copy: bool = Field(
         default=False,
         title="Redemande sur papier",

@@ -140,6 +140,7 @@ RULE = r"^[A-Z][A-Z0-9]{0,15}(-[A-Za-z0-9.]{1,15}){1,3}$"
 SCOPE = r"^[a-z][a-z0-9_:.-]{0,79}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 HOST = r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?$"
+SPDX = r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$"
 SOURCE = r"^(citizen|agent|computed|(franceconnect|proconnect|api):[a-z][a-z0-9_.-]{0,62})$"
 
 PATTERN_REMEDIES: Mapping[str, str] = MappingProxyType(
@@ -149,6 +150,7 @@ PATTERN_REMEDIES: Mapping[str, str] = MappingProxyType(
         SCOPE: "Écrivez le nom de la donnée en minuscules, comme « openid » ou « identite_pivot ».",
         LANGUAGE: "Écrivez le code de la langue en minuscules, comme « fr », « en » ou « br ».",
         HOST: "Écrivez « machine » ou « machine:port », en minuscules, sans « https:// ».",
+        SPDX: "Écrivez l'identifiant SPDX de la licence, comme « EUPL-1.2 », « MIT » ou « AGPL-3.0-or-later ».",
         SOURCE: "Écrivez « citizen », « agent », « computed », « franceconnect:… », « proconnect:… » ou « api:… ».",
     }
 )
@@ -168,6 +170,9 @@ Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 
 Source = Annotated[str, StringConstraints(pattern=SOURCE)]
 """Where a datum comes from: the citizen, an agent, a computation, a claim (``franceconnect:birthdate``) or an API."""
+
+Spdx = Annotated[str, StringConstraints(pattern=SPDX)]
+"""Identifier of a licence in the list of SPDX (ISO/IEC 5962): ``EUPL-1.2``, ``MIT``, ``LicenseRef-…``."""
 
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_url)]
 """An absolute https address; http only towards this machine (sandbox)."""

@@ -63,12 +63,31 @@ class Security(Table):
     authority: Text = Field(title="Autorité d'homologation")
     valid_until: Day = Field(title="Valable jusqu'au")
 
+    @field_validator("valid_until")
+    @classmethod
+    def _after_the_decision(cls, valid_until: date, info: "ValidationInfo[object]") -> date:
+        approved_on = info.data.get("approved_on")
+        if isinstance(approved_on, date) and valid_until < approved_on:
+            raise refuse("L'homologation finit avant d'avoir été donnée.", "Corrigez l'une des deux dates.")
+        return valid_until
+
 
 class EcoDesign(Table):
-    """Eco-design statement (EG-14)."""
+    """Eco-design (EG-14): statement, strategy of the body, and the budget that each page keeps to.
+
+    ``most_files`` counts what a page asks for besides itself; ``most_kilobytes`` the page's source and style sheets.
+    """
 
     statement_url: Url | None = Field(default=None, title="Déclaration d'écoconception")
     strategy_url: Url | None = Field(default=None, title="Stratégie numérique responsable")
+    most_files: int | None = Field(default=None, ge=0, le=10_000, title="Fichiers par page, au plus")
+    most_kilobytes: int | None = Field(
+        default=None,
+        ge=1,
+        le=1_000_000,
+        title="Poids d'une page, au plus (ko)",
+        description="Source et feuilles de style.",
+    )
 
 
 class WaiverEntry(Table):

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from etatplateforme.errors import InvalidInput
 from etatplateforme.manifest.base import (
     CommuneText,
+    Day,
     Language,
     MailText,
     PhoneText,
@@ -107,6 +108,11 @@ class Answers(Table):
         title="Adresse du délégué à la protection des données ?",
         description="Une adresse de fonction, pas celle d'une personne.",
     )
+    funded_until: Day | None = Field(
+        default=None,
+        title="Jusqu'à quand le service est-il financé ?",
+        description="Comme 2028-12-31 ; tapez « - » si vous ne le savez pas.",
+    )
     franceconnect: bool = Field(
         default=True, title="Proposer FranceConnect ?", description="Une autre voie restera toujours proposée."
     )
@@ -141,6 +147,9 @@ def _as_it_is(text: str) -> Answer:
     return text
 
 
+NOT_KNOWN = "-"
+"""What one types when there is nothing, or when one does not know."""
+
 _READERS: Mapping[str, Callable[[str], Answer]] = MappingProxyType(
     {
         "inhabitants": _number,
@@ -153,7 +162,7 @@ _READERS: Mapping[str, Callable[[str], Answer]] = MappingProxyType(
         "notifications": _yes_or_no,
     }
 )
-_MAY_BE_EMPTY = frozenset({"inhabitants", "agents", "url"})
+_MAY_BE_EMPTY = frozenset({"inhabitants", "agents", "url", "funded_until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +188,7 @@ class Question:
         text = typed.strip() or self.default
         if self.choices:
             text = self._chosen(text.lower())
-        if self.may_be_empty and text == "-":
+        if self.may_be_empty and text == NOT_KNOWN:
             return None
         value = _READERS.get(self.field, _as_it_is)(text)
         _ = answers({self.field: value})
@@ -206,7 +215,7 @@ def _shown(value: bool | int | str | tuple[str, ...] | None) -> str:
         case tuple():
             return ", ".join(str(part) for part in value)
         case None:
-            return ""
+            return NOT_KNOWN
         case _:
             return str(value)
 

@@ -4,13 +4,14 @@
 is too long are well-formed declarations, and it is the guarantor who speaks about them. What is refused here is what
 could not be understood, or what contradicts itself.
 
-    manifest.service.name · .id · .purpose · .kind · .languages · .takes_individual_decisions · .online_mandatory
+    manifest.service.name · .id · .purpose · .kind · .languages · .takes_individual_decisions · .same_rules_for_all
     manifest.operator.kind · .name · .siret · .inhabitants · .agents · .public_service_mission
     manifest.territory.communes
     manifest.access.online · .counter · .phone · .post · .help · .paper_form        (each may be None)
     manifest.data · .decisions · .acknowledgement · .personal_data
-    manifest.identity · .addresses · .notifications · .opendata                     (None when the block is not used)
-    manifest.accessibility · .design · .security · .eco_design · .makers · .waivers · .levels
+    manifest.identity · .addresses · .notifications · .opendata · .once_only        (None when the block is not used)
+    manifest.accessibility · .design · .security · .eco_design · .continuity · .differences
+    manifest.makers · .waivers · .levels
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, ValidationInfo, fie
 from etatplateforme.manifest.access import Access
 from etatplateforme.manifest.base import (
     CommuneText,
+    Day,
     Language,
     RuleCode,
     SiretText,
@@ -35,8 +37,10 @@ from etatplateforme.manifest.base import (
     refuse_repetitions,
 )
 from etatplateforme.manifest.care import Accessibility, Design, EcoDesign, Security, WaiverEntry
+from etatplateforme.manifest.continuity import Continuity
+from etatplateforme.manifest.differences import Difference
 from etatplateforme.manifest.processing import AcknowledgementTerms, Datum, DecisionEntry, PersonalData
-from etatplateforme.manifest.usage import AddressUse, Block, Identity, NotificationUse, OpenDataUse
+from etatplateforme.manifest.usage import AddressUse, Block, Identity, NotificationUse, OnceOnlyUse, OpenDataUse
 from etatplateforme.values.finding import Level
 from etatplateforme.values.waiver import Waiver
 
@@ -72,6 +76,11 @@ class Service(Table):
     )
     accepts_mandate: bool | None = Field(
         default=None, title="Accepte un mandataire", description="Un proche ou un tuteur peut agir pour une personne."
+    )
+    same_rules_for_all: bool | None = Field(
+        default=None,
+        title="Mêmes règles pour tous",
+        description="Mêmes tarifs, mêmes délais ; sinon, dites chaque différence dans « differences ».",
     )
     allows_correction: bool | None = Field(
         default=None, title="Permet de corriger", description="La personne peut corriger après l'envoi (CRPA L123-1)."
@@ -110,12 +119,30 @@ class Operator(Table):
         return self.kind is not OperatorKind.ASSOCIATION or self.public_service_mission is True
 
 
+class Task(StrEnum):
+    """What somebody does for the service."""
+
+    BUILD = "build"
+    RUN = "run"
+    HOST = "host"
+    HELP = "help"
+
+
 class Maker(Table):
-    """Somebody who builds the service: a town hall's own team, a company, an association."""
+    """Somebody who builds or runs the service: a town hall's own team, a company, an association.
+
+    ``until`` is the day to which the maker is bound by a contract or a promise; None when there is no end.
+    """
 
     name: Text = Field(title="Nom")
     siret: SiretText | None = Field(default=None, title="Numéro SIRET")
     role: Text | None = Field(default=None, title="Rôle", description="Par exemple « développement », « hébergement ».")
+    tasks: tuple[Task, ...] = Field(
+        default=(),
+        title="Tâches",
+        description="build : fabrique ; run : fait tourner ; host : héberge ; help : aide les personnes.",
+    )
+    until: Day | None = Field(default=None, title="Engagé jusqu'au", description="À omettre s'il n'y a pas de fin.")
     url: Url | None = Field(default=None, title="Site Web")
 
 
@@ -159,10 +186,15 @@ class Manifest(Table):
     addresses: AddressUse | None = Field(default=None, title="Les adresses")
     notifications: NotificationUse | None = Field(default=None, title="Les messages")
     opendata: OpenDataUse | None = Field(default=None, title="Les données ouvertes")
+    once_only: OnceOnlyUse | None = Field(default=None, title="Les données demandées aux administrations")
     accessibility: Accessibility | None = Field(default=None, title="L'accessibilité")
     design: Design = Field(default_factory=Design, title="L'apparence")
     security: Security | None = Field(default=None, title="La sécurité")
     eco_design: EcoDesign | None = Field(default=None, title="L'écoconception")
+    continuity: Continuity | None = Field(default=None, title="La continuité")
+    differences: tuple[Difference, ...] = Field(
+        default=(), max_length=MOST_ENTRIES, title="Les différences de traitement"
+    )
     declared_waivers: tuple[WaiverEntry, ...] = Field(
         default=(), alias="waivers", max_length=MOST_ENTRIES, title="Les dérogations"
     )
@@ -195,6 +227,21 @@ class Manifest(Table):
                 )
         return decisions
 
+    @field_validator("differences")
+    @classmethod
+    def _coherent_differences(
+        cls, differences: tuple[Difference, ...], info: "ValidationInfo[object]"
+    ) -> tuple[Difference, ...]:
+        refuse_repetitions([difference.name for difference in differences], "Ce nom de différence", "name")
+        service = info.data.get("service")
+        if isinstance(service, Service) and service.same_rules_for_all is True and differences:
+            raise refuse(
+                "Le service déclare plus haut appliquer les mêmes règles à tous.",
+                "Corrigez « service.same_rules_for_all », ou retirez cette différence.",
+                at=[(rank,) for rank in range(len(differences))],
+            )
+        return differences
+
     @field_validator("declared_waivers")
     @classmethod
     def _distinct_waivers(cls, waivers: tuple[WaiverEntry, ...]) -> tuple[WaiverEntry, ...]:
@@ -221,8 +268,14 @@ class Manifest(Table):
             Block.ADDRESSES: self.addresses,
             Block.NOTIFICATIONS: self.notifications,
             Block.OPENDATA: self.opendata,
+            Block.ONCE_ONLY: self.once_only,
         }
         return frozenset(block for block, use in used.items() if use is not None)
+
+    @property
+    def from_apis(self) -> frozenset[str]:
+        """Names of the data that the manifest declares to come from an API (``particulier.quotient_familial``)."""
+        return frozenset(datum.source.removeprefix("api:") for datum in self.data if datum.source.startswith("api:"))
 
     @property
     def host(self) -> str | None:

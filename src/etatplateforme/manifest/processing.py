@@ -46,8 +46,36 @@ class DataKind(StrEnum):
     TECHNICAL = "technical"
 
 
+class Whose(StrEnum):
+    """Of whom a datum is: the person who does the procedure, or somebody else (a child, a relative, a neighbour)."""
+
+    APPLICANT = "applicant"
+    OTHER = "other"
+
+
+class Document(StrEnum):
+    """Which document a person must send; several are held by an administration that can be asked."""
+
+    ADDRESS_PROOF = "address_proof"
+    TAX_NOTICE = "tax_notice"
+    FAMILY_BENEFITS = "family_benefits"
+    SCHOOL_CERTIFICATE = "school_certificate"
+    STUDENT_STATUS = "student_status"
+    SCHOLARSHIP = "scholarship"
+    JOBSEEKER_STATUS = "jobseeker_status"
+    HEALTH_SOLIDARITY = "health_solidarity"
+    COMPANY_REGISTER = "company_register"
+    IDENTITY_DOCUMENT = "identity_document"
+    CIVIL_STATUS = "civil_status"
+    OTHER = "other"
+
+
 class Datum(Table):
-    """One thing that the service collects. ``consumer`` is the step that uses it: without one, why ask?"""
+    """One thing that the service collects. ``consumer`` is the step that uses it: without one, why ask?
+
+    ``document`` says which piece is asked when ``kind`` is ``document``; ``cannot_obtain`` why it is asked of the
+    person though an administration holds it (CRPA L113-12, L114-10).
+    """
 
     name: Slug = Field(title="Nom technique", description="Le nom du champ dans le formulaire.")
     label: Text = Field(title="Libellé", description="Ce que lit la personne.")
@@ -68,6 +96,21 @@ class Datum(Table):
         description="citizen, agent, computed, franceconnect:…, proconnect:… ou api:….",
     )
     consumer: Text | None = Field(default=None, title="Utilisé par", description="L'étape qui se sert de la donnée.")
+    whose: Whose | None = Field(
+        default=None, title="De qui", description="applicant : la personne elle-même ; other : quelqu'un d'autre."
+    )
+    document: Document | None = Field(default=None, title="Pièce demandée", description="Si c'est un document.")
+    document_basis: Text | None = Field(
+        default=None, title="Texte qui impose la pièce", description="Loi ou décret qui permet de la demander."
+    )
+    certified_copy: bool = Field(
+        default=False, title="Copie certifiée conforme", description="true si une simple copie est refusée."
+    )
+    cannot_obtain: Text | None = Field(
+        default=None,
+        title="Pourquoi la demander",
+        description="Ce qui empêche de l'obtenir d'une administration : habilitation refusée, pas d'API…",
+    )
     sensitive: bool = Field(default=False, title="Donnée sensible", description="Article 9 du RGPD.")
     published: bool = Field(default=False, title="Publiée", description="true si la donnée est rendue publique.")
 
@@ -117,6 +160,11 @@ class Appeal(Table):
         default=None, title="Recours préalable obligatoire", description="À qui l'adresser, s'il est obligatoire."
     )
     ombudsman: Text | None = Field(default=None, title="Médiation", description="Médiateur ou Défenseur des droits.")
+    distance_told: bool | None = Field(
+        default=None,
+        title="Dit le délai de distance",
+        description="Un mois de plus pour qui habite loin du tribunal, outre-mer ; deux à l'étranger (CJA R421-7).",
+    )
 
 
 class DecisionEntry(Table):
@@ -133,6 +181,20 @@ class DecisionEntry(Table):
     )
     silence_after: SpanField | None = Field(
         default=None, title="Délai du silence", description="Par exemple « 2 mois »."
+    )
+    silence_basis: Text | None = Field(
+        default=None, title="Texte sur le silence", description="Loi ou décret qui fixe ce sens ou ce délai."
+    )
+    financial: bool | None = Field(
+        default=None, title="Caractère financier", description="true si la personne demande de l'argent (CRPA L231-4)."
+    )
+    grants_right: bool | None = Field(
+        default=None,
+        title="Attribue un droit",
+        description="true si tous ceux qui remplissent les conditions l'obtiennent (CRPA L114-5-1, L211-2).",
+    )
+    gives_reasons: bool | None = Field(
+        default=None, title="Motive les refus", description="Par écrit, en droit et en fait (CRPA L211-5)."
     )
     legal_basis: Text | None = Field(default=None, title="Texte appliqué")
     criteria: tuple[Criterion, ...] = Field(default=(), title="Critères")
@@ -164,6 +226,11 @@ class AcknowledgementTerms(Table):
         default=None,
         title="Délai pour compléter",
         description="Jours laissés pour fournir une pièce manquante (CRPA L114-5).",
+    )
+    instructs_meanwhile: bool | None = Field(
+        default=None,
+        title="Instruit sans attendre",
+        description="true si une pièce manquante, non indispensable, n'arrête pas l'étude (CRPA L114-5-1).",
     )
 
 

@@ -20,6 +20,7 @@ def render(answers: Answers) -> str:
         _decisions(answers) if answers.takes_individual_decisions else (),
         _answers_to_people(answers),
         _blocks(answers),
+        _continuity(answers),
         _care(answers),
     )
     return "\n".join(line for section in sections for line in section) + "\n"
@@ -50,7 +51,7 @@ def _head() -> Iterator[str]:
     yield "# Manifeste du service : ce que vous déclarez, et que le garant vérifie."
     yield "# Une ligne qui commence par « # » est une remarque. Les textes vont entre guillemets droits."
     yield "# Relisez chaque ligne : ce fichier engage l'organisme. Corrigez ce qui n'est pas vrai chez vous."
-    yield "# Après chaque changement : etatplateforme audit service"
+    yield "# Après chaque changement : etatplateforme audit service.toml"
 
 
 def _service(answers: Answers) -> Iterator[str]:
@@ -64,6 +65,7 @@ def _service(answers: Answers) -> Iterator[str]:
     yield "online_mandatory = false   # true si un texte impose la voie en ligne"
     yield "accepts_mandate = true     # un proche ou un tuteur peut agir pour la personne"
     yield "allows_correction = true   # on peut corriger une erreur après l'envoi"
+    yield "same_rules_for_all = true  # mêmes tarifs et délais ; sinon false, et dites pourquoi dans « differences »"
 
 
 def _operator(answers: Answers) -> Iterator[str]:
@@ -80,6 +82,8 @@ def _operator(answers: Answers) -> Iterator[str]:
     yield "# [[makers]]"
     yield '# name = "Nom du prestataire"'
     yield '# role = "développement"'
+    yield '# tasks = ["build", "run"]   # build : fabrique ; run : fait tourner ; host : héberge ; help : aide'
+    yield "# until = 2028-12-31        # fin de son engagement, s'il en a une"
     yield "\n# Pour quelles communes : codes INSEE, et non codes postaux."
     yield "[territory]"
     yield f"communes = {_listed(answers.communes)}"
@@ -162,6 +166,10 @@ def _decisions(answers: Answers) -> Iterator[str]:
     yield 'automation = "none"       # none : une personne décide ; assisted ; full'
     yield 'silence = "acceptance"    # ou "rejection" : ce que vaut l\'absence de réponse'
     yield 'silence_after = "2 mois"'
+    yield '# legal_basis = "code de l\'éducation, article L131-13"   # le texte qui prévoit la démarche'
+    yield "financial = false         # true si la personne demande de l'argent : le silence vaut alors refus"
+    yield "gives_reasons = true      # chaque refus dit pourquoi, en droit et en fait"
+    yield "# grants_right = true     # si tous ceux qui remplissent les conditions l'obtiennent"
     yield f"signatory = {_quoted('La personne qui a reçu délégation de signature')}"
     yield "\n# Ce dont dépend la décision : recopiez ces lignes pour chaque critère."
     yield "# [[decisions.criteria]]"
@@ -185,6 +193,7 @@ def _answers_to_people(answers: Answers) -> Iterator[str]:
     yield "registered_within_days = 0      # jours ouvrés : aussitôt"
     yield "acknowledged_within_days = 10   # jours ouvrés : le plus que permet la loi"
     yield "completion_days = 30            # pour fournir une pièce manquante"
+    yield "instructs_meanwhile = true      # une pièce manquante, non indispensable, n'arrête pas l'étude"
     yield "\n# Qui répond des données personnelles."
     yield "[personal_data]"
     yield f"controller = {_quoted(answers.operator_name)}"
@@ -215,6 +224,38 @@ def _blocks(answers: Answers) -> Iterator[str]:
         yield "[notifications]"
         yield 'channels = ["mail", "post"]   # la personne choisit'
         yield f"sender = {_quoted(answers.mail)}"
+        yield ""
+
+
+def _continuity(answers: Answers) -> Iterator[str]:
+    yield "# Comment le service dure : qui en répond, qui paie, comment on le quitte, ce qu'il devient dans une panne."
+    yield "[continuity]"
+    yield '# accountable = "Responsable du service des écoles"   # une fonction, pas un nom'
+    yield '# funding = "Budget principal"'
+    if answers.funded_until is None:
+        yield "# funded_until = 2028-12-31"
+    else:
+        yield f"funded_until = {answers.funded_until.isoformat()}"
+    yield '# licence = "EUPL-1.2"   # identifiant SPDX de la licence du code'
+    yield '# source_url = "https://code.exemple.fr/service"'
+    yield f"# keys_held_by = {_listed((answers.operator_name,))}   # noms de domaine, mots de passe, sauvegardes"
+    yield '# notice = "6 mois"'
+    yield "\n# Ce qu'on emporte en partant : recopiez ces lignes pour chaque chose."
+    yield "# [[continuity.exports]]"
+    yield '# what = "les demandes et les réponses"'
+    yield '# format = "CSV"'
+    yield '# where = "sauvegarde quotidienne"'
+    yield ""
+    if answers.franceconnect:
+        online = answers.url is not None
+        yield "[continuity.outages.franceconnect]"
+        yield f"instead = {_listed(('form', 'counter', 'phone') if online else ('counter', 'phone'))}"
+        form = "remplissez le formulaire sans vous connecter, " if online else ""
+        yield f"told = {_quoted(f'La connexion ne répond pas : {form}venez au guichet ou appelez-nous.')}"
+        yield ""
+    if answers.notifications:
+        yield "[continuity.outages.notifications]"
+        yield 'instead = ["later"]   # les messages attendent, et partent quand le serveur répond'
         yield ""
 
 

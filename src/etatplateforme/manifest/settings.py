@@ -38,6 +38,7 @@ from pydantic import (
 from etatplateforme.errors import Fault, InvalidInput
 from etatplateforme.manifest.base import HOST, LOOPBACK, Table, Text, Url, proxy_url, refuse
 from etatplateforme.manifest.load import parse_toml
+from etatplateforme.manifest.sandbox_keys import SANDBOX_DECRYPTION_KEYS
 from etatplateforme.manifest.secret import Secret, SecretRef, secret_from_text
 
 SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT = 4001, 4025
@@ -55,11 +56,13 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StateServices:
-    """Where the State's services answer. The sandbox has neither FranceConnect+ nor ProConnect."""
+    """Where the State's services answer."""
 
     franceconnect: str
     geoplateforme: str
     datagouv: str
+    api_particulier: str
+    api_entreprise: str
     franceconnect_plus: str | None = None
     proconnect: str | None = None
 
@@ -68,8 +71,12 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
     {
         Environment.SANDBOX: StateServices(
             franceconnect=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/api/v2",
+            franceconnect_plus=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/franceconnect-plus/api/v2",
+            proconnect=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/proconnect/api/v2",
             geoplateforme=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/geocodage",
             datagouv=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/api/1",
+            api_particulier=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/particulier",
+            api_entreprise=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/entreprise",
         ),
         Environment.INTEGRATION: StateServices(
             # FranceConnect's documentation, page « fs-technique-endpoints »
@@ -81,6 +88,9 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             geoplateforme="https://data.geopf.fr/geocodage",
             # udata's demonstration platform
             datagouv="https://demo.data.gouv.fr/api/1",
+            # published specifications and README of https://github.com/etalab/siade_staging_data
+            api_particulier="https://staging.particulier.api.gouv.fr",
+            api_entreprise="https://staging.entreprise.api.gouv.fr",
         ),
         Environment.PRODUCTION: StateServices(
             # issuer seen in four independent public clients, among them SocialiteProviders
@@ -90,6 +100,8 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             proconnect="https://auth.agentconnect.gouv.fr/api/v2",
             geoplateforme="https://data.geopf.fr/geocodage",
             datagouv="https://www.data.gouv.fr/api/1",
+            api_particulier="https://particulier.api.gouv.fr",
+            api_entreprise="https://entreprise.api.gouv.fr",
         ),
     }
 )
@@ -182,6 +194,13 @@ class SmtpSettings(Table):
         return self
 
 
+class ApiSettings(Table):
+    """One of the State's APIs: where it answers, and the token of the habilitation."""
+
+    url: Url | None = Field(default=None, title="Adresse de l'API", description="À omettre si elle est connue.")
+    token: Secret | None = Field(default=None, title="Jeton de l'habilitation", description="Sous la forme ${NOM}.")
+
+
 class SettingsTable(Table):
     """What one environment may set; everything has a default."""
 
@@ -201,6 +220,8 @@ class SettingsTable(Table):
     proconnect: ProviderSettings = Field(default_factory=ProviderSettings, title="ProConnect")
     geoplateforme_url: Url | None = Field(default=None, title="Géoplateforme")
     datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
+    api_particulier: ApiSettings = Field(default_factory=ApiSettings, title="API Particulier")
+    api_entreprise: ApiSettings = Field(default_factory=ApiSettings, title="API Entreprise")
     smtp: SmtpSettings | None = Field(default=None, title="Envoi des courriels")
 
 
@@ -232,14 +253,21 @@ class Settings(SettingsTable):
         cls,
         *,
         issuer: str | None = None,
+        franceconnect_plus: str | None = None,
+        proconnect: str | None = None,
         geocoder: str | None = None,
         catalogue: str | None = None,
+        particulier: str | None = None,
+        entreprise: str | None = None,
         smtp_host: str = "127.0.0.1",
         smtp_port: int = SANDBOX_SMTP_PORT,
         base_url: str = "http://127.0.0.1:8000",
         data_dir: str = "donnees",
     ) -> "Settings":
         """Settings for a sandbox on this machine; addresses left out are those of ``etatplateforme sandbox``.
+
+        *issuer* is FranceConnect's. The service is registered with the three providers, under the same public secret;
+        FranceConnect+ encrypts (ECDH-ES) for a key that is as public.
 
         Its catalogue stands on this machine: that host alone is allowed for addresses that come from data.
 
@@ -251,15 +279,13 @@ class Settings(SettingsTable):
             base_url=base_url,
             data_dir=data_dir,
             allowed_hosts=(own_host,),
-            franceconnect=ProviderSettings(
-                issuer=issuer,
-                client_id=SANDBOX_CLIENT_ID,
-                client_secret=SANDBOX_SECRET,
-                redirect_uri=f"{base_url}/connexion/retour",
-                post_logout_redirect_uri=f"{base_url}/deconnexion/retour",
-            ),
+            franceconnect=_in_sandbox(issuer, base_url),
+            franceconnect_plus=_in_sandbox(franceconnect_plus, base_url, encrypted=True),
+            proconnect=_in_sandbox(proconnect, f"{base_url}/agents"),
             geoplateforme_url=geocoder,
             datagouv_url=catalogue,
+            api_particulier=ApiSettings(url=particulier, token=SANDBOX_SECRET),
+            api_entreprise=ApiSettings(url=entreprise, token=SANDBOX_SECRET),
             smtp=SmtpSettings(host=smtp_host, port=smtp_port, tls="none"),
         )
 
@@ -273,6 +299,8 @@ class Settings(SettingsTable):
             proconnect=self.proconnect.issuer or known.proconnect,
             geoplateforme=self.geoplateforme_url or known.geoplateforme,
             datagouv=self.datagouv_url or known.datagouv,
+            api_particulier=self.api_particulier.url or known.api_particulier,
+            api_entreprise=self.api_entreprise.url or known.api_entreprise,
         )
 
     def secrets(self) -> Iterator[tuple[str, SecretRef]]:
@@ -288,7 +316,11 @@ class Settings(SettingsTable):
             yield from ((f"{name}.decryption_keys[{rank}]", key) for rank, key in enumerate(provider.decryption_keys))
         smtp = self.smtp.password if self.smtp is not None else None
         proxy = self.proxy if isinstance(self.proxy, SecretRef) else None
-        yield from _given({"smtp.password": smtp, "proxy": proxy})
+        tokens = {
+            "api_particulier.token": self.api_particulier.token,
+            "api_entreprise.token": self.api_entreprise.token,
+        }
+        yield from _given({"smtp.password": smtp, "proxy": proxy, **tokens})
 
     def missing_secrets(self, environ: Mapping[str, str]) -> tuple[Fault, ...]:
         """A fault for each secret that *environ* does not hold."""
@@ -299,6 +331,21 @@ class Settings(SettingsTable):
             except InvalidInput as error:
                 found.append(Fault(f"{self.environment}.{key}", error.problem, error.remedy))
         return tuple(found)
+
+
+def _in_sandbox(issuer: str | None, under: str, *, encrypted: bool = False) -> ProviderSettings:
+    """The registration that every service has in the sandbox, whose people come back *under* that address."""
+    alg: Encryption | None = "ECDH-ES" if encrypted else None
+    return ProviderSettings(
+        issuer=issuer,
+        client_id=SANDBOX_CLIENT_ID,
+        client_secret=SANDBOX_SECRET,
+        redirect_uri=f"{under}/connexion/retour",
+        post_logout_redirect_uri=f"{under}/deconnexion/retour",
+        id_encryption_alg=alg,
+        userinfo_encryption_alg=alg,
+        decryption_keys=SANDBOX_DECRYPTION_KEYS if encrypted else (),
+    )
 
 
 def _given(secrets: Mapping[str, SecretRef | None]) -> Iterator[tuple[str, SecretRef]]:

@@ -1,11 +1,12 @@
-"""Which building blocks the service uses, and with which level of authentication (EG-09, EG-22, EG-24)."""
+"""Which building blocks the service uses, and with which level of authentication (EG-07, EG-09, EG-22, EG-24)."""
 
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field, field_validator
 
-from etatplateforme.manifest.base import MailText, Scope, Table, Text, Url, refuse, refuse_repetitions
+from etatplateforme.manifest.base import Day, MailText, Scope, Table, Text, Url, refuse, refuse_repetitions
+from etatplateforme.manifest.span import SpanField
 
 
 class Block(StrEnum):
@@ -15,6 +16,7 @@ class Block(StrEnum):
     ADDRESSES = "addresses"
     NOTIFICATIONS = "notifications"
     OPENDATA = "opendata"
+    ONCE_ONLY = "once_only"
 
 
 class OtherWayIn(StrEnum):
@@ -110,6 +112,36 @@ class NotificationUse(Table):
     sender: MailText | None = Field(default=None, title="Adresse d'envoi")
 
 
+class Habilitation(Table):
+    """The right to ask the data of an API, given for one purpose. The data themselves are declared in ``data``."""
+
+    number: Text = Field(title="Numéro de l'habilitation", description="Celui de DataPass.")
+    ground: Text = Field(
+        default="CRPA, article L114-8",
+        title="Cadre juridique",
+        description="Le texte qui permet l'échange ; il accompagne chaque donnée obtenue.",
+    )
+
+    @property
+    def told(self) -> str:
+        """The ground that is kept with each datum, in French."""
+        return f"{self.ground} ; habilitation n° {self.number}"
+
+
+class BodyHabilitation(Habilitation):
+    """The right to ask about bodies: API Entreprise wants to know why with each question."""
+
+    context: Text = Field(title="Cadre de la demande", description="Par exemple « Aides aux associations ».")
+    purpose: Text = Field(title="Objet de la demande", description="Par exemple « Vérifier l'existence du demandeur ».")
+
+
+class OnceOnlyUse(Table):
+    """What the service asks of administrations in place of people (CRPA L113-12, L114-8, EG-07)."""
+
+    particulier: Habilitation | None = Field(default=None, title="API Particulier")
+    entreprise: BodyHabilitation | None = Field(default=None, title="API Entreprise")
+
+
 class PublishedDataset(Table):
     """A dataset that the body publishes."""
 
@@ -118,6 +150,18 @@ class PublishedDataset(Table):
     licence: Literal["lov2", "odc-odbl", "other-open", "notspecified"] = Field(default="lov2", title="Licence")
     schema_url: Url | None = Field(default=None, title="Schéma")
     personal: bool = Field(default=False, title="Contient des données personnelles")
+    updated: Day | None = Field(default=None, title="Dernière mise à jour")
+    frequency: SpanField | None = Field(
+        default=None, title="Mis à jour tous les", description="Par exemple « 1 mois » ou « 1 an »."
+    )
+
+
+class AddressBase(Table):
+    """The « base adresse locale » of a commune (CGCT L2121-30, CRPA L321-4)."""
+
+    published: bool = Field(default=True, title="Publiée", description="false si elle ne l'est pas encore.")
+    url: Url | None = Field(default=None, title="Adresse Web")
+    updated: Day | None = Field(default=None, title="Dernière mise à jour")
 
 
 class OpenDataUse(Table):
@@ -125,3 +169,4 @@ class OpenDataUse(Table):
 
     reads: tuple[Text, ...] = Field(default=(), title="Jeux de données lus")
     publishes: tuple[PublishedDataset, ...] = Field(default=(), title="Jeux de données publiés")
+    address_base: AddressBase | None = Field(default=None, title="Base adresse locale", description="D'une commune.")

@@ -24,6 +24,7 @@ class KnownFault:
 
 
 GEOCODER, CATALOGUE, MAIL, IDENTITY = "Géocodeur", "Catalogue de données", "Courriel", "Identité"
+ADMINISTRATIONS = "Administrations"
 IDENTITY_PREFIX = "identity_"
 
 KNOWN_FAULTS: tuple[KnownFault, ...] = (
@@ -42,6 +43,22 @@ KNOWN_FAULTS: tuple[KnownFault, ...] = (
     KnownFault("catalogue_html_instead_of_csv", CATALOGUE, "Le fichier CSV est remplacé par une page HTML, avec 200."),
     KnownFault("catalogue_redirect_elsewhere", CATALOGUE, "Le téléchargement est redirigé vers une autre origine."),
     KnownFault("catalogue_too_large", CATALOGUE, "Le fichier envoyé est bien plus gros que la taille annoncée."),
+    KnownFault("administration_429", ADMINISTRATIONS, "Répond 429 (trop de demandes) avec Retry-After."),
+    KnownFault("administration_500", ADMINISTRATIONS, "Répond 500 : l'API elle-même est en panne."),
+    KnownFault("administration_slow", ADMINISTRATIONS, "Répond juste, mais en retard."),
+    KnownFault("administration_silence", ADMINISTRATIONS, "Accepte la connexion et ne répond pas."),
+    KnownFault("administration_409", ADMINISTRATIONS, "Répond 409 : la même demande est déjà en cours."),
+    KnownFault("administration_502", ADMINISTRATIONS, "Répond 502 : l'API ne comprend pas l'administration."),
+    KnownFault("administration_504", ADMINISTRATIONS, "Répond 504 : l'administration n'a pas répondu à temps."),
+    KnownFault("administration_unknown", ADMINISTRATIONS, "Ne connaît pas la personne (404)."),
+    KnownFault("administration_token_invalid", ADMINISTRATIONS, "Ne reconnaît pas le jeton (401)."),
+    KnownFault("administration_token_expired", ADMINISTRATIONS, "Dit que le jeton a expiré (401)."),
+    KnownFault("administration_token_revoked", ADMINISTRATIONS, "Dit que le jeton est sur liste noire (401)."),
+    KnownFault("administration_scope_missing", ADMINISTRATIONS, "Dit que le jeton n'ouvre pas cette donnée (403)."),
+    KnownFault("administration_identity_refused", ADMINISTRATIONS, "Refuse un élément de l'état civil (422)."),
+    KnownFault("administration_html", ADMINISTRATIONS, "Répond 200 avec une page HTML, comme un portail d'accès."),
+    KnownFault("administration_masked", ADMINISTRATIONS, "Répond sans aucune donnée : le jeton n'en ouvre aucune."),
+    KnownFault("administration_cached", ADMINISTRATIONS, "Répond depuis le cache de l'API, et le dit."),
     KnownFault("smtp_rcpt_421", MAIL, "Refuse le destinataire avec 421 et ferme la connexion."),
     KnownFault("smtp_rcpt_450", MAIL, "Refuse le destinataire avec 450 : boîte occupée, réessayer plus tard."),
     KnownFault("smtp_rcpt_550", MAIL, "Refuse le destinataire avec 550 : adresse inconnue, ne jamais réessayer."),

@@ -1,7 +1,8 @@
 """The one HTTP application of the sandbox: its own pages, and each service under its path.
 
-``/`` home · ``/_bac-a-sable/`` faults · ``/courriels`` mail · ``/geocodage`` · ``/catalogue`` · the identity provider
-has the rest (``/api/v2``, as FranceConnect has). Whatever does not come from this machine is refused.
+``/`` home · ``/_bac-a-sable/`` faults · ``/courriels`` mail · ``/geocodage`` · ``/catalogue`` · ``/particulier`` and
+``/entreprise``, the administrations · the identity provider has the rest (``/api/v2``, as FranceConnect has). Whatever
+does not come from this machine is refused.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ def create_site(
     *,
     geocoder: ASGIApp,
     catalogue: ASGIApp,
+    administrations: ASGIApp,
     identity: ASGIApp,
 ) -> ASGIApp:
     """The whole site as an ASGI application, guarded and marked. *home* is what its home page shows."""
@@ -51,7 +53,13 @@ def create_site(
         ],
         exception_handlers={404: pages.missing},
     )
-    return LoopbackOnly(_Site(own, {"/geocodage": geocoder, "/catalogue": catalogue}, identity))
+    services = {
+        "/geocodage": geocoder,
+        "/catalogue": catalogue,
+        "/particulier": administrations,
+        "/entreprise": administrations,
+    }
+    return LoopbackOnly(_Site(own, services, identity))
 
 
 class _Site:

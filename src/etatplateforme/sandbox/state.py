@@ -3,7 +3,7 @@
 import errno
 import signal
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +17,17 @@ from etatplateforme.manifest.settings import (
     SANDBOX_SECRET,
     SANDBOX_SMTP_PORT,
 )
+from etatplateforme.sandbox.administrations.app import create_administrations
+from etatplateforme.sandbox.administrations.contract import DATA_SCOPES
 from etatplateforme.sandbox.catalogue.app import create_catalogue
 from etatplateforme.sandbox.catalogue.library import Library
 from etatplateforme.sandbox.faults import IDENTITY, IDENTITY_PREFIX, KNOWN_FAULTS, Faults, KnownFault
 from etatplateforme.sandbox.geocoder import create_false_geocoder, open_index
 from etatplateforme.sandbox.http_faults import HttpFaults
-from etatplateforme.sandbox.identity.clients import ServiceClient
-from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.faults import IdentityFault
-from etatplateforme.sandbox.identity.provider import IdentityProvider, create_provider
+from etatplateforme.sandbox.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT
+from etatplateforme.sandbox.identity.provider import IdentityProvider, side_by_side
+from etatplateforme.sandbox.identity.three import three_providers
 from etatplateforme.sandbox.inbox import Inbox
 from etatplateforme.sandbox.listen import listen, loopback
 from etatplateforme.sandbox.servers import Servers
@@ -34,26 +36,42 @@ from etatplateforme.sandbox.smtp import MAGIC_RECIPIENTS, mail_protocol
 from etatplateforme.sandbox.world import world
 
 CLIENT_SECRET = SANDBOX_SECRET.resolve({})  # public: it opens nothing but a sandbox
-DEFAULT_REDIRECT = "http://127.0.0.1:8000/connexion/retour"
-DEFAULT_SIGNED_OUT = "http://127.0.0.1:8000/deconnexion/retour"
+DEFAULT_REDIRECTS = (
+    "http://127.0.0.1:8000/connexion/retour",
+    "http://127.0.0.1:8000/agents/connexion/retour",
+)
+DEFAULT_SIGNED_OUT = (
+    "http://127.0.0.1:8000/deconnexion/retour",
+    "http://127.0.0.1:8000/agents/deconnexion/retour",
+)
 CATALOGUE_BODIES: dict[int, dict[str, object]] = {
     429: {"message": "Too Many Requests"},
     500: {"message": "Internal Server Error"},
 }
 ALL_FAULTS = (
     *KNOWN_FAULTS,
-    *(KnownFault(f"{IDENTITY_PREFIX}{fault.value}", IDENTITY, fault.description) for fault in IdentityFault),
+    *(
+        KnownFault(f"{IDENTITY_PREFIX}{fault.value}", f"{IDENTITY} : {fault.group}", fault.description)
+        for fault in IdentityFault
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """Where each service of a running sandbox answers. No address ends with a slash, but those of pages."""
+    """Where each service of a running sandbox answers. No address ends with a slash, but those of pages.
+
+    ``issuer`` is FranceConnect's; ``franceconnect_plus`` and ``proconnect`` are the two other ones.
+    """
 
     home: str
     issuer: str
+    franceconnect_plus: str
+    proconnect: str
     geocoder: str
     catalogue: str
+    particulier: str
+    entreprise: str
     inbox: str
     faults: str
     smtp_host: str
@@ -64,27 +82,43 @@ class SettingsValues(TypedDict):
     """The arguments of `etatplateforme.manifest.settings.Settings.sandbox` that depend on the running sandbox."""
 
     issuer: str
+    franceconnect_plus: str
+    proconnect: str
     geocoder: str
     catalogue: str
+    particulier: str
+    entreprise: str
     smtp_host: str
     smtp_port: int
 
 
 @dataclass(frozen=True, slots=True)
 class LocalState:
-    """A running sandbox: where it answers, what it received, what goes wrong in it, and who is who."""
+    """A running sandbox: where it answers, what it received, what goes wrong in it, and who is who.
+
+    ``providers`` are by the names of the manifest: ``franceconnect``, ``franceconnect_plus``, ``proconnect``.
+    """
 
     urls: Urls
     inbox: Inbox
     faults: Faults
-    provider: IdentityProvider
+    providers: Mapping[str, IdentityProvider]
+
+    @property
+    def provider(self) -> IdentityProvider:
+        """FranceConnect."""
+        return self.providers["franceconnect"]
 
     def settings_values(self) -> SettingsValues:
         """What `Settings.sandbox` takes, so that a service uses this sandbox: ``Settings.sandbox(**values)``."""
         return {
             "issuer": self.urls.issuer,
+            "franceconnect_plus": self.urls.franceconnect_plus,
+            "proconnect": self.urls.proconnect,
             "geocoder": self.urls.geocoder,
             "catalogue": self.urls.catalogue,
+            "particulier": self.urls.particulier,
+            "entreprise": self.urls.entreprise,
             "smtp_host": self.urls.smtp_host,
             "smtp_port": self.urls.smtp_port,
         }
@@ -96,7 +130,7 @@ class Sandbox:
     :param data_dir: a folder for what it builds (address index, files of the catalogue); kept between runs.
     :param host: a loopback address; anything else raises RefusedToListen at once.
     :param http_port: port of the pages and services; 0 takes a free one. ``smtp_port``: the same for mail.
-    :param redirect_uris: where the identity provider may send people back after sign-in, compared exactly.
+    :param redirect_uris: where the identity providers may send people back after sign-in, compared exactly.
     :param post_logout_redirect_uris: the same after sign-out.
     :param delay_s: what a "slow" fault means, in seconds; ``silence_s``: after how long a silence ends.
 
@@ -111,20 +145,15 @@ class Sandbox:
         host: str = "127.0.0.1",
         http_port: int = 0,
         smtp_port: int = 0,
-        redirect_uris: Sequence[str] = (DEFAULT_REDIRECT,),
-        post_logout_redirect_uris: Sequence[str] = (DEFAULT_SIGNED_OUT,),
+        redirect_uris: Sequence[str] = DEFAULT_REDIRECTS,
+        post_logout_redirect_uris: Sequence[str] = DEFAULT_SIGNED_OUT,
         delay_s: float = 3,
         silence_s: float = 60,
     ) -> None:
         self._host = loopback(host)
         self._data_dir = data_dir
         self._http_port, self._smtp_port = http_port, smtp_port
-        self._client = ServiceClient(
-            client_id=SANDBOX_CLIENT_ID,
-            client_secret=CLIENT_SECRET,
-            redirect_uris=tuple(redirect_uris),
-            post_logout_redirect_uris=tuple(post_logout_redirect_uris),
-        )
+        self._returns = tuple(redirect_uris), tuple(post_logout_redirect_uris)
         self._delay_s, self._silence_s = delay_s, silence_s
         self._running = ExitStack()
 
@@ -143,7 +172,8 @@ class Sandbox:
                 state.faults,
                 geocoder=create_false_geocoder(index, world(), state.faults),
                 catalogue=HttpFaults(catalogue, state.faults, "catalogue", CATALOGUE_BODIES),
-                identity=state.provider.app,
+                administrations=create_administrations(state.provider, CLIENT_SECRET, state.faults),
+                identity=side_by_side(tuple(state.providers.values())),
             )
             servers = Servers(http, site, smtp, lambda: mail_protocol(state.inbox, state.faults))
             _ = stack.callback(servers.stop)
@@ -159,13 +189,15 @@ class Sandbox:
 
     def _state(self, urls: Urls) -> LocalState:
         faults = Faults(ALL_FAULTS, delay_s=self._delay_s, silence_s=self._silence_s)
-        provider = create_provider(
-            ProviderConfig(
-                origin=urls.home.rstrip("/"), clients=(self._client,), pause=faults.wait, slow_seconds=self._silence_s
-            )
+        providers = three_providers(
+            urls.home.rstrip("/"),
+            *self._returns,
+            data_scopes=DATA_SCOPES,
+            pause=faults.wait,
+            slow_seconds=self._silence_s,
         )
-        faults.attach(provider.faults)
-        return LocalState(urls, Inbox(), faults, provider)
+        faults.attach(providers["franceconnect"].faults)  # the three share them
+        return LocalState(urls, Inbox(), faults, providers)
 
 
 def run_forever(
@@ -174,8 +206,8 @@ def run_forever(
     host: str = "127.0.0.1",
     http_port: int = SANDBOX_HTTP_PORT,
     smtp_port: int = SANDBOX_SMTP_PORT,
-    redirect_uris: Sequence[str] = (DEFAULT_REDIRECT,),
-    post_logout_redirect_uris: Sequence[str] = (DEFAULT_SIGNED_OUT,),
+    redirect_uris: Sequence[str] = DEFAULT_REDIRECTS,
+    post_logout_redirect_uris: Sequence[str] = DEFAULT_SIGNED_OUT,
     on_ready: Callable[[LocalState], None],
 ) -> None:
     """Run a sandbox until Ctrl-C or SIGTERM, then stop it and return. *on_ready* is called once it answers.
@@ -234,9 +266,13 @@ def _urls(http: tuple[str, int], smtp: tuple[str, int]) -> Urls:
     origin = f"http://{host}:{http[1]}"
     return Urls(
         home=f"{origin}/",
-        issuer=f"{origin}/api/v2",
+        issuer=origin + FRANCECONNECT.prefix,
+        franceconnect_plus=origin + FRANCECONNECT_PLUS.prefix,
+        proconnect=origin + PROCONNECT.prefix,
         geocoder=f"{origin}/geocodage",
         catalogue=f"{origin}/catalogue/api/1",
+        particulier=f"{origin}/particulier",
+        entreprise=f"{origin}/entreprise",
         inbox=f"{origin}/courriels/",
         faults=f"{origin}/_bac-a-sable/",
         smtp_host=smtp[0],
@@ -247,11 +283,13 @@ def _urls(http: tuple[str, int], smtp: tuple[str, int]) -> Urls:
 def _home(state: LocalState) -> dict[str, object]:
     """What the home page shows."""
     urls, faults = state.urls, state.faults.known
-    discovery = f"{urls.issuer}/.well-known/openid-configuration"
+    issuers = [(provider.config.profile.label, provider.config.issuer) for provider in state.providers.values()]
     services = [
-        ("Identité", discovery, discovery, "FranceConnect v2 (OpenID Connect)"),
+        *((label, issuer, f"{issuer}/.well-known/openid-configuration", "OpenID Connect") for label, issuer in issuers),
         ("Géocodeur", urls.geocoder, f"{urls.geocoder}/search?q=rue", "Géoplateforme"),
         ("Catalogue de données", urls.catalogue, f"{urls.catalogue}/datasets/", "data.gouv.fr, API v1"),
+        ("API Particulier", urls.particulier, f"{urls.particulier}/", "API Particulier, v3"),
+        ("API Entreprise", urls.entreprise, f"{urls.entreprise}/", "API Entreprise, v3"),
         ("Courriel", f"{urls.smtp_host}, port {urls.smtp_port}", "", "SMTP"),
         ("Courriels reçus", urls.inbox, urls.inbox, "Page de cette machine"),
         ("Pannes à simuler", urls.faults, urls.faults, "Page de cette machine"),
@@ -260,7 +298,8 @@ def _home(state: LocalState) -> dict[str, object]:
         "services": [
             {"name": name, "address": address, "href": href, "shape": shape} for name, address, href, shape in services
         ],
-        "people": [f"{person.full_name} ({person.case})" for person in state.provider.config.citizens],
+        "people": [f"{person.full_name} ({person.case})" for person in state.provider.config.people],
+        "agents": [f"{agent.full_name} ({agent.case})" for agent in state.providers["proconnect"].config.people],
         "recipients": [(local, faults[fault].explanation) for local, fault in MAGIC_RECIPIENTS.items()],
         "communes": world().communes,
         "source": world().source,

@@ -33,8 +33,11 @@ from etatplateforme.values.holding import Stock
 from etatplateforme.values.intent import Act, Intent
 from etatplateforme.values.territory import Territory
 
-KNOWN_RATES: Mapping[str, Rate] = {"data.geopf.fr": Rate(40.0, burst=10)}
-"""Requests a second that a host advises (IGN: 40 to 45, refused beyond 50)."""
+KNOWN_RATES: Mapping[str, Rate] = {
+    "data.geopf.fr": Rate(40.0, burst=10),
+    "entreprise.api.gouv.fr": Rate(4.0, burst=10),
+}
+"""Requests a second that a host advises (IGN: 40 to 45, refused beyond 50; API Entreprise: 250 a minute)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ async def _of_block(service: AsyncService, name: str) -> tuple[Check, ...]:
         "addresses": lambda: service.addresses.check(),
         "notifications": lambda: service.notifications.check(),
         "opendata": lambda: service.opendata.check(),
+        "once_only": lambda: service.once_only.check(),
     }
     try:
         return await checkable[name]()

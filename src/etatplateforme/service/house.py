@@ -16,6 +16,7 @@ from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.identity.holder import CONNECTIONS
 from etatplateforme.identity.identity import Agents, Identity
+from etatplateforme.identity.once_only.block import OnceOnly
 from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, Profile
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Manifest, Settings
@@ -25,6 +26,7 @@ from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
+from etatplateforme.service.administrations import once_only_settings
 from etatplateforme.service.deciding import Decided, decide, declared, registered
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
@@ -175,6 +177,15 @@ class House(Generic[M]):
         return OpenData[M](self._runner, self.settings.services.datagouv)
 
     @cached_property
+    def once_only(self) -> OnceOnly[M]:
+        """Data asked of the administrations that hold them, in place of people."""
+        declared = self.manifest.once_only
+        if declared is None:
+            raise _undeclared("once_only")
+        settings = once_only_settings(declared, self.manifest, self.settings, self.plan.environ)
+        return OnceOnly[M](self._runner, settings)
+
+    @cached_property
     def people(self) -> People[M]:
         """Rights of a person over everything that the service keeps of them."""
         return People[M](self._runner, self._holders)
@@ -203,5 +214,5 @@ def _undeclared(block: str) -> EtatError:
 
 def all_blocks(house: House[M]) -> Sequence[str]:
     """Names of the blocks that the manifest declares, in the order of the manifest."""
-    names = ("identity", "addresses", "notifications", "opendata")
+    names = ("identity", "addresses", "notifications", "opendata", "once_only")
     return [name for name in names if getattr(house.manifest, name) is not None]

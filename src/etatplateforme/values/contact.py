@@ -61,6 +61,8 @@ Overseas first: the data of phonenumbers for FR also admit 0269, 0508 and 0596, 
 """
 
 
+_DIALLED_NATIONALLY = ("+33", "+262", "+590", "+594", "+596")
+_SAINT_PIERRE_PREFIX = "+508"
 _SAINT_PIERRE = re.compile(r"0508([0-9]{6})")
 """How Saint-Pierre-et-Miquelon is dialled from the rest of France; abroad, +508 and the six last digits."""
 
@@ -171,6 +173,18 @@ class Phone:
         from phonenumbers import PhoneNumberFormat, format_number
 
         return format_number(_read_phone(self.value, _NO_REGION), PhoneNumberFormat.NATIONAL)
+
+    @property
+    def from_france(self) -> str:
+        """As it is dialled from metropolitan France: « 0692 12 34 56 » within the French plan, else internationally.
+
+        What to keep or print for who calls back: ``national`` alone would make a number of Nouméa one of nowhere.
+        """
+        for prefix in _DIALLED_NATIONALLY:
+            if self.value.startswith(prefix):
+                return self.national
+        inside = self.value.removeprefix(_SAINT_PIERRE_PREFIX)
+        return self.international if inside == self.value else f"0508 {inside[:2]} {inside[2:4]} {inside[4:]}"
 
     @property
     def international(self) -> str:

@@ -26,5 +26,10 @@ class Decision:
         """Codes of the rules behind the decision, in order and without repetition."""
         return tuple(dict.fromkeys(finding.rule for finding in self.findings))
 
+    @property
+    def refusing(self) -> tuple[str, ...]:
+        """Codes of the rules that refuse; all of them when none does by itself."""
+        return tuple(dict.fromkeys(finding.rule for finding in self.findings if finding.blocks)) or self.rules
+
 
 ALLOWED = Decision(Outcome.ALLOW)

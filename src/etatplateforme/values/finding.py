@@ -39,12 +39,17 @@ class SourceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LegalSource:
-    """Where a rule comes from: ``reference`` as a lawyer cites it, ``read_on`` the ISO date of the version read."""
+    """Where a rule comes from: ``reference`` as a lawyer cites it, and when somebody last looked at it.
+
+    ``read_on`` is the ISO date of the version read; ``recalled_on`` that on which it was written down without the text
+    at hand. One of them says how far the source can be relied on.
+    """
 
     reference: str
     status: SourceStatus
     read_on: str | None = None
     link: str | None = None
+    recalled_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ class Intent(StrEnum):
     CHECK = "check"
     RECORD = "record"
     READ_RECORD = "read_record"
+    ASK_ONCE = "ask_once"
+    ASK_AGAIN = "ask_again"
+    SERVE_DATA = "serve_data"
     START = "start"
 
 
@@ -43,3 +46,10 @@ class Act:
 
     intent: Intent
     details: Mapping[str, Detail] = field(default_factory=lambda: MappingProxyType({}))
+
+    def names(self, key: str) -> frozenset[str]:
+        """Names in the detail *key*: one text with spaces (as in OAuth) or several texts; empty for anything else."""
+        detail = self.details.get(key)
+        if isinstance(detail, str):
+            return frozenset(detail.split())
+        return frozenset(detail) if isinstance(detail, tuple) else frozenset()

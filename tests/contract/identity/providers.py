@@ -9,7 +9,7 @@ import socket
 import subprocess
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,11 +118,18 @@ def in_process(keys: KeyRing) -> RunningProvider:
 
 @contextmanager
 def on_loopback(keys: KeyRing) -> Generator[RunningProvider]:
-    """The local provider under uvicorn, on a free port."""
+    """The local provider under uvicorn, on a free port, with the clients of this suite."""
+    with served(lambda origin: sandbox_on(origin, keys)) as running:
+        yield running
+
+
+@contextmanager
+def served(made: Callable[[str], IdentityProvider]) -> Generator[RunningProvider]:
+    """What *made* makes for an origin, under uvicorn, on a free port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
-        provider = sandbox_on(f"http://127.0.0.1:{port}", keys)
+        provider = made(f"http://127.0.0.1:{port}")
         server = uvicorn.Server(uvicorn.Config(provider.app, lifespan="off", log_level="error", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

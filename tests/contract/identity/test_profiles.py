@@ -1,9 +1,12 @@
-"""The relying party of the SDK with npm oidc-provider, set up like each of the State's three providers."""
+"""The relying party of the SDK with npm oidc-provider, set up like each of the State's three providers, and with the
+sandbox's own: what one shows, the other shows.
+"""
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -29,7 +32,13 @@ from etatplateforme.identity.pivot import PivotIdentity
 from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, Profile
 from etatplateforme.identity.sessions import SCHEMA
 from etatplateforme.identity.settings import IdentitySettings
-from tests.contract.identity.providers import CALLBACK, SIGNED_OUT, RunningProvider, TwinPages, twin
+from etatplateforme.sandbox.identity.agents import Agent as SandboxAgent
+from etatplateforme.sandbox.identity.clients import ServiceClient
+from etatplateforme.sandbox.identity.config import ProviderConfig
+from etatplateforme.sandbox.identity.people import Citizen
+from etatplateforme.sandbox.identity.profiles import PROFILES
+from etatplateforme.sandbox.identity.provider import IdentityProvider, create_provider
+from tests.contract.identity.providers import CALLBACK, SIGNED_OUT, RunningProvider, served, twin
 
 SECRET = "un-secret-de-test-qui-ne-vaut-rien-ailleurs"
 EC_PRIVATE, RSA_PRIVATE = ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)
@@ -63,6 +72,30 @@ AGENT = {
     "siren": "217500016",
     "organizational_unit": "Écoles",
 }
+TWIN_CITIZEN = Citizen(
+    key="ordinaire",
+    case="Le jumeau de CITIZEN",
+    given_names=("Amandine", "Lucie"),
+    family_name="EXEMPLE",
+    preferred_username="D'ŒUVRE",
+    birthdate="1985-04-00",
+    gender="female",
+    birthplace="",
+    birthcountry="99352",
+    email="amandine.exemple@example.org",
+)
+TWIN = SandboxAgent(
+    key="ordinaire",
+    case="Le jumeau d'AGENT",
+    given_name="Zoé",
+    usual_name="EXEMPLE",
+    email="zoe@mairie.example",
+    uid="42",
+    siret="21750001600019",
+    organization="Une mairie",
+    unit="Écoles",
+    levels=("eidas1", "eidas1-mfa"),
+)
 PEOPLE_SCOPES = ("openid", "identite_pivot", "preferred_username", "email")
 AGENT_SCOPES = ("openid", "given_name", "usual_name", "email", "uid", "siret", "siren", "organizational_unit")
 
@@ -156,11 +189,31 @@ def case(request: pytest.FixtureRequest) -> Case:
     return found
 
 
-@pytest.fixture(scope="module")
-def provider(case: Case) -> Iterator[RunningProvider]:
+@pytest.fixture(params=["npm", "sandbox"], scope="module")
+def provider(request: pytest.FixtureRequest, case: Case) -> Iterator[RunningProvider]:
     person = AGENT if case.profile is PROCONNECT else CITIZEN
-    with twin({"clients": [registered(case)], "person": person, "profile": case.profile.name}) as found:
+    settings = {"clients": [registered(case)], "person": person, "profile": case.profile.name}
+    with twin(settings) if request.param == "npm" else served(partial(sandboxed, case)) as found:
         yield found
+
+
+def sandboxed(case: Case, origin: str) -> IdentityProvider:
+    """The sandbox's provider of the same profile, with the same registration and the same person."""
+    profile = next(profile for profile in PROFILES if profile.name == case.profile.name)
+    client = ServiceClient(
+        client_id="service",
+        client_secret="" if case.by_key else SECRET,
+        redirect_uris=(CALLBACK,),
+        post_logout_redirect_uris=(SIGNED_OUT,),
+        scopes=frozenset(case.scopes),
+        auth_method="private_key_jwt" if case.by_key else "client_secret_post",
+        signing_alg=case.alg,
+        encryption_alg=case.encryption,
+        grant_types=profile.grant_types,
+        jwks=PUBLIC,
+    )
+    config = ProviderConfig(origin=origin, clients=(client,), profile=profile, citizens=(TWIN_CITIZEN,), agents=(TWIN,))
+    return create_provider(config)
 
 
 async def through(provider: RunningProvider, url: str, *, accept: bool = True) -> dict[str, str]:
@@ -168,7 +221,7 @@ async def through(provider: RunningProvider, url: str, *, accept: bool = True) -
     async with provider.browser() as browser:
         asked = await browser.get(url, headers={"Accept": "text/html"})
         page = urljoin(url, asked.headers["location"])
-        location = await TwinPages().decide(browser, page, accept=accept)
+        location = await provider.pages.decide(browser, page, accept=accept)
     assert location.startswith(CALLBACK), location
     return dict(parse_qsl(urlsplit(location).query, keep_blank_values=True))
 
@@ -284,3 +337,47 @@ async def test_a_session_that_the_provider_no_longer_vouches_for_is_closed(
             _ = store.execute("UPDATE identity_session SET refresh_token = 'un-jeton-revoque'")
         assert await block.confirm(signed_in.session_id) is None
         assert await block.current(signed_in.session_id) is None
+
+
+async def test_a_refresh_token_that_comes_back_ends_what_followed_it(
+    case: Case, provider: RunningProvider, tmp_path: Path
+) -> None:
+    """RFC 9700, 4.14.2: whoever shows a used one again may have stolen it."""
+    if not case.profile.renews:
+        return
+    async with running(tmp_path) as runner:
+        block = party(case, runner, settings_of(case, provider.issuer))
+        start = await block.sign_in()
+        signed_in = await block.complete(await through(provider, start.url), start.session_id)
+        with closing(sqlite3.connect(tmp_path / "etat.sqlite")) as store, store:
+            ((first,),) = store.execute("SELECT refresh_token FROM identity_session").fetchall()
+        assert await block.confirm(signed_in.session_id) is not None
+        with closing(sqlite3.connect(tmp_path / "etat.sqlite")) as store, store:
+            ((second,),) = store.execute("SELECT refresh_token FROM identity_session").fetchall()
+            assert second != first
+            _ = store.execute("UPDATE identity_session SET refresh_token = ?", (first,))
+        assert await block.confirm(signed_in.session_id) is None
+        start = await block.sign_in()
+        signed_in = await block.complete(await through(provider, start.url), start.session_id)
+        with closing(sqlite3.connect(tmp_path / "etat.sqlite")) as store, store:
+            _ = store.execute("UPDATE identity_session SET refresh_token = ?", (second,))
+        assert await block.confirm(signed_in.session_id) is None
+
+
+@pytest.mark.parametrize("case", [CASES[0], CASES[2], CASES[5]], ids=lambda case: case.name, indirect=True)
+async def test_both_describe_themselves_alike(case: Case, provider: RunningProvider) -> None:
+    async with provider.browser() as browser:
+        found = (await browser.get(f"{provider.issuer}/.well-known/openid-configuration")).json()
+    encrypted = case.profile is FRANCECONNECT_PLUS
+    public = case.profile is PROCONNECT
+    assert found["subject_types_supported"] == (["public"] if public else ["pairwise"])
+    renewal = ["refresh_token"] if case.profile.renews else []
+    assert sorted(found["grant_types_supported"]) == ["authorization_code", *renewal]
+    for what in ("id_token", "userinfo"):
+        assert set(found[f"{what}_signing_alg_values_supported"]) == case.profile.signatures
+        assert found.get(f"{what}_encryption_enc_values_supported") == (["A256GCM"] if encrypted else None)
+        algs = found.get(f"{what}_encryption_alg_values_supported")
+        assert algs == (["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"] if encrypted else None)
+    assert found["authorization_response_iss_parameter_supported"] is True
+    assert set(found["acr_values_supported"]) >= case.profile.acr_accepted
+    assert {"openid", *case.scopes} <= set(found["scopes_supported"])

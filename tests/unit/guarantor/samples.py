@@ -24,15 +24,27 @@ GOOD: Tree = {
         "languages": ["fr"],
         "takes_individual_decisions": True,
         "accepts_mandate": True,
+        "same_rules_for_all": True,
         "allows_correction": True,
     },
-    "operator": {"kind": "commune", "name": "Ville de Paris", "siret": "21750001600019", "agents": 120},
+    "operator": {
+        "kind": "commune",
+        "name": "Ville de Paris",
+        "siret": "21750001600019",
+        "agents": 120,
+        "inhabitants": 60_000,
+    },
+    "makers": [
+        {"name": "Direction du numérique", "tasks": ["build", "run", "help"]},
+        {"name": "Hébergeur", "tasks": ["host"], "until": "2029-06-30"},
+    ],
     "territory": {"communes": ["75056"]},
     "access": {
         "online": {
             "url": "https://cantine.exemple.fr/",
             "terms_url": "https://cantine.exemple.fr/modalites",
             "terms_updated": "2026-09-01",
+            "fallback_mail": "ecoles@exemple.fr",
         },
         "counter": {
             "name": "Mairie, service des écoles",
@@ -42,6 +54,9 @@ GOOD: Tree = {
             "hours": "du lundi au vendredi, de 9 h à 17 h",
         },
         "phone": {"number": "01 99 00 12 34", "hours": "du lundi au vendredi, de 9 h à 12 h"},
+        "help": {"phone": "01 99 00 12 34", "mail": "ecoles@exemple.fr"},
+        "paper_form": "https://cantine.exemple.fr/formulaire.pdf",
+        "substitution": "Un agent remplit la demande avec la personne.",
     },
     "data": [
         {
@@ -75,8 +90,17 @@ GOOD: Tree = {
             "name": "admission",
             "label": "Admission à la cantine",
             "silence": "acceptance",
+            "legal_basis": "Code de l'éducation, article L131-13",
+            "financial": False,
+            "grants_right": True,
+            "gives_reasons": True,
             "criteria": [{"name": "places", "label": "Places disponibles"}],
-            "appeal": {"authority": "Le maire", "court": "Tribunal administratif de Paris", "within": "2 mois"},
+            "appeal": {
+                "authority": "Le maire",
+                "court": "Tribunal administratif de Paris",
+                "within": "2 mois",
+                "ombudsman": "Défenseur des droits, Libre réponse 71120, 75342 Paris Cedex 07",
+            },
             "signatory": "Adjointe aux écoles",
         }
     ],
@@ -84,24 +108,52 @@ GOOD: Tree = {
         "service": "Service des écoles",
         "mail": "ecoles@exemple.fr",
         "phone": "01 99 00 12 34",
+        "sender": "ecoles@exemple.fr",
         "completion_days": 15,
+        "instructs_meanwhile": True,
     },
     "personal_data": {
         "controller": "Ville de Paris",
         "dpo": "dpo@exemple.fr",
         "privacy_url": "https://cantine.exemple.fr/donnees",
+        "recipients": ["Service des écoles"],
         "rights": "dpo@exemple.fr",
     },
     "identity": {"franceconnect": {"scopes": ["openid", "family_name"]}, "alternatives": ["form", "counter"]},
     "addresses": {"accepts_domiciliation": True},
     "notifications": {"channels": ["mail", "post"]},
-    "opendata": {"publishes": [{"title": "Menus", "url": "https://www.data.gouv.fr/datasets/menus"}]},
+    "opendata": {
+        "publishes": [{"title": "Menus", "url": "https://www.data.gouv.fr/datasets/menus", "updated": "2026-11-02"}],
+        "address_base": {"url": "https://adresse.data.gouv.fr/base-adresse-nationale/75056", "updated": "2026-10-05"},
+    },
     "accessibility": {
         "status": "partial",
         "statement_url": "https://cantine.exemple.fr/accessibilite",
         "audited_on": "2026-03-02",
         "published_on": "2026-03-10",
         "rate": 82.5,
+    },
+    "security": {"approved_on": "2026-09-15", "authority": "La directrice générale", "valid_until": "2029-09-14"},
+    "eco_design": {
+        "statement_url": "https://cantine.exemple.fr/ecoconception",
+        "strategy_url": "https://www.exemple.fr/strategie-numerique",
+        "most_files": 20,
+        "most_kilobytes": 300,
+    },
+    "continuity": {
+        "accountable": "Responsable du service des écoles",
+        "funding": "Budget de la ville",
+        "funded_until": "2029-12-31",
+        "licence": "EUPL-1.2",
+        "source_url": "https://code.exemple.fr/cantine",
+        "keys_held_by": ["Ville de Paris"],
+        "notice": "6 mois",
+        "exports": [{"what": "les demandes", "format": "CSV", "where": "sauvegarde quotidienne"}],
+        "outages": {
+            "franceconnect": {"instead": ["form"], "told": "Remplissez le formulaire sans vous connecter."},
+            "notifications": {"instead": ["later"]},
+            "opendata": {"instead": ["later"]},
+        },
     },
 }
 
@@ -178,7 +230,7 @@ def facts(
     today: date = TODAY,
 ) -> Facts:
     """Facts on the good manifest with *changes*."""
-    return Facts(manifest(changes), today, Environment.SANDBOX, pages, stocks, studies)
+    return Facts(manifest(changes), today, Environment.SANDBOX, pages, stocks, studies=studies)
 
 
 def waiver(**changes: str) -> Tree:

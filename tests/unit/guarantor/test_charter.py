@@ -11,7 +11,7 @@ from etatplateforme import guarantor as guarantor_room
 from etatplateforme.errors import InvalidInput, TooLarge
 from etatplateforme.guarantor.accessibility.mandatory import PAGE_TITLE
 from etatplateforme.guarantor.charter import CHARTER, Origin, load_charter, rules_in
-from etatplateforme.guarantor.equality.access import NON_DIGITAL_WAY
+from etatplateforme.guarantor.equality.without_internet import NON_DIGITAL_WAY
 from etatplateforme.guarantor.facts import LARGEST_PAGE, Page
 from etatplateforme.guarantor.guarantor import Guarantor
 from etatplateforme.guarantor.rule import Rule, passed

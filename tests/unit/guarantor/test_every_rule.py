@@ -6,10 +6,11 @@ from etatplateforme.guarantor.charter import CHARTER
 from etatplateforme.guarantor.judge import audit
 from etatplateforme.values.finding import Verdict
 
-from . import test_rules
+from . import test_outcome_rules, test_rules
 from .accessibility import test_beyond, test_criteria
 from .accessibility.rendered import test_rendered
 from .decisions import cases as decisions
+from .equality import cases
 from .samples import HOME, facts
 
 RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Verdict.PASSED)}
@@ -17,18 +18,19 @@ RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Ver
 
 CASES = {
     "good": RIGHT
-    | {case.rule for case in decisions.GOOD}
-    | {case.rule for case in test_rules.GOOD_ON_PAGES}
+    | {case.rule for case in (*test_rules.GOOD_ON_PAGES, *cases.GOOD, *decisions.GOOD)}
     | {code for code, _ in test_criteria.GOOD}
-    | {f"RGAA-{number}" for number, _ in test_rendered.RIGHT},
-    "bad": {case.rule for case in (*test_rules.BAD, *decisions.BAD)}
+    | {f"RGAA-{number}" for number, _ in test_rendered.RIGHT}
+    | test_outcome_rules.JUDGED,
+    "bad": {case.rule for case in (*test_rules.BAD, *cases.BAD, *decisions.BAD)}
     | {case.code for case in test_criteria.BAD}
     | {f"RGAA-{number}" for number, *_ in test_rendered.WRONG},
-    "unsure": {case.rule for case in (*test_rules.UNSURE, *decisions.UNSURE)}
+    "unsure": {case.rule for case in (*test_rules.UNSURE, *cases.UNSURE, *decisions.UNSURE)}
     | {case.code for case in test_criteria.UNSURE}
     | {code for code, *_ in test_beyond.UNSURE}
     | {f"RGAA-{number}" for number, _ in test_rendered.UNSURE}
-    | {"RGAA-12.2"},
+    | {"RGAA-12.2"}
+    | test_outcome_rules.JUDGED,
 }
 
 WITHOUT = {
@@ -45,6 +47,8 @@ WITHOUT = {
         "RGAA-13.8": "markup shows what moves, never that nothing else does",
     },
     "bad": {
+        "EG-01-delais": "figures ask what explains a gap; they never accuse",
+        "EG-01-ecarts": "figures ask what explains a gap; they never accuse",
         "LANG-01": "a form that often stops readers may be the right one: advice never fails",
         "RGAA-1.5": "another way past a captcha may be anywhere",
         "RGAA-3.3": "a component with a faint edge may be known by its text or place",

@@ -45,8 +45,15 @@ def test_an_enforced_failure_refuses_the_start_and_names_rule_and_remedy() -> No
     decision = gate(NO_WAY).start_decision()
     assert decision.outcome is Outcome.REFUSE
     assert decision.rules == ("EG-02",)
+    assert decision.refusing == ("EG-02",)
     assert "guichet" in decision.findings[0].remedy
     assert gate(NO_WAY).ask(Act(Intent.START)) == decision
+
+
+def test_a_refusal_names_the_rules_that_refuse_and_not_those_that_warn() -> None:
+    decision = gate({**NO_WAY, "service.accepts_mandate": False}).start_decision()
+    assert decision.rules == ("EG-02", "EG-03")
+    assert decision.refusing == ("EG-02",)
 
 
 def test_a_failure_at_warn_does_not_refuse_the_start() -> None:

@@ -18,7 +18,8 @@ from etatplateforme.guarantor.report.groups import grouped
 from etatplateforme.guarantor.report.html import to_html
 from etatplateforme.guarantor.report.json import PAGES_SCHEMA, from_json, pages_from_json, to_json
 from etatplateforme.guarantor.report.pages import PAGES_ONLY, chapters, sources
-from etatplateforme.guarantor.report.text import WIDTH, to_text
+from etatplateforme.guarantor.report.shown import WIDTH
+from etatplateforme.guarantor.report.text import to_text
 from etatplateforme.values.finding import Place, Verdict
 
 from .judged import BAD, GOOD, TODAY, entry, everything, judgements

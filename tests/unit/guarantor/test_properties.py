@@ -1,6 +1,7 @@
 """Whatever the manifest and the pages, the audit answers, and its three forms can be written."""
 
 from datetime import date
+from itertools import chain
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -19,11 +20,18 @@ from etatplateforme.values.decision import Outcome
 from etatplateforme.values.finding import Verdict
 from etatplateforme.values.intent import Act, Detail, Intent
 
+from .equality import cases
 from .samples import TODAY, facts, waiver
 from .test_dom import PIECES
 from .test_rules import BAD, GOOD_ON_PAGES, INAPPLICABLE, UNSURE
 
-CHANGES = [case.changes for case in (*BAD, *UNSURE, *INAPPLICABLE, *GOOD_ON_PAGES) if case.changes]
+CHANGES = [
+    case.changes
+    for case in chain(
+        *(BAD, UNSURE, INAPPLICABLE, GOOD_ON_PAGES), *(cases.BAD, cases.UNSURE, cases.INAPPLICABLE, cases.GOOD)
+    )
+    if case.changes
+]
 LEVELS = st.sampled_from(["off", "observe", "warn", "enforce"])
 CODES = st.sampled_from([rule.code for rule in CHARTER.rules] + ["METRO-1"])
 TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), min_size=1, max_size=40)

@@ -27,7 +27,7 @@ from etatplateforme.core.wire import Wire
 from etatplateforme.identity.identity import Identity
 from etatplateforme.identity.sessions import SCHEMA
 from etatplateforme.identity.settings import IdentitySettings
-from etatplateforme.sandbox.identity.clients import ServiceClient
+from etatplateforme.sandbox.identity.clients import DataProvider, ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.provider import IdentityProvider, create_provider
@@ -95,11 +95,14 @@ def client_of_tests(**changes: Any) -> ServiceClient:
 
 
 @contextmanager
-def running_town(keys: KeyRing, *clients: ServiceClient) -> Generator[Town]:
+def running_town(
+    keys: KeyRing, *clients: ServiceClient, data_providers: tuple[DataProvider, ...] = ()
+) -> Generator[Town]:
     """The local provider under uvicorn, on a free port of loopback."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        provider = create_provider(ProviderConfig(origin=origin, clients=clients or (client_of_tests(),)), keys)
+        config = ProviderConfig(origin=origin, clients=clients or (client_of_tests(),), data_providers=data_providers)
+        provider = create_provider(config, keys)
         recorder = Recorder(provider.app)
         server = uvicorn.Server(uvicorn.Config(recorder, lifespan="off", log_config=None, access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -1,5 +1,6 @@
 """The block: what it asks, what it keeps, until when, and for whom."""
 
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -92,6 +93,24 @@ class TestPending:
         assert caught.value.code == "state_unknown"
         kept = await done(world.identity.complete(await visit(others[0].url), first.session_id))
         assert kept.return_to == "/"
+
+    async def test_ten_thousand_wait_in_bounded_memory(self, world: World) -> None:
+        async def begun(session: str | None = None) -> str:
+            return (await done(world.identity.sign_in(return_to="/cantine", session=session))).session_id
+
+        known = [await begun() for _ in range(2_000)]
+        for session in known * 3:
+            _ = await begun(session)
+        tracemalloc.start()  # it slows everything: the last 2,000 are enough to see growth
+        for session in known:
+            _ = await begun(session)
+        held, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert count(world, "identity_pending") == 10_000
+        assert held < 500_000  # 250 bytes each would show: none is held in memory
+        for session in known[:50]:
+            _ = await begun(session)
+        assert count(world, "identity_pending") == 10_000
 
     @pytest.mark.parametrize("session", [None, "", "choisi-par-un-attaquant"])
     async def test_an_identifier_that_we_did_not_give_is_not_used(self, world: World, session: str | None) -> None:

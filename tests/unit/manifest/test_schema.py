@@ -11,6 +11,7 @@ from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
 from etatplateforme.manifest.schema import json_schema, settings_schema
 from tests.unit.manifest.samples import FULL, MINIMAL
+from tests.unit.manifest.test_continuity import CONTINUITY, DIFFERENCE
 from tests.unit.manifest.test_settings import PRODUCTION
 
 VALIDATOR = Draft202012Validator(json_schema())
@@ -32,7 +33,7 @@ def test_both_schemas_are_schemas() -> None:
     assert json.loads(json.dumps(json_schema())) == json_schema()
 
 
-@pytest.mark.parametrize("text", [MINIMAL, FULL, render(defaults())])
+@pytest.mark.parametrize("text", [MINIMAL, FULL, MINIMAL + CONTINUITY + DIFFERENCE, render(defaults())])
 def test_good_manifests_pass(text: str) -> None:
     assert parse_manifest(text).service.id
     assert errors_of(text) == []

@@ -4,7 +4,7 @@ import pytest
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.sandbox.faults import KNOWN_FAULTS, Faults, KnownFault
-from etatplateforme.sandbox.identity.faults import Faults as IdentityFaults
+from etatplateforme.sandbox.identity.switches import Faults as IdentityFaults
 from etatplateforme.sandbox.state import ALL_FAULTS
 
 
@@ -17,7 +17,12 @@ def test_every_name_is_unique_and_explained_in_one_line() -> None:
     names = [fault.name for fault in ALL_FAULTS]
     assert len(set(names)) == len(names)
     assert all(fault.explanation.endswith((".", "!")) and "\n" not in fault.explanation for fault in ALL_FAULTS)
-    assert {fault.block for fault in KNOWN_FAULTS} == {"Géocodeur", "Catalogue de données", "Courriel"}
+    assert {fault.block for fault in KNOWN_FAULTS} == {
+        "Géocodeur",
+        "Catalogue de données",
+        "Administrations",
+        "Courriel",
+    }
 
 
 def test_nothing_strikes_at_the_start(faults: Faults) -> None:

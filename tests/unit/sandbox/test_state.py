@@ -16,8 +16,9 @@ import httpx
 import pytest
 
 from etatplateforme.errors import StorageFull, Unavailable
-from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, Settings
+from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, ProviderSettings, Settings
 from etatplateforme.sandbox import LocalState, Sandbox, run_forever
+from etatplateforme.sandbox.identity.clients import ServiceClient
 
 HEAVY = ("starlette", "uvicorn", "aiosmtpd", "jinja2", "authlib", "joserfc", "numpy", "pydantic", "httpx")
 
@@ -115,6 +116,8 @@ def test_it_runs_beside_the_callers_own_event_loop(tmp_path: Path) -> None:
 def test_settings_name_what_a_service_needs(state: LocalState) -> None:
     settings = Settings.sandbox(**state.settings_values())
     assert settings.services.franceconnect == state.urls.issuer
+    assert settings.services.franceconnect_plus == state.urls.franceconnect_plus
+    assert settings.services.proconnect == state.urls.proconnect
     assert settings.services.geoplateforme == state.urls.geocoder
     assert settings.services.datagouv == state.urls.catalogue
     assert settings.smtp is not None
@@ -122,8 +125,20 @@ def test_settings_name_what_a_service_needs(state: LocalState) -> None:
 
 
 def test_a_service_with_the_usual_settings_is_registered(state: LocalState) -> None:
-    """Issuer, identifier, secret and return addresses of `Settings.sandbox` are those that the provider knows."""
-    provider, settings = state.provider.config.clients[0], Settings.sandbox().franceconnect
+    """Issuer, identifier, secret and return addresses of `Settings.sandbox` are those that each provider knows."""
+    usual = Settings.sandbox()
+    registrations = {
+        "franceconnect": usual.franceconnect,
+        "franceconnect_plus": usual.franceconnect_plus,
+        "proconnect": usual.proconnect,
+    }
+    assert state.providers.keys() == registrations.keys()
+    for name, settings in registrations.items():
+        assert_registered(state.providers[name].config.clients[0], settings)
+
+
+def assert_registered(provider: ServiceClient, settings: ProviderSettings) -> None:
+    assert provider.encryption_alg == settings.id_encryption_alg == settings.userinfo_encryption_alg
     assert provider.client_id == settings.client_id
     assert settings.client_secret is not None
     assert provider.check_client_secret(settings.client_secret.resolve({}))

@@ -147,6 +147,7 @@ def test_a_phone_number_is_shown_as_people_dial_it() -> None:
     phone = Phone("+262692123456")
     assert phone.national == "0692 12 34 56"
     assert phone.international == "+262 692 12 34 56"
+    assert phone.from_france == "0692 12 34 56"
 
 
 @pytest.mark.parametrize(("text", "sms"), [("0612345678", True), ("0692123456", True), ("0123456789", False)])
@@ -235,3 +236,20 @@ def test_nothing_shows_in_a_repr() -> None:
         "PostalAddress()",
         "Domiciliation()",
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled"),
+    [
+        ("+33612345678", "06 12 34 56 78"),
+        ("+596696000001", "0696 00 00 01"),
+        ("+508550001", "0508 55 00 01"),
+        ("+687780001", "+687 78.00.01"),
+        ("+68987000001", "+689 87 00 00 01"),
+        ("+32470000001", "+32 470 00 00 01"),
+    ],
+)
+def test_a_number_is_dialled_from_france_without_being_taken_for_another(number: str, dialled: str) -> None:
+    phone = Phone(number)
+    assert phone.from_france == dialled
+    assert Phone.parse(dialled) == phone

@@ -12,7 +12,7 @@ from etatplateforme.guarantor.accessibility.sources import DECREE_2019, LAW_2005
 from etatplateforme.guarantor.accessibility.statement_link import Leads, leads_to_statement
 from etatplateforme.guarantor.accessibility.view import view_of_page
 from etatplateforme.guarantor.facts import Facts, PageKind
-from etatplateforme.guarantor.rule import Judgement, Rule, Theme, cant_tell, failed, inapplicable, passed
+from etatplateforme.guarantor.rule import Condition, Judgement, Rule, Theme, cant_tell, failed, inapplicable, passed
 from etatplateforme.manifest.care import Accessibility, Conformity
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.values.calendar import french_date
@@ -26,6 +26,19 @@ TOO_OLD = {
     Ending.NEW_STANDARD: "Une nouvelle version du RGAA a plus de dix-huit mois : la déclaration est à refaire.",
     Ending.OVERHAUL: "Le site a été refondu depuis la déclaration d'accessibilité.",
 }
+
+
+def _on_screen(facts: Facts) -> Judgement | None:
+    if facts.manifest.access.online is None and not facts.pages:
+        return inapplicable("Le service n'est pas en ligne.")
+    return None
+
+
+ON_SCREEN = Condition(
+    "tout service en ligne d'un organisme que l'article 47 de la loi du 11 février 2005 oblige ; un autre n'est jugé "
+    "que sur ce qu'il déclare",
+    _on_screen,
+)
 
 
 def _statement(facts: Facts) -> Iterable[Judgement]:
@@ -187,4 +200,19 @@ STATEMENT = Rule(
     ),
     person="Karim, qui veut savoir avant de commencer s'il pourra finir.",
     judge=_statement,
+    story=(
+        "Karim navigue au clavier et à l'oreille. Il a passé une heure sur un formulaire avant de buter sur un "
+        "calendrier qu'aucune touche n'ouvrait. La déclaration lui dit avant de commencer ce qui marche, ce qui ne "
+        "marche pas, et qui appeler ; la mention de l'accueil l'annonce."
+    ),
+    example="""\
+[accessibility]
+status = "partial"
+statement_url = "https://cantine.exemple.fr/accessibilite"
+audited_on = 2026-03-02
+published_on = 2026-03-10
+rate = 82.5
+mail = "accessibilite@exemple.fr"
+""",
+    applies=ON_SCREEN,
 )

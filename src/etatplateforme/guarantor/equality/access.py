@@ -1,24 +1,22 @@
-"""Access for everybody: a way without a screen, and nobody forced to own a phone, a mailbox or an account."""
+"""Access for everybody: nobody forced to own a phone, a mailbox or an account, and help accepted."""
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from etatplateforme.guarantor.accessibility.forms import is_field
 from etatplateforme.guarantor.accessibility.pages import at
-from etatplateforme.guarantor.dom import Document
-from etatplateforme.guarantor.equality.bodies import NOT_ONLINE, RECEIVING_ONLINE
-from etatplateforme.guarantor.facts import Facts, PageKind
+from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, PROCEDURES, Provider, binding, signing_in, when
+from etatplateforme.guarantor.equality.everybody import tried_by_everybody
+from etatplateforme.guarantor.equality.texts import COUNCIL_OF_STATE_2022, DEFENDER_OF_RIGHTS, crpa
+from etatplateforme.guarantor.equality.without_internet import IN_FRENCH
+from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
     Rule,
     Theme,
-    Waiving,
     cant_tell,
     failed,
-    inapplicable,
     passed,
-    read,
     recalled,
 )
 from etatplateforme.manifest.access import Access
@@ -26,99 +24,6 @@ from etatplateforme.manifest.processing import DataKind
 from etatplateforme.manifest.usage import Channel, Identity, OtherWayIn
 from etatplateforme.values.finding import Evidence, Level, Place
 from etatplateforme.values.intent import Intent
-
-IN_FRENCH = {"counter": "guichet", "phone": "téléphone", "post": "courrier"}
-
-
-def _non_digital(facts: Facts) -> Iterable[Judgement]:
-    return chain(_declared_ways(facts), _shown_ways(facts))
-
-
-def _declared_ways(facts: Facts) -> Iterator[Judgement]:
-    access = facts.manifest.access
-    place = Place("access")
-    if not access.offline_ways:
-        yield failed("Aucun guichet, aucun téléphone, aucune adresse postale n'est déclaré.", place=place)
-        return
-    told = ", ".join(IN_FRENCH[way] for way in access.offline_ways)
-    if access.offline_ways == ("post",):
-        yield cant_tell(
-            "La seule voie sans écran est le courrier.",
-            "Comment une personne qui n'écrit pas, ou qui ne peut attendre, est-elle accueillie ?",
-            place=place,
-        )
-    elif facts.manifest.service.online_mandatory and access.substitution is None:
-        yield cant_tell(
-            f"La voie en ligne est obligatoire et les autres voies déclarées sont : {told}.",
-            "Que fait une personne pour qui la voie en ligne échoue ? Dites-le dans « access.substitution ».",
-            place=place,
-        )
-    else:
-        yield passed(f"Voies sans écran déclarées : {told}.", place=place)
-
-
-def _shown_ways(facts: Facts) -> Iterator[Judgement]:
-    """The pages where a person starts, or is stopped, must tell the other way."""
-    access = facts.manifest.access
-    concerned = [(p, d) for p, d in facts.documents if p.kind in {PageKind.HOME, PageKind.ERROR}]
-    if not access.offline_ways:
-        return
-    for page, document in concerned:
-        if document.drawn_by_script:
-            yield cant_tell(
-                "La page est construite par un script.",
-                "La page affichée dit-elle où s'adresser sans Internet ?",
-                place=Place(page.name),
-            )
-        elif not shows_a_way(document, access):
-            yield failed(
-                "La page ne dit ni le guichet, ni le téléphone, ni l'adresse postale.",
-                remedy="Affichez sur cette page le guichet et le téléphone, avec leurs horaires.",
-                place=Place(page.name),
-                evidence=Evidence.OBSERVED,
-            )
-        else:
-            yield passed("La page dit où s'adresser sans Internet.", place=Place(page.name), evidence=Evidence.OBSERVED)
-
-
-def shows_a_way(document: Document, access: Access) -> bool:
-    """True when the page shows the number of the phone, or the address of the counter or of the post."""
-    if access.phone is not None and any(
-        _number(digits).search(document.text) for digits in (access.phone.shown, access.phone.number)
-    ):
-        return True
-    said = document.text.casefold()
-    streets = [way.address for way in (access.counter, access.post) if way is not None]
-    return any(" ".join(street.casefold().split()) in said for street in streets)
-
-
-def _number(written: str) -> re.Pattern[str]:
-    """A phone number however its digits are grouped, and not as a part of a longer one."""
-    digits = re.findall(r"\d", written)
-    return re.compile(r"(?<!\d)" + r"[\s.()\-]*".join(digits) + r"(?!\d)")
-
-
-def _terms_of_use(facts: Facts) -> Iterator[Judgement]:
-    online = facts.manifest.access.online
-    if online is None:
-        yield inapplicable(NOT_ONLINE)
-        return
-    if online.asks_paper_copy:
-        yield failed(
-            "Le service redemande sur papier ce qui a été envoyé en ligne.",
-            remedy="Ne demandez plus de confirmation papier : l'envoi en ligne suffit (CRPA L112-8).",
-            place=Place("access.online.asks_paper_copy"),
-        )
-    if online.terms_url is None:
-        yield failed("Les modalités d'utilisation du téléservice ne sont pas publiées.", place=Place("access.online"))
-    elif online.terms_updated is None:
-        yield cant_tell(
-            "Les modalités d'utilisation sont publiées, sans date.",
-            "Les modalités d'utilisation publiées sont-elles à jour ?",
-            place=Place("access.online"),
-        )
-    elif not online.asks_paper_copy:
-        yield passed("Les modalités d'utilisation sont publiées et datées.", place=Place("access.online"))
 
 
 def _never_forced(facts: Facts) -> Iterable[Judgement]:
@@ -177,8 +82,7 @@ def _required_on_pages(facts: Facts) -> Iterator[Judgement]:
 def _without_franceconnect(facts: Facts) -> Iterator[Judgement]:
     identity = facts.manifest.identity
     place = Place("identity.alternatives")
-    if identity is None or (identity.franceconnect is None and identity.franceconnect_plus is None):
-        yield inapplicable("Le service n'utilise pas FranceConnect.")
+    if identity is None:  # the condition of the rule has said so
         return
     missing = _promised_but_absent(identity, facts.manifest.access)
     if missing:
@@ -225,74 +129,86 @@ def _mandate(facts: Facts) -> Iterator[Judgement]:
                 "Un tuteur, un proche ou un aidant peut-il faire la démarche pour une personne ?",
                 place=place,
             )
+    yield from tried_by_everybody(facts)
 
-
-NON_DIGITAL_WAY = Rule(
-    code="EG-02",
-    title="On peut faire la démarche sans Internet",
-    theme=Theme.ACCESS,
-    sources=(
-        recalled("Conseil d'État, Section, 3 juin 2022, n° 452798 (et avis n° 461694)"),
-        read("CRPA, articles L112-9 et R112-9-2"),
-    ),
-    level=Level.ENFORCE,
-    evidence=Evidence.DECLARED,
-    remedy=(
-        "Déclarez un guichet ou un téléphone avec ses horaires (tables access.counter et access.phone), "
-        "et tenez-le ouvert."
-    ),
-    person="Jeanne, 78 ans, qui n'a pas d'ordinateur et veut inscrire son petit-fils à la cantine.",
-    judge=_non_digital,
-    acts=frozenset({Intent.SIGN_IN}),
-    waiving=Waiving.BY_AUTHORITY,
-)
 
 MANDATE = Rule(
     code="EG-03",
-    title="Un proche, un tuteur ou un aidant peut agir pour une personne",
+    title="Chacun peut faire la démarche, ou la confier à un proche, un tuteur ou un aidant",
     theme=Theme.ACCESS,
-    sources=(recalled("Défenseur des droits, rapports de janvier 2019 et de février 2022 (non contraignants)"),),
+    sources=(DEFENDER_OF_RIGHTS,),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
     remedy="Acceptez qu'un mandataire agisse pour une personne, et gardez trace de son mandat.",
     person="Luc, sous tutelle, dont la tutrice fait les démarches.",
     judge=_mandate,
-)
-
-TERMS_OF_USE = Rule(
-    code="EG-04",
-    title="Les modalités d'utilisation sont publiées et rien n'est redemandé sur papier",
-    theme=Theme.ACCESS,
-    sources=(read("CRPA, articles L112-8 et L112-9"), read("CRPA, articles R112-9-1 et R112-9-2")),
-    level=Level.ENFORCE,
-    evidence=Evidence.DECLARED,
-    remedy="Publiez une page « modalités d'utilisation » et déclarez son adresse et sa date (access.online.terms_url).",
-    person="Nadia, qui a tout envoyé en ligne et à qui on demande de tout renvoyer par courrier.",
-    judge=_terms_of_use,
-    applies=RECEIVING_ONLINE,
+    applies=PROCEDURES,
+    story=(
+        "Luc est sous tutelle ; il choisit, et sa tutrice écrit. Le site n'acceptait que la personne elle-même, avec "
+        "son propre téléphone, et Luc n'a pas eu ses repas livrés pendant un mois. Une case dit maintenant « j'agis "
+        "pour une autre personne », et le mandat est gardé avec la demande."
+    ),
+    example="""\
+[service]
+accepts_mandate = true
+""",
 )
 
 NEVER_FORCED = Rule(
     code="EG-19",
     title="Ni téléphone, ni adresse électronique, ni domicile fixe n'est exigé",
     theme=Theme.ACCESS,
-    sources=(recalled("CASF, articles L264-1 et D264-1 (domiciliation)"), read("CRPA, article R112-9-1")),
+    sources=(
+        *crpa("R112-9-1"),
+        recalled("Code de l'action sociale et des familles, article L264-1 (domiciliation)"),
+        recalled("Code de l'action sociale et des familles, article D264-1 (domiciliation)"),
+    ),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
     remedy="Rendez ce champ facultatif et proposez une réponse par courrier ou au guichet.",
     person="Ahmed, sans domicile ni téléphone, qui reçoit son courrier au CCAS.",
     judge=_never_forced,
+    applies=ADMINISTRATIONS,
+    story=(
+        "Ahmed dort dans sa voiture et reçoit son courrier au CCAS. Le formulaire voulait un téléphone portable, une "
+        "adresse électronique, et refusait la sienne, « incomplète ». Aucun des trois n'est exigé désormais, et "
+        "l'adresse d'un CCAS vaut une adresse."
+    ),
+    example="""\
+[[data]]
+name = "courriel"
+required = false
+
+[addresses]
+accepts_domiciliation = true
+""",
 )
 
 WITHOUT_FRANCECONNECT = Rule(
     code="EG-22",
     title="On peut faire la démarche sans FranceConnect",
     theme=Theme.ACCESS,
-    sources=(recalled("Conseil d'État, Section, 3 juin 2022, n° 452798 : accès normal des usagers au service public"),),
+    sources=(COUNCIL_OF_STATE_2022,),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
     remedy="Ouvrez une voie sans FranceConnect (formulaire, compte local ou lien par courriel) et déclarez-la.",
     person="Elena, arrivée en France le mois dernier, qui n'a encore ni compte impôts ni carte Vitale.",
     judge=_without_franceconnect,
+    story=(
+        "Elena est arrivée de Moldavie le mois dernier. Elle travaille, son fils va à l'école, mais elle n'a encore ni "
+        "compte des impôts, ni carte Vitale : FranceConnect ne la connaît pas. Un formulaire et un lien reçu par "
+        "courriel lui ouvrent la même démarche, aussi vite qu'aux autres."
+    ),
+    example="""\
+[identity]
+alternatives = ["form", "counter"]
+""",
+    applies=when(
+        "toute administration au sens du CRPA (article L100-3) qui connecte les personnes par FranceConnect",
+        binding,
+        signing_in(
+            Provider.FRANCECONNECT, Provider.FRANCECONNECT_PLUS, otherwise="Le service n'utilise pas FranceConnect."
+        ),
+    ),
     acts=frozenset({Intent.SIGN_IN}),
 )

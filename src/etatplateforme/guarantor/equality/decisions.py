@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from etatplateforme.guarantor.decisions.lexicon import Concern
 from etatplateforme.guarantor.decisions.mention import draft, parts_unseen
+from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, EVERYBODY
 from etatplateforme.guarantor.equality.criteria import Declared, Received, declared_criteria, entry_of, received_inputs
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
@@ -183,6 +184,23 @@ ALGORITHMS = Rule(
     ),
     person="Sofia, refusée par un calcul qu'aucun agent ne sait lui expliquer.",
     judge=_algorithms,
+    applies=ADMINISTRATIONS,
+    story=(
+        "Le logiciel a classé Sofia quarante et unième pour dix places. L'agente qui lui a répondu ne savait pas "
+        "pourquoi, et s'en excusait. La lettre dit maintenant qu'un calcul a eu lieu, dans quel but, et comment "
+        "obtenir les règles et ce qu'elles ont donné dans son cas."
+    ),
+    example="""\
+[[decisions]]
+name = "admission"
+automation = "assisted"
+
+[decisions.algorithm]
+name = "Classement des demandes"
+purpose = "classer les demandes quand il y a moins de places que d'enfants"
+mention = "Un calcul a servi à classer les demandes. Ses règles se demandent au service des écoles, puis à la CADA."
+rules_url = "https://cantine.exemple.fr/regles-du-classement"
+""",
     waiving=Waiving.BY_AUTHORITY,
 )
 
@@ -199,7 +217,22 @@ NON_DISCRIMINATION = Rule(
     ),
     person="Ahmed, écarté parce qu'il vit à l'hôtel social de la commune voisine.",
     judge=_discrimination,
+    applies=EVERYBODY,
     waiving=Waiving.BY_AUTHORITY,
+    story=(
+        "Ahmed vit à l'hôtel social, de l'autre côté de la route, dans la commune voisine. Son fils va à l'école "
+        "d'ici, et la cantine le refusait pour une adresse. Un critère qui touche au lieu de vie, à l'âge ou à la "
+        "santé doit porter son but et sa raison ; celui-là n'en avait pas."
+    ),
+    example="""\
+[[decisions]]
+name = "admission"
+
+[[decisions.criteria]]
+name = "age"
+label = "Âge"
+justification = "La cantine de l'école élémentaire est faite pour les enfants de six à onze ans."
+""",
 )
 
 ORIGIN = Rule(
@@ -212,5 +245,19 @@ ORIGIN = Rule(
     remedy="Retirez ce critère : aucune justification ni dérogation n'est possible.",
     person="Elena, dont le nom ne doit rien changer à la réponse.",
     judge=_origin,
+    applies=EVERYBODY,
     waiving=Waiving.NEVER,
+    story=(
+        "Elena a deux prénoms et un nom que peu de gens ici savent écrire. Elle a envoyé deux dossiers semblables, "
+        "l'un à son nom, l'autre à celui de son mari ; un seul a eu une réponse. Aucun but ne justifie un tel critère "
+        ": il est retiré, et aucune dérogation n'est possible."
+    ),
+    example="""\
+[[decisions]]
+name = "admission"
+
+[[decisions.criteria]]
+name = "places"
+label = "Places disponibles"
+""",
 )

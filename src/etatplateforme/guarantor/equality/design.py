@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.dom import Document, Element
+from etatplateforme.guarantor.equality.bodies import when
 from etatplateforme.guarantor.facts import Facts, Page
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -41,13 +42,17 @@ def of_the_state(host: str | None) -> bool | None:
 
 
 def _reserved(facts: Facts) -> Iterable[Judgement]:
-    if of_the_state(facts.manifest.host):
-        return [inapplicable("Le service est sur un site de l'État (.gouv.fr).")]
     found = [*_declared(facts), *_seen(facts)]
     if found:
         return found
     seen = " et aucune page examinée n'en porte la marque" if facts.pages else ""
     return [passed(f"Le système de design de l'État n'est pas déclaré{seen}.")]
+
+
+def _outside_the_state(facts: Facts) -> Judgement | None:
+    return (
+        inapplicable("Le service est sur un site de l'État (.gouv.fr).") if of_the_state(facts.manifest.host) else None
+    )
 
 
 def _declared(facts: Facts) -> Iterator[Judgement]:
@@ -131,4 +136,17 @@ STATE_DESIGN = Rule(
     ),
     person="Jeanne, qui doit savoir à l'œil si elle est chez l'État ou à la mairie.",
     judge=_reserved,
+    story=(
+        "Un site imitait celui des impôts, Marianne comprise, et Jeanne y a laissé le numéro de sa carte. Depuis, elle "
+        "regarde les couleurs et le logo avant d'écrire. La mairie a pris les siens : on sait à l'œil si l'on est chez "
+        "elle ou chez l'État."
+    ),
+    example="""\
+[design]
+dsfr = false
+marianne = false
+state_logo = false
+fonts = ["Luciole"]
+""",
+    applies=when("tout service dont le site n'est pas en .gouv.fr, quel que soit l'organisme", _outside_the_state),
 )

@@ -87,11 +87,4 @@ EXPLANATION = Rule(
         "article 2 de la délibération. Sofia a vu que la pension versée à sa sœur n'était pas déduite. Elle a envoyé "
         "le jugement ; le lendemain, la même page disait 388 €, et le tarif réduit."
     ),
-    example="""\
-[[decisions]]
-name = "tarif"
-label = "Tarif du repas"
-automation = "full"
-legal_basis = "Délibération 2026-14 du 30 juin 2026"
-""",
 )

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from etatplateforme.guarantor.accessibility.mandatory import language
+from etatplateforme.guarantor.equality.bodies import EVERYBODY, when
+from etatplateforme.guarantor.equality.civility import civility_fields
+from etatplateforme.guarantor.equality.texts import crpa
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -13,7 +16,6 @@ from etatplateforme.guarantor.rule import (
     failed,
     inapplicable,
     passed,
-    read,
     recalled,
 )
 from etatplateforme.manifest.processing import DataKind
@@ -60,12 +62,14 @@ def _pages_in_their_language(facts: Facts) -> Iterator[Judgement]:
 
 
 def _civility(facts: Facts) -> Iterable[Judgement]:
-    found = [*_declared_civility(facts), *_given_up_words(facts)]
+    found = [*_declared_civility(facts), *_given_up_words(facts), *civility_fields(facts)]
     if found:
         return found
-    if not facts.manifest.data and not facts.pages:
-        return [inapplicable("Le service ne demande rien.")]
     return [passed("La civilité n'est pas exigée, et aucun mot abandonné n'est employé.")]
+
+
+def _speaking(facts: Facts) -> Judgement | None:
+    return None if facts.manifest.data or facts.pages else inapplicable("Le service ne demande rien.")
 
 
 def _declared_civility(facts: Facts) -> Iterator[Judgement]:
@@ -92,34 +96,29 @@ def _given_up_words(facts: Facts) -> Iterator[Judgement]:
             )
 
 
-def _names(facts: Facts) -> Iterator[Judgement]:
-    given = [datum for datum in facts.manifest.data if datum.kind is DataKind.GIVEN_NAMES]
-    if not given:
-        yield inapplicable("Le service ne demande pas de prénom.")
-    for datum in given:
-        place = Place(f"data.{datum.name}")
-        if not datum.required:
-            yield passed("Le prénom n'est pas obligatoire.", place=place)
-        elif datum.source.startswith(("franceconnect:", "proconnect:")):
-            yield cant_tell(
-                "Le prénom est obligatoire, et vient du fournisseur d'identité.",
-                "Que se passe-t-il pour une personne que l'état civil connaît sans prénom ?",
-                place=place,
-            )
-        else:
-            yield failed("Le prénom est obligatoire : une personne sans prénom ne peut pas continuer.", place=place)
-
-
 FRENCH = Rule(
     code="EG-16",
     title="Le service est en français, et traduit en plusieurs langues s'il l'est",
     theme=Theme.WORDS,
-    sources=(read("CRPA, article L111-1"), recalled("Loi n° 94-665 du 4 août 1994, articles 2 à 4")),
+    sources=(
+        *crpa("L111-1"),
+        *(recalled(f"Loi n° 94-665 du 4 août 1994, article {article}") for article in (2, 3, 4)),
+    ),
     level=Level.WARN,
     evidence=Evidence.DECLARED,
     remedy="Ajoutez « fr » aux langues du service.",
     person="Marie, qui ne lit que le français.",
     judge=_french,
+    applies=EVERYBODY,
+    story=(
+        "Marie ne lit que le français, et le bouton disait « Submit ». Son voisin ne lit que l'arabe, et la seule "
+        "traduction était en anglais. Le service est en français d'abord, et dans plusieurs langues s'il en ajoute une "
+        ": on ne choisit pas ses étrangers."
+    ),
+    example="""\
+[service]
+languages = ["fr"]
+""",
 )
 
 CIVILITY = Rule(
@@ -132,16 +131,20 @@ CIVILITY = Rule(
     remedy="Rendez la civilité facultative, ou ne la demandez pas.",
     person="Camille, qui ne veut être ni « Madame » ni « Monsieur » pour payer une cantine.",
     judge=_civility,
-)
-
-NAMES = Rule(
-    code="EG-18",
-    title="Une personne sans prénom peut faire la démarche",
-    theme=Theme.WORDS,
-    sources=(recalled("Usages de l'état civil : personnes sans prénom (« SNP ») ou à nom unique"),),
-    level=Level.WARN,
-    evidence=Evidence.DECLARED,
-    remedy="Rendez le prénom facultatif, ou offrez une case « sans prénom ».",
-    person="Suharto, que l'état civil de son pays connaît sous un seul nom.",
-    judge=_names,
+    story=(
+        "Camille voulait payer une cantine, non choisir entre « Madame » et « Monsieur ». Le champ était obligatoire, "
+        "et la facture n'en faisait rien. La question est devenue facultative ; « Mademoiselle » et « nom de jeune "
+        "fille » ont quitté le formulaire."
+    ),
+    example="""\
+[[data]]
+name = "essai"
+label = "Civilité (facultatif)"
+kind = "civility"
+required = false
+purpose = "vous écrire comme vous le souhaitez"
+retention = "1 an"
+consumer = "courriers"
+""",
+    applies=when("tout service qui demande des données ou montre des pages, quel que soit l'organisme", _speaking),
 )

@@ -97,9 +97,9 @@ ALONE = Rule(
     ),
     example="""\
 [[decisions]]
-name = "recours"
-label = "Réponse à un recours"
-automation = "assisted"
-on_appeal = true
+name = "admission"
+label = "Admission à la cantine"
+automation = "full"
+on_appeal = false
 """,
 )

@@ -56,7 +56,7 @@ PUBLISHED_RULES = Rule(
 agents = 120
 
 [[decisions]]
-name = "place"
+name = "admission"
 label = "Place en crèche"
 automation = "assisted"
 

@@ -89,7 +89,7 @@ REGISTER = Rule(
     ),
     example="""\
 [[decisions]]
-name = "tarif"
+name = "admission"
 label = "Tarif du repas"
 automation = "full"
 legal_basis = "Délibération 2026-14 du 30 juin 2026"

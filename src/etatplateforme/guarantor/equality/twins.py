@@ -11,7 +11,7 @@ from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, cant_tell, failed, passed, read, recalled
 from etatplateforme.values.finding import Evidence, Level, Place, Verdict
 
-HOW = "etatplateforme audit service service.toml --decisions MODULE"
+HOW = "etatplateforme audit service.toml --decisions MODULE"
 
 
 def _twins(facts: Facts) -> Iterator[Judgement]:
@@ -89,15 +89,4 @@ TWINS = Rule(
         "reste d'un vieux syndicat de communes. Deux dossiers inventés, pareils jusqu'au centime, sont sortis à deux "
         "prix. La ligne a été retirée avant la rentrée, et Malik n'en a jamais rien su."
     ),
-    example="""\
-[[decisions]]
-name = "tarif"
-label = "Tarif du repas"
-automation = "full"
-
-[[decisions.criteria]]
-name = "age"
-label = "Âge de l'enfant"
-justification = "Les repas des moins de six ans sont plus petits et coûtent moins cher à préparer."
-""",
 )

@@ -218,7 +218,8 @@ def _where(finding: Finding, told: Told, files: _Files) -> dict[str, Json]:
         return _located(_page(place.where, files), region, {"name": place.where, "kind": "resource"})
     if isinstance(told, Report):
         named = {} if place is None else {"name": place.where, "fullyQualifiedName": place.where, "kind": "member"}
-        return _located({"uri": quote(files.manifest), "uriBaseId": ROOT}, {"startLine": 1}, named)
+        line = 1 if place is None else place.line or 1
+        return _located({"uri": quote(files.manifest), "uriBaseId": ROOT}, {"startLine": line}, named)
     first = next(iter(files.pages), None)
     if first is None:
         return {}

@@ -7,6 +7,7 @@ from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
 from etatplateforme.guarantor.language.pages import PageLanguage
 from etatplateforme.guarantor.levels import lower
 from etatplateforme.guarantor.rule import Theme, Waiving
+from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.guarantor.waivers import WaiverLine
 from etatplateforme.values.finding import Finding, LegalSource, Level, Verdict
 
@@ -76,7 +77,8 @@ class Report:
 
     ``pages`` are the names of the pages that were read, ``ways`` the sentence that tells the other ways to the service,
     ``tally`` the acts that passed the gate (None when nobody counted them), ``assessments`` the judgements of persons
-    that were merged into the findings, ``language`` what was read of each page that holds French sentences.
+    that were merged into the findings, ``language`` what was read of each page that holds French sentences,
+    ``outcomes`` what logs of decisions say.
     """
 
     service: str
@@ -93,6 +95,7 @@ class Report:
     tally: Tally | None = None
     assessments: tuple[AssessmentLine, ...] = ()
     language: tuple[PageLanguage, ...] = ()
+    outcomes: tuple[OutcomeStudy, ...] = ()
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Findings of one verdict, the most binding level first, else in the order of the charter."""

@@ -1,9 +1,8 @@
 """An audit of pages as a person reads it: page by page, then what holds for all of them."""
 
-from dataclasses import dataclass
-
 from etatplateforme.guarantor.accessibility.audit import PageAudit
-from etatplateforme.guarantor.report.words import Section, counted, judged
+from etatplateforme.guarantor.report.chapters import Chapter, Section
+from etatplateforme.guarantor.report.words import counted, judged
 from etatplateforme.values.finding import Finding, LegalSource, Verdict
 
 TITLE = "Audit d'accessibilité"
@@ -14,15 +13,6 @@ PAGES_ONLY = (
 )
 
 WRONG, DOUBT = "À corriger", "À faire juger par une personne"
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One page, or what holds for all: how much there is, and what."""
-
-    title: str
-    summary: str
-    sections: tuple[Section, ...]
 
 
 def chapters(audit: PageAudit) -> tuple[Chapter, ...]:
@@ -62,7 +52,7 @@ def _chapter(title: str, found: tuple[Finding, ...], page: str) -> Chapter:
         Verdict.INAPPLICABLE: "Sans objet",
     }
     every = (
-        Section(name, "", tuple(finding for finding in found if finding.verdict is verdict), page)
+        Section(name, tuple(finding for finding in found if finding.verdict is verdict), page)
         for verdict, name in titles.items()
     )
     wrong, doubts = (

@@ -74,17 +74,17 @@ def _decimal(value: float) -> str:
 MACRO = """\
 {% macro plain_language(pages) %}
 {% if pages %}
-<h2>{{ language.TITLE }}</h2>
+<h2 id="langage">{{ language.TITLE }}</h2>
 <p class="note">{{ language.LEAD }}</p>
 <div class="wide" tabindex="0" role="region" aria-label="Tableau des mesures de langage">
 <table>
 <caption>Ce qui se mesure dans les phrases de chaque page</caption>
 <thead><tr><th scope="col">Page</th>
-{%- for name in language.FIGURES %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
+{%- for name in language.FIGURES %}<th scope="col" class="number">{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for page in pages %}
 <tr><th scope="row">{{ page.page }}</th>
-{%- for figure in language.figures(page) %}<td>{{ figure }}</td>{% endfor %}</tr>
+{%- for figure in language.figures(page) %}<td class="number">{{ figure }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody>
 </table>

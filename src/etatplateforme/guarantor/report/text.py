@@ -1,177 +1,176 @@
 """A report, or an audit of pages, as plain text, for a terminal or a letter."""
 
-from collections.abc import Iterator
-from textwrap import fill
+from collections.abc import Iterable, Iterator
 
-from etatplateforme.guarantor.accessibility.assessments import AssessmentLine
 from etatplateforme.guarantor.accessibility.audit import PageAudit
-from etatplateforme.guarantor.report import pages, plain_language, words
+from etatplateforme.guarantor.report import pages, tail, words
+from etatplateforme.guarantor.report.advice import MARKS, OPEN, UNDER, Colleague
+from etatplateforme.guarantor.report.chapters import WORST_FIRST, Annex, ThemeChapter, by_theme
+from etatplateforme.guarantor.report.effect import EFFECT, Step, questions, remedies
+from etatplateforme.guarantor.report.groups import Group
 from etatplateforme.guarantor.report.model import NOT_COVERED, Report
+from etatplateforme.guarantor.report.outcomes.annex import annexes
+from etatplateforme.guarantor.report.shown import Line, Tone, blank, joined, quoted, title, wrapped
+from etatplateforme.guarantor.report.summary import FIRST, examined, strengths
 from etatplateforme.values.calendar import french_date
-from etatplateforme.values.finding import LegalSource
-
-WIDTH = 96
 
 
-def to_text(told: Report | PageAudit) -> str:
-    """The whole report, in French, in lines of at most 96 characters where words allow; ends with a newline."""
-    lines = _of_report(told) if isinstance(told, Report) else _of_pages(told)
-    return "\n".join(lines) + "\n"
+def to_text(
+    told: Report | PageAudit,
+    *,
+    detail: bool = True,
+    manifest: str = "service.toml",
+    extra: Iterable[Annex] = (),
+) -> str:
+    """The report in French, in lines of at most 80 characters where words allow; ends with a newline.
+
+    Without *detail*, what is right is counted, and long lists are cut. *manifest* is how the file of the manifest is
+    called in the commands that are proposed; *extra* are chapters to be read after the themes.
+    """
+    return joined(text_lines(told, detail=detail, manifest=manifest, extra=extra))
 
 
-def _of_report(report: Report) -> Iterator[str]:
-    yield from _head(report)
-    for section in words.sections(report):
-        yield from _title(section.title)
-        if section.explanation:
-            yield from _wrapped(section.explanation)
-        yield from _groups(section)
-    yield from _language(report)
-    yield from _waivers(report)
-    yield from _assessments(report.assessments)
-    yield from _acts(report)
-    yield from _foot(report)
+def text_lines(
+    told: Report | PageAudit,
+    *,
+    detail: bool = True,
+    manifest: str = "service.toml",
+    extra: Iterable[Annex] = (),
+) -> Iterator[Line]:
+    """The lines of :func:`to_text`, each with its tone, for a terminal that shows colours."""
+    if isinstance(told, PageAudit):
+        return _of_pages(told)
+    return _of_report(told, Colleague.of(told, manifest, detail=detail), (*annexes(told.outcomes), *extra))
 
 
-def _of_pages(audit: PageAudit) -> Iterator[str]:
-    yield pages.TITLE.upper()
-    yield ""
-    yield from _brief(pages.in_brief(audit))
-    for chapter in pages.chapters(audit):
-        yield ""
-        yield from _wrapped(f"=== {chapter.title}")
-        yield from _wrapped(chapter.summary)
-        for section in chapter.sections:
-            yield from _title(section.title)
-            yield from _groups(section)
-    yield from _assessments(audit.assessments)
-    yield ""
-    yield from _wrapped(pages.PAGES_ONLY)
-    if cited_here := pages.sources(audit):
-        yield from _title("Sources")
-    for cited in cited_here:
-        yield from _wrapped(words.source(cited), "  ")
+def _of_report(report: Report, colleague: Colleague, extra: Iterable[Annex]) -> Iterator[Line]:
+    chapters = by_theme(report)
+    yield from _head(report, detail=colleague.detail)
+    yield from _first("Par quoi commencer", remedies(report), detail=colleague.detail)
+    if colleague.detail:
+        yield from _first("Ce que seule une personne peut juger", questions(report), detail=True)
+    yield from _themes(chapters)
+    for chapter in chapters:
+        yield from _theme(chapter, colleague)
+    for annex in extra:
+        yield from title(annex.title)
+        for paragraph in annex.lines:
+            yield from wrapped(paragraph)
+    yield from tail.language(report) if colleague.detail else ()
+    yield from tail.waivers(report)
+    if colleague.detail:
+        yield from tail.assessments(report.assessments)
+        yield from tail.acts(report)
+        yield from tail.rules(report)
+    else:
+        yield from _further(colleague)
 
 
-def _head(report: Report) -> Iterator[str]:
-    yield "RAPPORT DU GARANT"
-    yield _line(f"{report.service} — {report.operator}")
-    yield _line(
+def _further(colleague: Colleague) -> Iterator[Line]:
+    """What the short text does not say, and how to read the rest."""
+    yield from blank()
+    yield from wrapped(NOT_COVERED)
+    if colleague.pages:
+        yield from wrapped("Pour reprendre les jugements de personnes (guide « rapports ») :")
+        yield from quoted(colleague.command("--judgements jugements.toml"), "  ")
+    yield from wrapped("Pour tout lire, puis pour une page à montrer à des élus :")
+    yield from quoted(colleague.command("--detail"), "  ")
+    yield from quoted(colleague.command("--format html --out rapport.html"), "  ")
+
+
+def _head(report: Report, *, detail: bool) -> Iterator[Line]:
+    yield Line("RAPPORT DU GARANT", Tone.TITLE)
+    yield from wrapped(f"{report.service} — {report.operator}")
+    yield from wrapped(
         f"Le {french_date(report.day)}, {words.environment(report)}, "
         f"charte {report.charter_version} du {french_date(report.charter_date)}."
     )
-    yield ""
-    yield from _brief(words.in_brief(report))
-    yield ""
-    yield from _wrapped(report.ways)
+    yield from blank()
+    yield from _brief((*examined(report), *words.in_brief(report)))
+    if detail:
+        for strength in strengths(report):
+            yield from wrapped(f"{strength.name} : {strength.points} en règle. {strength.meaning}", "    ")
+        yield from blank()
+        yield from wrapped(report.ways)
 
 
-def _brief(sentences: tuple[str, ...]) -> Iterator[str]:
+def _brief(sentences: Iterable[str]) -> Iterator[Line]:
     for sentence in sentences:
-        yield from _wrapped(f"• {sentence}", "  ")
+        yield from wrapped(f"• {sentence}", "  ")
 
 
-def _groups(section: words.Section) -> Iterator[str]:
-    for group in section.groups:
-        yield from _wrapped(f"[{group.code}] {group.title}", "  ")
-        for item in group.items:
-            yield from _wrapped(item.line, "      ")
-        if group.remedy:
-            yield from _wrapped(f"À faire : {group.remedy}", "      ")
-        if group.question:
-            yield from _wrapped(f"À juger : {group.question}", "      ")
-        if not group.short:
-            yield from _wrapped(f"{group.ground[:1].upper()}{group.ground[1:]}.", "      ")
-
-
-def _language(report: Report) -> Iterator[str]:
-    if not report.language:
+def _first(name: str, steps: tuple[Step, ...], *, detail: bool) -> Iterator[Line]:
+    """What to do or to answer, by effect; the first ones only when the text is short."""
+    if not steps:
         return
-    yield from _title(plain_language.TITLE)
-    yield from _wrapped(plain_language.LEAD)
-    for page in report.language:
-        named = zip(plain_language.FIGURES, plain_language.figures(page), strict=True)
-        yield from _wrapped(f"{page.page} : {' ; '.join(f'{name} {figure}' for name, figure in named)}", "  ")
-        for line in plain_language.advice_lines(page):
-            yield from _wrapped(f"{line.where} « {line.sentence} »".strip(), "      ")
-            for advice in line.advice:
-                yield from _wrapped(f"→ {advice}", "          ")
-        if page.untold:
-            yield f"      … et {words.counted(page.untold, 'autre conseil', 'autres conseils')}"
+    yield from title(name)
+    yield from wrapped(EFFECT)
+    shown = steps if detail else steps[:FIRST]
+    for number, step in enumerate(shown, 1):
+        yield from wrapped(f"{number}. {step.text}", "  ")
+        if step.opens:
+            yield from wrapped("Sans cela, le service ne peut pas ouvrir.", "     ", tone=Tone.STOP)
+        yield from wrapped(f"→ {step.settles}", "     ")
+        if step.who:
+            yield from wrapped(f"Qui sait, d'ordinaire : {step.who}.", "     ")
+    if len(shown) < len(steps):
+        yield from wrapped(f"Et {words.counted(len(steps) - len(shown), 'autre')}, ci-dessous.", "  ")
 
 
-def _waivers(report: Report) -> Iterator[str]:
-    if not report.waivers:
+def _themes(chapters: tuple[ThemeChapter, ...]) -> Iterator[Line]:
+    """One line for each theme, with the mark of what is worst in it."""
+    yield from title("Par thème")
+    for chapter in chapters:
+        numbers = dict(chapter.standing)
+        mark, tone = MARKS[next(verdict for verdict in WORST_FIRST if numbers[verdict])]
+        yield from wrapped(f"{mark} {chapter.title} : {chapter.summary}", "  ", tone=tone)
+
+
+def _theme(chapter: ThemeChapter, colleague: Colleague) -> Iterator[Line]:
+    """What asks for something, explained; with *detail*, what is right too."""
+    shown = [one for one in chapter.sections if colleague.detail or one.verdict in OPEN]
+    if not shown:
         return
-    yield from _title("Dérogations")
-    for line in report.waivers:
-        one = line.waiver
-        yield from _wrapped(f"{one.id}, règle {one.rule} ({one.scope}) : {words.waiver(line)}", "  ")
-        yield from _wrapped(f"Motif : {one.reason} Fondement : {one.legal_ground}", "      ")
-        yield from _wrapped(f"En attendant : {one.compensating_measure}", "      ")
-        yield from _wrapped(f"Demandée par : {one.requested_by}. Approuvée par : {one.approved_by}.", "      ")
-        if one.decision:
-            yield from _wrapped(f"Décision : {one.decision}.", "      ")
+    yield from title(chapter.title)
+    yield from wrapped(chapter.concern.question)
+    for section in shown:
+        yield from blank()
+        yield from wrapped(f"{section.title} :", tone=Tone.TITLE)
+        for group in section.groups:
+            yield from blank() if section.verdict in OPEN else ()
+            yield from colleague.explained(group)
 
 
-def _assessments(told: tuple[AssessmentLine, ...]) -> Iterator[str]:
-    if not told:
-        return
-    yield from _title("Jugements de personnes")
-    for line in told:
-        one = line.assessment
-        subject = f"RGAA {one.subject} ({words.assessed_pages(line)})"
-        yield from _wrapped(f"{one.id}, {subject} : {words.VERDICTS[one.verdict]} ; {words.assessment(line)}", "  ")
-        yield from _wrapped(f"Par : {one.author}, le {french_date(one.judged_on)}. {one.note}".rstrip(), "      ")
+def _of_pages(audit: PageAudit) -> Iterator[Line]:
+    yield Line(pages.TITLE.upper(), Tone.TITLE)
+    yield from blank()
+    yield from _brief(pages.in_brief(audit))
+    for chapter in pages.chapters(audit):
+        yield from blank()
+        yield from wrapped(f"=== {chapter.title}", tone=Tone.TITLE)
+        yield from wrapped(chapter.summary)
+        for section in chapter.sections:
+            yield from title(section.title)
+            for group in section.groups:
+                yield from _page_group(group)
+    yield from tail.assessments(audit.assessments)
+    yield from blank()
+    yield from wrapped(pages.PAGES_ONLY)
+    if cited_here := pages.sources(audit):
+        yield from title("Sources")
+    for cited in cited_here:
+        yield from wrapped(words.source(cited), "  ")
 
 
-def _acts(report: Report) -> Iterator[str]:
-    yield from _title("Actes passés par la porte du garant")
-    if report.tally is None or not report.tally.counts:
-        yield "Aucun acte n'a été compté."
-    else:
-        tally = report.tally
-        yield f"Du {french_date(tally.since)} au {french_date(tally.until)} :"
-        for count in tally.counts:
-            name = words.INTENTS.get(count.intent, count.intent)
-            told = f"permis {count.allowed} fois, avec avertissement {count.warned} fois, refusé {count.refused} fois"
-            yield _line(f"  {name} : {told}")
-    yield from _wrapped(NOT_COVERED)
-
-
-def _foot(report: Report) -> Iterator[str]:
-    if changed := [rule for rule in report.rules if rule.lowered]:
-        yield from _title("Règles abaissées par le manifeste")
-        for rule in changed:
-            level, usual = words.LEVELS[rule.level], words.LEVELS[rule.default]
-            yield from _wrapped(f"[{rule.code}] {rule.title} : {level} au lieu de {usual}", "  ")
-    yield from _title("Sources")
-    for cited in _sources(report):
-        yield from _wrapped(words.source(cited), "  ")
-    yield ""
-    yield from _wrapped(f"Règles : {', '.join(words.packages(report))}.")
-
-
-def _sources(report: Report) -> tuple[LegalSource, ...]:
-    """Every source once, in the order of the rules."""
-    return tuple(dict.fromkeys(cited for rule in report.rules for cited in rule.sources))
-
-
-def _title(text: str) -> Iterator[str]:
-    yield ""
-    yield text.upper()
-
-
-def _line(text: str) -> str:
-    """A text of somebody else on one line: no line break or control character reaches the terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _wrapped(text: str, indent: str = "") -> Iterator[str]:
-    yield fill(
-        _line(text),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + "  " * bool(indent),
-        break_long_words=False,
-    )
+def _page_group(group: Group) -> Iterator[Line]:
+    yield from wrapped(f"[{group.codes}] {group.title}", "  ", tone=MARKS[group.verdict][1])
+    for item in group.items:
+        yield from wrapped(item.line, UNDER)
+    if group.several:
+        yield from wrapped(f"Règles : {', '.join(code for code, _ in group.subjects)}.", UNDER)
+    if group.remedy:
+        yield from wrapped(f"À faire : {group.remedy}", UNDER)
+    if group.question:
+        yield from wrapped(f"À juger : {group.question}", UNDER)
+    if not group.short:
+        yield from wrapped(f"{group.ground[:1].upper()}{group.ground[1:]}.", UNDER)

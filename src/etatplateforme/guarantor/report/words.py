@@ -1,11 +1,11 @@
-"""The French of a report, shared by its text and its page: sections, labels, dates and short sentences."""
+"""The French of a report, shared by its text and its page: themes, labels, dates and short sentences."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from etatplateforme.guarantor.accessibility.assessments import EVERY_PAGE, AssessmentLine, AssessmentState
-from etatplateforme.guarantor.report.groups import Group, grouped
 from etatplateforme.guarantor.report.model import Report
+from etatplateforme.guarantor.rule import Theme, Waiving
 from etatplateforme.guarantor.waivers import WaiverLine, WaiverState, ending
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.finding import Finding, LegalSource, Level, SourceStatus, Verdict
@@ -16,6 +16,74 @@ LEVELS = {
     Level.OBSERVE: "observée",
     Level.WARN: "signalée",
     Level.ENFORCE: "exigée",
+}
+
+EFFECTS = {
+    Level.OFF: "n'est pas jugée",
+    Level.OBSERVE: "est jugée et comptée, sans avertir",
+    Level.WARN: "avertit, dans le rapport et dans le journal, sans rien refuser",
+    Level.ENFORCE: "refuse le démarrage, le déploiement et la publication",
+}
+"""What a rule that is not met does, after « elle »."""
+
+WAIVING = {
+    Waiving.BY_ANOTHER: "Elle s'écarte par une dérogation de douze mois au plus, approuvée par une autre personne que "
+    "celle qui la demande.",
+    Waiving.BY_AUTHORITY: "Elle s'écarte par une dérogation de douze mois au plus, approuvée par une autorité de "
+    "l'organisme (maire, président, conseil, préfet, direction générale) qu'elle nomme, avec sa décision ; son niveau "
+    "ne peut pas être abaissé par une ligne du manifeste.",
+    Waiving.NEVER: "Elle ne s'écarte jamais.",
+}
+"""How a rule is set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A theme as an elected person thinks of it; ``who`` usually knows the answers (empty: nobody in particular)."""
+
+    title: str
+    question: str
+    who: str = ""
+
+
+CONCERNS = {
+    Theme.ACCESS: Concern(
+        "Accéder au service",
+        "Chacun peut-il faire la démarche, avec ou sans Internet, téléphone, compte ou domicile ?",
+        "l'agent d'accueil",
+    ),
+    Theme.PROCEDURE: Concern(
+        "La démarche, de l'envoi à la réponse",
+        "Que reçoit la personne, dans quel délai, et que peut-elle compléter, corriger ou contester ?",
+        "l'agent qui instruit les demandes",
+    ),
+    Theme.DECISIONS: Concern(
+        "Les décisions",
+        "D'après quoi le service accorde-t-il ou refuse-t-il, et traite-t-il chacun de la même façon ?",
+        "l'agent qui instruit les demandes, avec le service juridique",
+    ),
+    Theme.PERSONAL_DATA: Concern(
+        "Les données des personnes",
+        "Le service demande-t-il seulement ce qui lui sert, le dit-il, et l'efface-t-il à temps ?",
+        "la personne déléguée à la protection des données",
+    ),
+    Theme.WORDS: Concern(
+        "Les mots et les noms",
+        "Chacun comprend-il ce qui est écrit, et est-il appelé par son nom ?",
+    ),
+    Theme.ACCESSIBILITY: Concern(
+        "L'accessibilité",
+        "Une personne qui voit mal, entend mal ou n'emploie pas de souris peut-elle s'en servir ?",
+        "la personne qui suit l'accessibilité",
+    ),
+    Theme.CONTINUITY: Concern(
+        "Le service dans la durée",
+        "Qui fait tenir le service, sous quel nom, et que se passe-t-il quand quelque chose s'arrête ?",
+    ),
+    Theme.GUARANTOR: Concern(
+        "Ce qui a été écarté ou abaissé",
+        "Quelles règles le manifeste met-il de côté, par qui et jusqu'à quand ?",
+    ),
 }
 
 ENDED = frozenset({AssessmentState.EXPIRED, AssessmentState.PAGE_CHANGED})
@@ -49,53 +117,11 @@ INTENTS: dict[str, str] = {
     Intent.CHECK: "Vérifier le service",
     Intent.RECORD: "Garder un dossier",
     Intent.READ_RECORD: "Relire un dossier",
+    Intent.ASK_ONCE: "Demander une donnée à une administration",
+    Intent.ASK_AGAIN: "Redemander à une personne ce que l'État détient",
+    Intent.SERVE_DATA: "Servir une donnée à une administration",
     Intent.START: "Démarrer le service",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Findings that a reader looks at together."""
-
-    title: str
-    explanation: str
-    findings: tuple[Finding, ...]
-    page: str = ""
-
-    @property
-    def groups(self) -> tuple[Group, ...]:
-        """The findings, those that ask for the same thing together."""
-        return grouped(self.findings, page=self.page)
-
-
-def sections(report: Report) -> tuple[Section, ...]:
-    """Findings in the order in which a mayor needs them; a section without findings is left out."""
-    wrong = report.of(Verdict.FAILED)
-    every = (
-        Section(
-            "Ce qui empêche d'ouvrir le service",
-            "Le service ne peut pas démarrer, ni être déployé ou publié, tant que ces points ne sont pas corrigés.",
-            tuple(finding for finding in wrong if finding.blocks),
-        ),
-        Section(
-            "Ce qui est à corriger",
-            "Ces points n'empêchent pas d'ouvrir le service.",
-            tuple(finding for finding in wrong if not finding.blocks and finding.waived_by is None),
-        ),
-        Section(
-            "Ce qui est écarté par une dérogation",
-            "Ces points restent à corriger ; une dérogation en vigueur les écarte pour un temps.",
-            tuple(finding for finding in wrong if finding.waived_by is not None),
-        ),
-        Section(
-            "Ce qu'une personne doit juger",
-            "Le garant ne peut pas trancher ces points : à chacun, une personne doit répondre.",
-            report.of(Verdict.CANT_TELL),
-        ),
-        Section("Ce qui est en règle", "", report.of(Verdict.PASSED)),
-        Section("Ce qui est sans objet", "", report.of(Verdict.INAPPLICABLE)),
-    )
-    return tuple(section for section in every if section.findings)
 
 
 def in_brief(report: Report) -> tuple[str, ...]:

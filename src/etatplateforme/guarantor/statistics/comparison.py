@@ -5,17 +5,19 @@ threshold): it alerts where its interval lies wholly under 0.8 or where the adju
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.statistics.association import benjamini_hochberg, chi_square, g_test
+from etatplateforme.guarantor.statistics.disclosure import Disclosure, disclose
 from etatplateforme.guarantor.statistics.estimates import LEVEL, ChiSquare, Estimate, Proportion
+from etatplateforme.guarantor.statistics.log_tally import NOT_GIVEN
 from etatplateforme.guarantor.statistics.power import minimum_detectable_difference
 from etatplateforme.guarantor.statistics.rates import difference, rate, risk_ratio
-from etatplateforme.guarantor.statistics.strata import StratifiedComparison, compare_within
-from etatplateforme.guarantor.statistics.suppression import SMALLEST_PUBLISHED, hidden_groups
+from etatplateforme.guarantor.statistics.strata import Confounding, StratifiedComparison
 from etatplateforme.guarantor.statistics.tally import OutcomeTally
+from etatplateforme.guarantor.statistics.within import StratumLine, Within, within_strata
 
 FOUR_FIFTHS = 0.8
 FALSE_ALARMS = 0.05
@@ -32,11 +34,13 @@ class Screen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GroupReading:
-    """One group beside the reference. ``p_value`` is adjusted for the number of groups compared.
+    """One group beside the reference.
 
-    ``detectable`` is the smallest disadvantage that these sizes would have shown four times out of five, None when
-    even a group always refused could not be told apart. ``within`` compares inside the strata, None without strata or
-    where it cannot be computed.
+    ``p_value`` is the test's own, ``adjusted`` the one that Benjamini and Hochberg make of it among all those that are
+    told together. ``detectable`` is the smallest disadvantage that these sizes would have shown four times out of five,
+    None when even a group always refused could not be told apart. ``within`` compares inside the strata, None without
+    strata, where it cannot be computed or where it would give small counts away; ``confounding`` says what the strata
+    change, and ``strata`` shows them when they change something.
     """
 
     name: str
@@ -45,27 +49,35 @@ class GroupReading:
     ratio: Estimate | None
     difference: Estimate
     p_value: float
+    adjusted: float
     screen: Screen
     detectable: float | None
-    within: StratifiedComparison | None
+    within: StratifiedComparison | None = None
+    confounding: Confounding = Confounding.NONE
+    strata: tuple[StratumLine, ...] = ()
+
+    def among(self, adjusted: float) -> "GroupReading":
+        """The same reading, told among others: with that adjusted p-value, and what the screen says then."""
+        return replace(self, adjusted=adjusted, screen=screen(self.ratio, adjusted))
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The whole reading: the reference, the groups worth publishing by rising rate, and those too small to be shown.
+    """The whole reading: the reference, the groups worth showing by rising rate, and how many are not shown.
 
-    ``too_small`` names groups under the publication threshold and ``complementary`` those hidden with them, so that
-    subtracting from the total gives nothing away.
+    ``together`` is every group's outcomes added up. ``unrated`` are the sizes of groups whose outcomes are not shown,
+    ``unseen`` the number of groups of which nothing is.
     """
 
     outcome: str
     stratum: str
+    together: Proportion
     reference: str
     reference_count: Proportion
     reference_rate: Estimate
     groups: tuple[GroupReading, ...]
-    too_small: tuple[str, ...]
-    complementary: tuple[str, ...]
+    unrated: Mapping[str, int]
+    unseen: int
     chi_square: ChiSquare
     g: ChiSquare
     smallest: int
@@ -78,50 +90,47 @@ def compare(
     reference: str | None = None,
     stratum: str = "démarche",
     level: float = LEVEL,
-    smallest: int = SMALLEST_PUBLISHED,
-    total_known: bool = True,
+    disclosure: Disclosure | None = None,
 ) -> Comparison:
-    """Compare each group with the reference (the largest group that is shown, by default).
+    """Compare each group with the reference: by default the largest group that is shown and says which it is.
 
     :param outcome: what is favourable, in French, as ``stratum`` is: ``"demandes acceptées"``, ``"démarche"``.
-    :param total_known: whether readers know the total of all groups, from this report or another: small groups are then
-        hidden together with another one.
-    :raises InvalidInput: code ``unknown_group``, when the reference is not a group or is too small to be shown.
+    :param disclosure: what may be shown; by default what the body's own agents may see.
+    :raises InvalidInput: code ``unknown_group``, when the reference is not a group, or is one whose rate is not shown.
     """
     groups = tally.groups
-    small = tuple(name for name in groups if groups[name].total < smallest)
-    hidden = _hidden(groups, smallest) if total_known else frozenset(small)
-    chosen = _reference(reference, {name: group for name, group in groups.items() if name not in hidden})
-    compared = [name for name in groups if name != chosen and name not in hidden]
-    tests = [chi_square((groups[name], groups[chosen])).p_value for name in compared]
+    shown = disclose(groups, {}) if disclosure is None else disclosure
+    rated = {name: group for name, group in groups.items() if name not in shown.unrated}
+    chosen = reference_group(rated, reference)
+    compared = [name for name in rated if name != chosen]
+    cells = tally.by_group
     readings = [
-        _read(tally, name, chosen, p_value, level)
-        for name, p_value in zip(compared, benjamini_hochberg(tests), strict=True)
+        _read(name, groups[name], groups[chosen], within_strata(cells[name], cells[chosen], level, shown), level)
+        for name in compared
     ]
+    p_values = benjamini_hochberg([reading.p_value for reading in readings])
+    told = [reading.among(p_value) for reading, p_value in zip(readings, p_values, strict=True)]
     return Comparison(
         outcome=outcome,
         stratum=stratum,
+        together=tally.together,
         reference=chosen,
         reference_count=groups[chosen],
         reference_rate=rate(groups[chosen], level=level),
-        groups=tuple(sorted(readings, key=lambda reading: (reading.rate.value, reading.name))),
-        too_small=small,
-        complementary=tuple(name for name in groups if name in hidden and name not in small),
+        groups=tuple(sorted(told, key=lambda reading: (reading.rate.value, reading.name))),
+        unrated={name: groups[name].total for name in groups if name in shown.unrated - shown.unseen},
+        unseen=len(shown.unseen),
         chi_square=chi_square(groups[name] for name in (chosen, *compared)),
         g=g_test(groups[name] for name in (chosen, *compared)),
-        smallest=smallest,
+        smallest=shown.smallest,
     )
 
 
-def _hidden(groups: Mapping[str, Proportion], smallest: int) -> frozenset[str]:
-    names = list(groups)
-    places = hidden_groups([groups[name].total for name in names], smallest=smallest)
-    return frozenset(names[place] for place in places)
-
-
-def _reference(asked: str | None, shown: Mapping[str, Proportion]) -> str:
-    chosen = max(shown, key=lambda name: shown[name].total, default=None) if asked is None else asked
-    if chosen is None or chosen not in shown:
+def reference_group(rated: Mapping[str, Proportion], asked: str | None = None) -> str:
+    """The group asked, or the largest of those whose rate is shown; one that says nothing of itself comes last."""
+    largest = max(rated, key=lambda name: (name != NOT_GIVEN, rated[name].total), default=None)
+    chosen = largest if asked is None else asked
+    if chosen is None or chosen not in rated:
         raise InvalidInput(
             "Le groupe de référence n'existe pas, ou il est trop petit pour être montré.",
             remedy="Choisissez un groupe de référence plus grand, ou regroupez les plus petits.",
@@ -130,9 +139,9 @@ def _reference(asked: str | None, shown: Mapping[str, Proportion]) -> str:
     return chosen
 
 
-def _read(tally: OutcomeTally, name: str, reference: str, p_value: float, level: float) -> GroupReading:
-    ours, theirs = tally.groups[name], tally.groups[reference]
+def _read(name: str, ours: Proportion, theirs: Proportion, inside: Within, level: float) -> GroupReading:
     ratio = risk_ratio(ours, theirs, level=level)
+    p_value = chi_square((ours, theirs)).p_value
     return GroupReading(
         name=name,
         count=ours,
@@ -140,9 +149,12 @@ def _read(tally: OutcomeTally, name: str, reference: str, p_value: float, level:
         ratio=ratio,
         difference=difference(ours, theirs, level=level),
         p_value=p_value,
+        adjusted=p_value,
         screen=screen(ratio, p_value),
         detectable=minimum_detectable_difference(theirs.rate, ours.total, theirs.total, level=level),
-        within=_within(tally, name, reference, level),
+        within=inside.comparison,
+        confounding=inside.confounding,
+        strata=inside.lines,
     )
 
 
@@ -153,12 +165,3 @@ def screen(ratio: Estimate | None, p_value: float) -> Screen:
     if ratio.interval.high < FOUR_FIFTHS or p_value < FALSE_ALARMS:
         return Screen.ALERT
     return Screen.UNCERTAIN
-
-
-def _within(tally: OutcomeTally, name: str, reference: str, level: float) -> StratifiedComparison | None:
-    if len(tally.strata) < 2:
-        return None
-    try:
-        return compare_within(tally.against(name, reference), level=level)
-    except InvalidInput:
-        return None

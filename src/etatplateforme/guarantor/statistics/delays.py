@@ -2,7 +2,8 @@
 
 A file that is still open has waited *at least* so many days: to leave it out would shorten the delays. Kaplan and Meier
 1958, JASA 53:457, with Greenwood's variance on the log-minus-log scale. Without open files and with a limit, the share
-beyond is a plain rate and its interval is Wilson's.
+beyond is a plain rate and its interval is Wilson's; so it is, on the files whose fate is known, where nobody or
+everybody is beyond.
 """
 
 import math
@@ -67,15 +68,38 @@ class Delays:
 
     def beyond(self, limit: int, *, level: float = LEVEL) -> Estimate | None:
         """Share of the files not answered within ``limit`` days; None when no file has been followed that long."""
-        if not any(days <= limit for days, count in self.waiting.items() if count):
+        if not any(days < limit for days, count in self.waiting.items() if count):
             late = sum(count for days, count in self.answered.items() if days > limit) + sum(self.waiting.values())
             return rate(Proportion(late, self.total), level=level)
+        step = self._at(limit)
+        if step is None:
+            return None
+        if 0 < step.open_share < 1:
+            return Estimate(step.open_share, _log_log(step, level))
+        late, known = self.known(limit)
+        return Estimate(step.open_share, rate(Proportion(late, known), level=level).interval)
+
+    def known(self, limit: int) -> tuple[int, int]:
+        """How many files are known to be late on ``limit`` days, out of how many whose fate on that day is known."""
+        in_time = sum(count for days, count in self.answered.items() if days <= limit)
+        undecided = sum(count for days, count in self.waiting.items() if days < limit)
+        return self.total - in_time - undecided, self.total - undecided
+
+    def weight(self, limit: int) -> float:
+        """Number of files, all of known fate, that would tell as much of the share beyond ``limit`` as these do."""
+        step = self._at(limit)
+        if step is None:
+            return 0.0
+        if 0 < step.open_share < 1:
+            return (1 - step.open_share) / (step.open_share * step.greenwood)
+        return float(self.known(limit)[1])
+
+    def _at(self, limit: int) -> "_Step | None":
+        """The curve on the day ``limit``; None when no file has been followed that long and some are still open."""
         reached = [step for step in self._curve() if step.days <= limit]
         last = reached[-1] if reached else _Step(0, 1.0, 0.0)
         followed = max(days for days, count in [*self.answered.items(), *self.waiting.items()] if count)
-        if followed < limit and last.open_share > 0:
-            return None
-        return Estimate(last.open_share, _log_log(last, level))
+        return None if followed < limit and last.open_share > 0 else last
 
     def _curve(self) -> "list[_Step]":
         """Kaplan–Meier's share of open files after each day on which one was answered."""
@@ -101,9 +125,7 @@ class _Step:
 
 
 def _log_log(step: _Step, level: float) -> Interval:
-    """Interval of a survival share that stays within 0 and 1; without any event or survivor it says nothing."""
-    if not 0 < step.open_share < 1:
-        return Interval(0.0, 1.0, level)
+    """Interval of a share strictly between 0 and 1, which stays there."""
     spread = two_sided_quantile(level) * math.sqrt(step.greenwood) / math.log(step.open_share)
     low, high = (step.open_share ** math.exp(sign * spread) for sign in (-1, 1))
     return Interval(min(low, high), max(low, high), level)

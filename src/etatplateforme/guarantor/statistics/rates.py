@@ -24,11 +24,15 @@ def rate(group: Proportion, *, level: float = LEVEL) -> Estimate:
 
 def difference(group: Proportion, reference: Proportion, *, level: float = LEVEL) -> Estimate:
     """Rate of the group minus rate of the reference, with Newcombe's hybrid score interval; between -1 and 1."""
-    ours, theirs = rate(group, level=level), rate(reference, level=level)
+    return hybrid_difference(rate(group, level=level), rate(reference, level=level))
+
+
+def hybrid_difference(ours: Estimate, theirs: Estimate) -> Estimate:
+    """Difference of two shares with Newcombe's interval, drawn from the interval of each, whatever the method."""
     value = ours.value - theirs.value
     down = math.hypot(ours.value - ours.interval.low, theirs.interval.high - theirs.value)
     up = math.hypot(ours.interval.high - ours.value, theirs.value - theirs.interval.low)
-    return Estimate(value, Interval(clamp(value - down, -1), clamp(value + up, -1), level))
+    return Estimate(value, Interval(clamp(value - down, -1), clamp(value + up, -1), ours.interval.level))
 
 
 def risk_ratio(group: Proportion, reference: Proportion, *, level: float = LEVEL) -> Estimate | None:

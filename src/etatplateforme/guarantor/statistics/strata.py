@@ -47,6 +47,7 @@ class Confounding(StrEnum):
 
     NONE = "none"
     EXPLAINED = "explained"
+    MASKED = "masked"
     REVERSED = "reversed"
 
 
@@ -55,8 +56,9 @@ class StratifiedComparison:
     """A comparison before and after the strata are taken into account.
 
     ``crude`` mixes the strata, ``common`` compares within them; ``homogeneity`` has a small p-value when no single
-    ratio sums them up. ``confounding`` is REVERSED (Simpson's paradox) when the two point in opposite directions, and
-    EXPLAINED when the crude interval leaves 1 out while the common one holds it.
+    ratio sums them up. ``confounding`` is EXPLAINED when the crude interval leaves 1 out while the common one holds it,
+    MASKED when it is the other way round, and REVERSED (Simpson's paradox) when the two point in opposite directions
+    and one of the intervals at least leaves 1 out: two ratios on either side of 1 by chance are no paradox.
     """
 
     crude: Estimate
@@ -153,23 +155,35 @@ def _variance_around(table: Stratum, expected: float) -> float:
     return 1 / math.fsum(1 / corner for corner in corners)
 
 
-def compare_within(strata: Sequence[Stratum], *, level: float = LEVEL) -> StratifiedComparison:
-    """The whole stratified comparison, with the alarm on Simpson's paradox."""
-    together = [
-        Stratum(
-            Proportion(sum(t.group.favourable for t in strata), sum(t.group.total for t in strata)),
-            Proportion(sum(t.reference.favourable for t in strata), sum(t.reference.total for t in strata)),
-        )
-    ]
-    crude, common = common_odds_ratio(together, level=level), common_odds_ratio(strata, level=level)
+def compare_within(
+    strata: Sequence[Stratum], *, mixed: Stratum | None = None, level: float = LEVEL
+) -> StratifiedComparison:
+    """The whole stratified comparison, with the alarm on Simpson's paradox.
+
+    :param mixed: the group and the reference, all their cases mixed, when some lie in strata where only one is met; by
+        default the sum of *strata*.
+    :raises InvalidInput: code ``no_ratio``, where a ratio cannot be computed.
+    """
+    crude = common_odds_ratio([_sum(strata) if mixed is None else mixed], level=level)
+    common = common_odds_ratio(strata, level=level)
     return StratifiedComparison(
         crude, common, mantel_haenszel_test(strata), breslow_day(strata), _confounding(crude, common)
     )
 
 
+def _sum(strata: Sequence[Stratum]) -> Stratum:
+    return Stratum(
+        Proportion(sum(t.group.favourable for t in strata), sum(t.group.total for t in strata)),
+        Proportion(sum(t.reference.favourable for t in strata), sum(t.reference.total for t in strata)),
+    )
+
+
 def _confounding(crude: Estimate, common: Estimate) -> Confounding:
+    alike, alike_within = 1.0 in crude.interval, 1.0 in common.interval
+    if alike and alike_within:
+        return Confounding.NONE
     if math.log(crude.value) * math.log(common.value) < 0:
         return Confounding.REVERSED
-    if 1.0 not in crude.interval and 1.0 in common.interval:
-        return Confounding.EXPLAINED
-    return Confounding.NONE
+    if alike == alike_within:
+        return Confounding.NONE
+    return Confounding.MASKED if alike else Confounding.EXPLAINED

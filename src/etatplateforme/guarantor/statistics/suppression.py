@@ -7,7 +7,7 @@ every hidden cell could hold values at least ``width`` people apart, given all t
 negative. (A reader who also knew which hidden cells are small would know those to lie under the threshold.)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etatplateforme.errors import InvalidInput
@@ -150,9 +150,3 @@ def _arc(cell: Cell, table: CountTable) -> Arc:
     row_end, column_end = f"row {row}", f"column {column}"
     flips = (row == len(table.rows)) + (column == len(table.columns))
     return (row_end, column_end) if flips != 1 else (column_end, row_end)
-
-
-def hidden_groups(sizes: Sequence[int], *, smallest: int = SMALLEST_PUBLISHED) -> frozenset[int]:
-    """Places of the groups whose line is hidden when the total of all groups is published."""
-    table = CountTable(tuple(map(str, range(len(sizes)))), ("total",), tuple((size,) for size in sizes))
-    return frozenset(row for row, _ in suppress(table, smallest=smallest).hidden if row < len(sizes))

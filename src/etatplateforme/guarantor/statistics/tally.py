@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.statistics.estimates import Proportion
-from etatplateforme.guarantor.statistics.strata import Stratum
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,20 @@ class OutcomeTally:
         return together
 
     @property
+    def together(self) -> Proportion:
+        """All the groups added up."""
+        first, *others = self.cells.values()
+        return sum(others, first)
+
+    @property
     def strata(self) -> tuple[str, ...]:
         """Names of the strata, in the order in which they came."""
         return tuple(dict.fromkeys(stratum for stratum, _ in self.cells))
 
-    def against(self, group: str, reference: str) -> tuple[Stratum, ...]:
-        """The strata where both the group and the reference are met."""
-        met = ((self.cells.get((stratum, group)), self.cells.get((stratum, reference))) for stratum in self.strata)
-        return tuple(Stratum(ours, theirs) for ours, theirs in met if ours is not None and theirs is not None)
+    @property
+    def by_group(self) -> dict[str, dict[str, Proportion]]:
+        """The cells of each group, by stratum, in the order in which they came."""
+        found: dict[str, dict[str, Proportion]] = {}
+        for (stratum, name), cell in self.cells.items():
+            found.setdefault(name, {})[stratum] = cell
+        return found

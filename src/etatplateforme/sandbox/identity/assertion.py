@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import ConfigDict, TypeAdapter
 
-from etatplateforme.sandbox.identity.clients import SIGNING_ALGORITHMS, ServiceClient
+from etatplateforme.sandbox.identity.clients import ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.store import Store
 
@@ -39,7 +39,7 @@ _CLAIMS = TypeAdapter(_Claims)
 
 
 class ClientAssertion:
-    """Accepts a JWT signed by the client: ES256 or RS256, for this provider, not expired, and used once."""
+    """Accepts a JWT that the client signed in an algorithm of the profile, for this provider, fresh, and used once."""
 
     def __init__(self, config: ProviderConfig, store: Store) -> None:
         self._config = config
@@ -76,6 +76,7 @@ class ClientAssertion:
         client = query_client(claims.sub)
         if client.jwks is None:
             raise InvalidClientError("no key is registered for this client")
-        keys = KeySet.import_key_set({"keys": client.jwks["keys"]})
-        _ = jwt.decode(assertion, keys, algorithms=list(SIGNING_ALGORITHMS))
+        entries = [entry for entry in client.jwks["keys"] if entry.get("use", "sig") == "sig"]
+        keys = KeySet.import_key_set({"keys": entries})
+        _ = jwt.decode(assertion, keys, algorithms=list(self._config.profile.signing_algs))
         return client, claims

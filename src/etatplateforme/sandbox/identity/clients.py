@@ -29,7 +29,11 @@ class ServiceClient(ClientMixin):
     :param scopes: what this service may ask.
     :param name: shown on the consent page.
     :param signing_alg: ``ES256`` or ``RS256``, for the id_token and for userinfo.
-    :param jwks: public keys that verify the client's assertions, for ``private_key_jwt``.
+    :param encryption_alg: how the key of its tokens is encrypted (``ECDH-ES``, ``RSA-OAEP``, ``RSA-OAEP-256``); None
+        for tokens that are signed only.
+    :param grant_types: what it may bring to ``/token``; ``refresh_token`` at ProConnect.
+    :param jwks: its public keys: those of its assertions (``private_key_jwt``), and those for which its tokens are
+        encrypted (``use`` is then ``enc``).
     :param amr_allowed: whether this service may ask for ``amr`` with the ``claims`` parameter.
     """
 
@@ -41,6 +45,8 @@ class ServiceClient(ClientMixin):
     name: str = "Service de démonstration"
     auth_method: str = "client_secret_post"
     signing_alg: str = "ES256"
+    encryption_alg: str | None = None
+    grant_types: tuple[str, ...] = ("authorization_code",)
     jwks: PublicKeys | None = None
     amr_allowed: bool = False
 
@@ -74,8 +80,8 @@ class ServiceClient(ClientMixin):
         return response_type == "code"
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Only ``authorization_code``: FranceConnect gives no refresh token."""
-        return grant_type == "authorization_code"
+        """Only what is registered: FranceConnect gives no refresh token."""
+        return grant_type in self.grant_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +103,3 @@ class DataProvider:
     def check_secret(self, client_secret: str) -> bool:
         """Comparison in constant time."""
         return secrets.compare_digest(self.client_secret.encode(), client_secret.encode())
-
-
-DEMO_CLIENT_ID = "bac-a-sable-service"
-_WORTHLESS = "secret-public-du-bac-a-sable-sans-valeur"
-
-
-def demo_client(
-    redirect_uri: str, post_logout_redirect_uri: str, name: str = "Service de démonstration"
-) -> ServiceClient:
-    """A client with public, worthless credentials, for a service on this machine.
-
-    Its secret is ``demo_client(…).client_secret``, the same at every start.
-    """
-    return ServiceClient(
-        client_id=DEMO_CLIENT_ID,
-        client_secret=_WORTHLESS,
-        redirect_uris=(redirect_uri,),
-        post_logout_redirect_uris=(post_logout_redirect_uri,),
-        name=name,
-    )

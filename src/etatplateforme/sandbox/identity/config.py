@@ -8,20 +8,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from etatplateforme.errors import Fault, InvalidInput
+from etatplateforme.sandbox.identity.agents import AGENTS, Agent
+from etatplateforme.sandbox.identity.claims import Person
 from etatplateforme.sandbox.identity.clients import DataProvider, ServiceClient
 from etatplateforme.sandbox.identity.people import PEOPLE, Citizen
-
-PREFIX = "/api/v2"
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetimes:
-    """FranceConnect's lifetimes, in seconds. Source: ``core-fcp-low`` of france-connect/sources."""
-
-    code: int = 30
-    access_token: int = 60
-    id_token: int = 60
-    interaction: int = 1800
+from etatplateforme.sandbox.identity.profiles import FRANCECONNECT, ProviderProfile
+from etatplateforme.sandbox.identity.seal import encryption_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +22,31 @@ class ProviderConfig:
 
     :param origin: where it answers, without a final slash: ``http://127.0.0.1:4001``; loopback only.
     :param clients: the services registered; every other one is refused.
-    :param citizens: who can sign in.
+    :param profile: which of the State's providers it doubles.
+    :param citizens: who can sign in; ``agents`` where the profile is for agents.
     :param data_providers: who may call ``/checktoken``.
     :param idp_hints: values of ``idp_hint`` that are allowed.
     :param pairwise_secret: makes the subjects; fixed by default, so that accounts survive a restart of the sandbox.
     :param now: the clock, seconds since 1970; tests travel with it.
     :param pause: how the provider waits when the fault ``slow_token`` is on, and ``slow_seconds`` how long.
-    :raises InvalidInput: the origin is not on the loopback interface, or two clients have the same identifier.
+    :raises InvalidInput: the origin is not on the loopback interface, two clients have the same identifier, or a
+        client is registered in a way that the profile does not have.
     """
 
     origin: str
     clients: tuple[ServiceClient, ...]
+    profile: ProviderProfile = FRANCECONNECT
     citizens: tuple[Citizen, ...] = PEOPLE
+    agents: tuple[Agent, ...] = AGENTS
     data_providers: tuple[DataProvider, ...] = ()
     idp_hints: frozenset[str] = frozenset()
     pairwise_secret: str = field(default="bac-a-sable", repr=False)
-    lifetimes: Lifetimes = Lifetimes()
     now: Callable[[], float] = time.time
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     slow_seconds: float = 60.0
 
     def __post_init__(self) -> None:
-        faults = [*_origin_faults(self.origin), *_duplicate_faults(self)]
+        faults = [*_origin_faults(self.origin), *_duplicate_faults(self), *_registration_faults(self)]
         if faults:
             raise InvalidInput(
                 "Le fournisseur d'identité du bac à sable ne peut pas démarrer avec ces réglages.",
@@ -62,8 +57,20 @@ class ProviderConfig:
 
     @property
     def issuer(self) -> str:
-        """The issuer: the origin followed by ``/api/v2``."""
-        return self.origin + PREFIX
+        """The issuer: the origin followed by the path of the profile."""
+        return self.origin + self.profile.prefix
+
+    @property
+    def elsewhere(self) -> str:
+        """The same provider under another origin of this machine: where nothing that is secret may be sent."""
+        parts = urlsplit(self.issuer)
+        other = "127.0.0.1" if parts.hostname == "localhost" else "localhost"
+        return f"{parts.scheme}://{other}:{parts.port or 80}{parts.path}/ailleurs"
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Who can sign in here."""
+        return self.agents if self.profile.for_agents else self.citizens
 
     def client(self, client_id: str) -> ServiceClient | None:
         """The registered service of that identifier, or None."""
@@ -73,9 +80,9 @@ class ProviderConfig:
         """The registered provider of data of that identifier, or None."""
         return next((provider for provider in self.data_providers if provider.client_id == client_id), None)
 
-    def citizen(self, key: str) -> Citizen | None:
+    def person(self, key: str) -> Person | None:
         """The person of that key, or None."""
-        return next((citizen for citizen in self.citizens if citizen.key == key), None)
+        return next((person for person in self.people if person.key == key), None)
 
 
 def is_loopback(host: str) -> bool:
@@ -107,6 +114,7 @@ def _duplicate_faults(config: ProviderConfig) -> list[Fault]:
     groups = {
         "clients": [client.client_id for client in config.clients],
         "citizens": [citizen.key for citizen in config.citizens],
+        "agents": [agent.key for agent in config.agents],
         "data_providers": [provider.client_id for provider in config.data_providers],
     }
     return [
@@ -114,3 +122,28 @@ def _duplicate_faults(config: ProviderConfig) -> list[Fault]:
         for key, names in groups.items()
         if len(set(names)) != len(names)
     ]
+
+
+def _registration_faults(config: ProviderConfig) -> list[Fault]:
+    return [
+        Fault(
+            key=f"clients.{client.client_id}",
+            problem=f"{config.profile.label} n'enregistre pas un service ainsi.",
+            remedy="Comparez les algorithmes, les scopes et les clés de ce service avec le profil.",
+        )
+        for client in config.clients
+        if not _registrable(client, config.profile)
+    ]
+
+
+def _registrable(client: ServiceClient, profile: ProviderProfile) -> bool:
+    """Whether this profile signs, encrypts and renews as *client* wants."""
+    alg = client.encryption_alg
+    sealed = not profile.must_encrypt if alg is None else alg in profile.encryption_algs
+    key_known = alg is None or not sealed or encryption_key(client.jwks, alg) is not None
+    return (
+        client.signing_alg in profile.signing_algs
+        and sealed
+        and key_known
+        and set(client.grant_types) <= set(profile.grant_types)
+    )

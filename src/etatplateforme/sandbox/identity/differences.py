@@ -1,4 +1,4 @@
-"""Where the local provider differs from FranceConnect v2 in production: listed, sourced and dated.
+"""Where the local providers differ from those of the State in production: listed, sourced and dated.
 
 "Measured" means seen on the wire by the conformance suite, against npm oidc-provider 9.13.3 with FranceConnect's
 published settings; FranceConnect itself runs 9.1.2 and was not called.
@@ -7,21 +7,30 @@ published settings; FranceConnect itself runs 9.1.2 and was not called.
 from dataclasses import dataclass
 from datetime import date
 
+from etatplateforme.sandbox.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT
+
 SETTINGS = "france-connect/sources, back/instances/core-fcp-low/src/config/oidc-provider.ts"
 REQUEST_DTO = "france-connect/sources, apps/core-fcp/src/dto/authorize-params.dto.ts"
 MEASURED = "mesuré : npm oidc-provider 9.13.3 avec les réglages publiés de FranceConnect"
+PLUS_SETTINGS = "france-connect/sources, back/instances/core-fcp-high/src/config/oidc-provider.ts"
+PROCONNECT_DOC = "documentation de ProConnect, mai 2025"
+UNREAD = "rappel, non relu : à vérifier auprès de ProConnect"
 CHECKED = date(2026, 11, 22)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference, in French: what it is about, what production does and how we know, what the sandbox does."""
+    """One difference, in French: what it is about, what production does and how we know, what the sandbox does.
+
+    Those of FranceConnect hold for FranceConnect+ too, unless it has its own on the same subject.
+    """
 
     subject: str
     production: str
     source: str
     sandbox: str
     checked_on: date = CHECKED
+    provider: str = FRANCECONNECT.label
 
 
 DIFFERENCES: tuple[Difference, ...] = (
@@ -71,7 +80,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         subject="Chiffrement des jetons",
         production="Possible (ECDH-ES ou RSA-OAEP, A256GCM) quand le service l'a demandé à l'enregistrement.",
         source=SETTINGS,
-        sandbox="Le jeton d'identité et l'identité ne sont pas chiffrés ; seule la réponse de /checktoken l'est.",
+        sandbox="Possible de même pour un client du bac à sable ; celui de Settings.sandbox reçoit des jetons clairs.",
     ),
     Difference(
         subject="Secret dans l'en-tête (Basic)",
@@ -150,6 +159,91 @@ DIFFERENCES: tuple[Difference, ...] = (
         production="Des limites et des coupures existent, non publiées.",
         source="aucune : à demander à FranceConnect",
         sandbox="Aucune limite ; les pannes « unavailable » et « slow_token » les jouent.",
+    ),
+    Difference(
+        subject="Niveau de garantie atteint",
+        production="La personne choisit un fournisseur d'identité qui atteint eidas2 ou eidas3.",
+        source=PLUS_SETTINGS,
+        sandbox="Le niveau demandé est toujours atteint ; la panne « lower_acr » joue le contraire.",
+        provider=FRANCECONNECT_PLUS.label,
+    ),
+    Difference(
+        subject="Clé de déchiffrement",
+        production="La clé publique du service est lue à l'adresse jwks_uri qu'il a enregistrée.",
+        source="FranceConnect+, documentation du chiffrement (rappel, non relu)",
+        sandbox="Deux clés publiques, connues de tous, sont enregistrées d'avance ; jwks_uri n'est jamais lue.",
+        provider=FRANCECONNECT_PLUS.label,
+    ),
+    Difference(
+        subject="Identité redressée",
+        production="L'identité vient du fournisseur d'identité, et rnipp_* la donne comme l'INSEE la connaît.",
+        source="france-connect/sources, apps/core-fcp (fcp-high.scopes.ts)",
+        sandbox="Les deux sont toujours égales.",
+        provider=FRANCECONNECT_PLUS.label,
+    ),
+    Difference(
+        subject="Clés publiées",
+        production="La clé de signature est tenue par un module matériel.",
+        source=PLUS_SETTINGS,
+        sandbox="Deux clés ES256 sont toujours publiées, comme après une rotation.",
+        provider=FRANCECONNECT_PLUS.label,
+    ),
+    Difference(
+        subject="Adresse de l'émetteur",
+        production="Un nom public pour chaque réseau (Internet, RIE), suivi de /api/v2.",
+        source=PROCONNECT_DOC,
+        sandbox="La même origine que FranceConnect, sous /proconnect/api/v2 ; FranceConnect+ est sous "
+        "/franceconnect-plus/api/v2.",
+        provider=PROCONNECT.label,
+    ),
+    Difference(
+        subject="Choix du fournisseur d'identité",
+        production="L'adresse électronique de la personne désigne le fournisseur d'identité de son employeur.",
+        source=UNREAD,
+        sandbox="Un agent inventé est choisi dans une liste ; login_hint et siret_hint le cochent d'avance.",
+        provider=PROCONNECT.label,
+    ),
+    Difference(
+        subject="nonce et state",
+        production="Exigés, d'au moins 32 caractères, par la documentation ; le code accepte moins.",
+        source=PROCONNECT_DOC + " ; france-connect/sources, apps/core-fca",
+        sandbox="Page d'erreur Y000400 au-dessous de 32 caractères.",
+        provider=PROCONNECT.label,
+    ),
+    Difference(
+        subject="Niveau essentiel non atteint",
+        production="Retour en erreur ; son nom exact n'a pas été vérifié.",
+        source=UNREAD,
+        sandbox="Retour avec error=access_denied, « requested ACRs could not be satisfied ».",
+        provider=PROCONNECT.label,
+    ),
+    Difference(
+        subject="Session silencieuse (prompt=none)",
+        production="login_required quand personne n'est connecté.",
+        source=PROCONNECT_DOC,
+        sandbox="Aucune session : toujours login_required.",
+        provider=PROCONNECT.label,
+    ),
+    Difference(
+        subject="Durée du jeton de renouvellement",
+        production="Il suit la session de douze heures.",
+        source=UNREAD,
+        sandbox="Douze heures depuis la connexion ; il sert une fois, et son rejeu révoque tout ce qui en vient.",
+        provider=PROCONNECT.label,
+    ),
+    Difference(
+        subject="Données de l'agent",
+        production="groups, custom, chorusdt, lasuite_visio… existent aussi ; l'employeur choisit ce qu'il remplit.",
+        source="france-connect/sources, apps/core-fca",
+        sandbox="Seuls les scopes annoncés par sa découverte sont connus.",
+        provider=PROCONNECT.label,
+    ),
+    Difference(
+        subject="Introspection",
+        production="/token/introspection répond, en JSON ou en JWT.",
+        source="france-connect/sources, apps/core-fca",
+        sandbox="Absente.",
+        provider=PROCONNECT.label,
     ),
 )
 """What a developer must not conclude from the sandbox alone."""

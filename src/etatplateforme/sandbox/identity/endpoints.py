@@ -1,16 +1,20 @@
 """The part of the journey from server to server: discovery, keys, tokens, userinfo, revocation, checktoken."""
 
+import json
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from etatplateforme.sandbox.identity.config import ProviderConfig
-from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
+from etatplateforme.sandbox.identity.faults import IdentityFault
+from etatplateforme.sandbox.identity.forge import HUGE_BYTES
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.metadata import discovery_document
 from etatplateforme.sandbox.identity.request import ProtocolRequest, protocol_request
 from etatplateforme.sandbox.identity.server import TECHNICAL, ProtocolServer
 from etatplateforme.sandbox.identity.spoil import ELSEWHERE
 from etatplateforme.sandbox.identity.store import AccessToken, Store
+from etatplateforme.sandbox.identity.switches import Faults
 from etatplateforme.sandbox.identity.tokens import INTROSPECTION_TYPE, Mint
 from etatplateforme.sandbox.identity.wire import (
     NO_STORE,
@@ -21,6 +25,7 @@ from etatplateforme.sandbox.identity.wire import (
     oauth_error,
 )
 
+MAINTENANCE = "<!doctype html><html lang=fr><title>BAC À SABLE</title><p>Maintenance</p></html>"
 CHECKTOKEN_FIELDS = frozenset({"client_id", "client_secret", "token"})
 
 
@@ -46,15 +51,26 @@ class Endpoints:
     async def discovery(self, _request: Request) -> Response:
         """The discovery document."""
         if IdentityFault.DISCOVERY_REDIRECT in self._faults:
-            return RedirectResponse(f"{ELSEWHERE}/.well-known/openid-configuration", status_code=302)
-        wrong = IdentityFault.DISCOVERY_WRONG_ISSUER in self._faults
-        document = discovery_document(self._config.issuer)
-        return json_response({**document, "issuer": ELSEWHERE} if wrong else document)
+            return RedirectResponse(f"{self._config.elsewhere}/.well-known/openid-configuration", status_code=302)
+        if IdentityFault.DISCOVERY_MALFORMED in self._faults:
+            return HTMLResponse(MAINTENANCE)
+        document = discovery_document(self._config.issuer, self._config.profile)
+        if IdentityFault.DISCOVERY_WRONG_ISSUER in self._faults:
+            document["issuer"] = ELSEWHERE
+        if IdentityFault.DISCOVERY_FOREIGN_ENDPOINT in self._faults:
+            document["token_endpoint"] = f"{self._config.elsewhere}/token"
+        if IdentityFault.DISCOVERY_WEAK_ALGORITHMS in self._faults:
+            document |= {name: ["none", "HS256"] for name in document if name.endswith("_signing_alg_values_supported")}
+        return json_response(document)
 
     async def jwks(self, _request: Request) -> Response:
         """The public keys."""
         if IdentityFault.JWKS_UNAVAILABLE in self._faults:
             return unavailable()
+        if IdentityFault.JWKS_MALFORMED in self._faults:
+            return HTMLResponse(MAINTENANCE)
+        if IdentityFault.JWKS_EMPTY in self._faults:
+            return json_response({"keys": []})
         return json_response(dict(self._keys.public_set()))
 
     async def token(self, request: Request) -> Response:
@@ -64,18 +80,45 @@ class Endpoints:
         spoiled = self._spoiled_token_answer()
         if spoiled is not None:
             return spoiled
+        return self._spoiled_tokens(await self.token_elsewhere(request))
+
+    async def token_elsewhere(self, request: Request) -> Response:
+        """The exchange itself; it also answers to who sends a secret where it should not."""
         protocol = await self._protocol_request(request)
         if isinstance(protocol, Response):
             return protocol
         return answer_response(self._server.engine.create_token_response(protocol))
 
+    async def discovery_elsewhere(self, _request: Request) -> Response:
+        """The discovery document, for who follows a redirect."""
+        return json_response(discovery_document(self._config.issuer, self._config.profile))
+
+    async def strangers_keys(self, _request: Request) -> Response:
+        """The key of a stranger, for who reads keys where a token says."""
+        return json_response({"keys": [dict(self._keys.stranger.as_dict(private=False))]})
+
+    def _spoiled_tokens(self, answer: Response) -> Response:
+        """The tokens as they go, or an answer in which they cannot be read safely."""
+        text = bytes(answer.body).decode()
+        if answer.status_code != 200:
+            return answer
+        if IdentityFault.TOKEN_WITHOUT_ID_TOKEN in self._faults:
+            return json_response({name: value for name, value in json.loads(text).items() if name != "id_token"})
+        if IdentityFault.TOKEN_ANSWER_TWICE in self._faults:
+            return _raw_json('{"access_token": "celui-d-un-autre", ' + text[1:])
+        if IdentityFault.TOKEN_ANSWER_HUGE in self._faults:
+            return _raw_json(text[:-1] + ', "bourrage": "' + "x" * HUGE_BYTES + '"}')
+        return answer
+
     def _spoiled_token_answer(self) -> Response | None:
         if IdentityFault.TOKEN_500 in self._faults:
             return oauth_error("server_error", TECHNICAL, 500)
         if IdentityFault.TOKEN_HTML in self._faults:
-            return HTMLResponse("<!doctype html><html lang=fr><title>BAC À SABLE</title><p>Maintenance</p></html>")
+            return HTMLResponse(MAINTENANCE)
+        if IdentityFault.TOKEN_REFUSES_CLIENT in self._faults:
+            return oauth_error("invalid_client", "client authentication failed", 401)
         if IdentityFault.TOKEN_REDIRECT in self._faults:
-            return RedirectResponse(f"{ELSEWHERE}/token", status_code=307)
+            return RedirectResponse(f"{self._config.elsewhere}/token", status_code=307)
         return None
 
     async def revocation(self, request: Request) -> Response:
@@ -127,6 +170,10 @@ class Endpoints:
         if len({name for name, _ in fields}) != len(fields):
             return oauth_error("invalid_request", "parameters must not be provided twice")
         return protocol_request("POST", f"{self._config.issuer}{request.url.path}", fields)
+
+
+def _raw_json(text: str) -> Response:
+    return Response(text, media_type="application/json", headers=NO_STORE)
 
 
 def unavailable() -> Response:

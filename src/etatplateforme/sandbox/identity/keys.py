@@ -1,21 +1,26 @@
-"""The local provider's own keys: generated at start, kept in memory, worth nothing elsewhere."""
+"""The local providers' own keys: generated at start, kept in memory, worth nothing elsewhere."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from joserfc import jws
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.jwk import ECKey, KeyParameters, KeySet, RSAKey
 
 RSA_BITS = 2048
 SigningKey = ECKey | RSAKey
 
 
 class KeyRing:
-    """One ES256 and one RS256 key, and those that a rotation retired (still published, no longer used)."""
+    """One key for each algorithm, and those that a rotation retired (still published, no longer used).
 
-    def __init__(self) -> None:
-        self._retired: list[SigningKey] = []
-        self._current: dict[str, SigningKey] = _fresh_keys()
+    Where there is one algorithm only, a key is retired from the start: a token that does not name its key is then
+    always ambiguous. ``stranger`` is the key of somebody else, never published with them.
+    """
+
+    def __init__(self, algs: Sequence[str] = ("ES256", "RS256")) -> None:
+        self.algs = tuple(algs)
+        self.stranger = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
+        self._current: dict[str, SigningKey] = _fresh_keys(self.algs)
+        self._retired: list[SigningKey] = list(_fresh_keys(self.algs).values()) if len(self.algs) == 1 else []
 
     def signing_key(self, alg: str) -> SigningKey:
         """The current private key of *alg* (``ES256`` or ``RS256``)."""
@@ -30,23 +35,22 @@ class KeyRing:
         return KeySet([*self._current.values(), *self._retired])
 
     def rotate(self) -> None:
-        """Replace both keys; the former ones stay published so that tokens in flight remain valid."""
+        """Replace the keys; the former ones stay published so that tokens in flight remain valid."""
         self._retired = list(self._current.values())
-        self._current = _fresh_keys()
+        self._current = _fresh_keys(self.algs)
 
-    def sign(self, payload: bytes, alg: str, extra_header: Mapping[str, str] | None = None) -> str:
-        """A compact JWS of *payload* with the current key of *alg*."""
+    def sign(self, payload: bytes, alg: str, typ: str) -> str:
+        """A compact JWS of *payload*, of the kind *typ*, with the current key of *alg*."""
         key = self._current[alg]
-        header = {"alg": alg, "typ": "JWT", "kid": key.kid, **(extra_header or {})}
-        return jws.serialize_compact(header, payload, key, [alg])
-
-    def sign_claims(self, claims: Mapping[str, object], alg: str) -> str:
-        """A signed JWT of *claims*."""
-        return self.sign(json.dumps(claims, ensure_ascii=False).encode(), alg)
+        return jws.serialize_compact({"alg": alg, "typ": typ, "kid": key.kid}, payload, key, [alg])
 
 
-def _fresh_keys() -> dict[str, SigningKey]:
-    return {
-        "ES256": ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True),
-        "RS256": RSAKey.generate_key(RSA_BITS, {"use": "sig", "alg": "RS256"}, auto_kid=True),
-    }
+def _fresh_keys(algs: Sequence[str]) -> dict[str, SigningKey]:
+    return {alg: _fresh_key(alg) for alg in algs}
+
+
+def _fresh_key(alg: str) -> SigningKey:
+    parameters: KeyParameters = {"use": "sig", "alg": alg}
+    if alg == "ES256":
+        return ECKey.generate_key("P-256", parameters, auto_kid=True)
+    return RSAKey.generate_key(RSA_BITS, parameters, auto_kid=True)

@@ -6,7 +6,10 @@ of the Code officiel géographique (France: 99100).
 
 from dataclasses import dataclass, field
 
-FRANCE = "99100"
+from etatplateforme.guarantor.personas import PERSONAS, Persona
+from etatplateforme.values.commune import FRANCE
+
+INVENTED_IDP = "fournisseur-d-identite-fictif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,88 +42,49 @@ class Citizen:
         return " ".join([*self.given_names, self.family_name])
 
 
-PEOPLE: tuple[Citizen, ...] = (
+def _citizen(persona: Persona) -> Citizen:
+    """How FranceConnect describes a persona: the country of today, and no place for a birth abroad."""
+    country = persona.birth_place_code.countries(int(persona.birth_date[:4]))[0]
+    return Citizen(
+        key=persona.key,
+        case=persona.case,
+        given_names=persona.given_names,
+        family_name=persona.family_name,
+        birthdate=persona.birth_date,
+        gender=persona.sex.value,
+        birthplace=persona.birth_place if country == FRANCE else "",
+        birthcountry=country,
+        preferred_username=persona.usage_name,
+        email=persona.mail,
+    )
+
+
+ACTING_FOR_ANOTHER = (
     Citizen(
-        key="ordinaire",
-        case="Cas ordinaire",
-        given_names=("Amandine", "Lucie"),
-        family_name="EXEMPLE",
-        birthdate="1985-04-12",
+        key="majeure_protegee",
+        case="Majeure protégée : FranceConnect n'en dit rien, et sa tutrice agit pour elle avec son propre compte",
+        given_names=("Philippine",),
+        family_name="APERÇU",
+        birthdate="1939-06-15",
         gender="female",
-        birthplace="35238",
-        email="amandine.exemple@example.org",
+        birthplace="67482",
+        email="philippine.apercu@example.org",
     ),
     Citizen(
-        key="sans_prenom",
-        case="Aucun prénom à l'état civil",
-        given_names=(),
-        family_name="FICTIF",
-        birthdate="1972-09-30",
-        gender="male",
-        birthplace="69383",
-        email="fictif@example.org",
-    ),
-    Citizen(
-        key="nom_une_lettre",
-        case="Nom de naissance d'une seule lettre",
-        given_names=("Bérénice",),
-        family_name="Y",
-        birthdate="1990-01-01",
+        key="tutrice",
+        case="Tutrice de Philippine APERÇU : le mandat est une donnée de votre service, donnez-le à sign_in(mandate=…)",
+        given_names=("Hortense",),
+        family_name="ÉBAUCHE",
+        birthdate="1966-10-03",
         gender="female",
-        birthplace="80021",
-        email="berenice.y@example.org",
-    ),
-    Citizen(
-        key="diacritiques",
-        case="Accents, ligature, tréma, apostrophe et trait d'union",
-        given_names=("Loïc-Aurèle", "François", "Noël"),
-        family_name="D'INVENTŒUVRE-L'HAŸ",
-        birthdate="1968-12-24",
-        gender="male",
-        birthplace="29019",
-        email="loic.inventoeuvre@example.org",
-    ),
-    Citizen(
-        key="nee_a_l_etranger",
-        case="Née à l'étranger : le lieu de naissance est vide",
-        given_names=("Inès", "Imaginée"),
-        family_name="SPÉCIMEN",
-        birthdate="1994-07-08",
-        gender="female",
-        birthplace="",
-        birthcountry="99352",
-        email="ines.specimen@example.org",
-    ),
-    Citizen(
-        key="date_partielle",
-        case="Seule l'année de naissance est connue",
-        given_names=("Anatole",),
-        family_name="SUPPOSÉ",
-        birthdate="1948-00-00",
-        gender="male",
-        birthplace="",
-        birthcountry="99243",
-        email="anatole.suppose@example.org",
-    ),
-    Citizen(
-        key="nom_d_usage",
-        case="Nom d'usage différent du nom de naissance",
-        given_names=("Violette", "Jeanne"),
-        family_name="MODÈLE",
-        birthdate="1979-11-02",
-        gender="female",
-        birthplace="63113",
-        preferred_username="MAQUETTE",
-        email="violette.maquette@example.org",
-    ),
-    Citizen(
-        key="outre_mer",
-        case="Née à La Réunion (974), sans adresse électronique",
-        given_names=("Marie-Fantaisie",),
-        family_name="THÉORIQUE",
-        birthdate="2001-02-28",
-        gender="female",
-        birthplace="97411",
+        birthplace="67180",
+        email="hortense.ebauche@example.org",
     ),
 )
-"""The people of the sandbox: invented, one for each case."""
+"""A protected adult, and her guardian: two accounts, and a mandate that the service itself keeps."""
+
+PEOPLE: tuple[Citizen, ...] = (
+    *(_citizen(persona) for persona in PERSONAS if persona.franceconnect),
+    *ACTING_FOR_ANOTHER,
+)
+"""The people of the sandbox: the personas who have an account, and somebody who acts for another."""

@@ -1,4 +1,4 @@
-"""A local OIDC provider shaped like FranceConnect v2, to develop and to test without an account.
+"""A local OIDC provider shaped like FranceConnect, FranceConnect+ or ProConnect, to develop without an account.
 
 It runs under uvicorn on loopback, or in-process through ``httpx.ASGITransport``. Its keys live in memory, its people
 are invented, its tokens say that they are false. What differs from production is listed in :mod:`.differences`.
@@ -6,6 +6,8 @@ are invented, its tokens say that they are false. What differs from production i
 >>> provider = create_provider(ProviderConfig(origin="http://127.0.0.1:4001", clients=()))
 >>> provider.faults.set("access_denied")
 """
+
+from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,16 +18,18 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.sandbox.identity.config import PREFIX, ProviderConfig
+from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.endpoints import Endpoints, unavailable
-from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
+from etatplateforme.sandbox.identity.faults import IdentityFault
+from etatplateforme.sandbox.identity.forge import STRANGERS_KEYS
 from etatplateforme.sandbox.identity.guard import LoopbackOnly
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.pages import SANDBOX_PREFIX, TEMPLATES, Pages
 from etatplateforme.sandbox.identity.rules import PageError
 from etatplateforme.sandbox.identity.server import ProtocolServer
 from etatplateforme.sandbox.identity.signin import UNREADABLE, SignIn
-from etatplateforme.sandbox.identity.store import Store
+from etatplateforme.sandbox.identity.store import Grant, Store
+from etatplateforme.sandbox.identity.switches import Faults
 from etatplateforme.sandbox.identity.tokens import Mint
 from etatplateforme.sandbox.identity.wire import BadForm, form_of, json_response
 
@@ -33,12 +37,12 @@ from etatplateforme.sandbox.identity.wire import BadForm, form_of, json_response
 class IdentityProvider:
     """One provider: ``app`` answers HTTP, ``faults`` makes it misbehave, ``keys`` signs, ``config`` says who is who."""
 
-    def __init__(self, config: ProviderConfig, keys: KeyRing | None = None) -> None:
+    def __init__(self, config: ProviderConfig, keys: KeyRing | None = None, faults: Faults | None = None) -> None:
         self.config = config
-        self.faults = Faults()
-        self.keys = keys or KeyRing()
+        self.faults = faults or Faults()
+        self.keys = keys or KeyRing(config.profile.signing_algs)
         self._pages = Pages(config)
-        store = Store()
+        store = self._store = Store()
         mint = Mint(config, self.keys, self.faults)
         server = ProtocolServer(config, store, mint, self.faults)
         signin = SignIn(config, store, self.keys, self.faults, server)
@@ -46,7 +50,7 @@ class IdentityProvider:
         self.app = Starlette(
             routes=[
                 Mount(
-                    PREFIX,
+                    config.profile.prefix,
                     routes=[*_browser_routes(signin), *_server_routes(endpoints)],
                     middleware=[Middleware(_Unavailable, faults=self.faults)],
                 ),
@@ -57,6 +61,11 @@ class IdentityProvider:
             middleware=[Middleware(LoopbackOnly)],
             exception_handlers={HTTPException: self._not_here},
         )
+
+    def presented(self, token: str) -> Grant | None:
+        """What a person granted with this access token; None when it is unknown or no longer valid."""
+        known = self._store.tokens.get(token)
+        return known.grant if known is not None and known.is_valid_at(self.config.now()) else None
 
     async def _show_faults(self, _request: Request) -> Response:
         return self._pages.faults(self.faults)
@@ -82,9 +91,28 @@ class IdentityProvider:
         return self._pages.error(PageError(str(status), "invalid_request", "not available here", hint, status))
 
 
-def create_provider(config: ProviderConfig, keys: KeyRing | None = None) -> IdentityProvider:
-    """A provider with these settings; *keys* are generated unless given (RSA takes some tenths of a second)."""
-    return IdentityProvider(config, keys)
+def create_provider(
+    config: ProviderConfig, keys: KeyRing | None = None, faults: Faults | None = None
+) -> IdentityProvider:
+    """A provider with these settings; *keys* are generated unless given (RSA takes some tenths of a second).
+
+    Providers that are given the same *faults* misbehave together.
+    """
+    return IdentityProvider(config, keys, faults)
+
+
+def side_by_side(providers: Sequence[IdentityProvider]) -> ASGIApp:
+    """One application for several providers of one origin, each under the path of its profile.
+
+    What belongs to none of them (the page of faults, the style sheet) is answered by the first.
+    """
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "/")
+        under = (one for one in providers if path.startswith(f"{one.config.profile.prefix}/"))
+        await next(under, providers[0]).app(scope, receive, send)
+
+    return app
 
 
 class _Unavailable:
@@ -117,6 +145,9 @@ def _server_routes(endpoints: Endpoints) -> list[Route]:
         Route("/token", endpoints.token, methods=["POST"]),
         Route("/token/revocation", endpoints.revocation, methods=["POST"]),
         Route("/userinfo", endpoints.userinfo, methods=["GET", "POST"]),
+        Route("/ailleurs/.well-known/openid-configuration", endpoints.discovery_elsewhere, methods=["GET"]),
+        Route("/ailleurs/token", endpoints.token_elsewhere, methods=["POST"]),
+        Route(STRANGERS_KEYS, endpoints.strangers_keys, methods=["GET"]),
         Route("/checktoken", endpoints.checktoken, methods=["POST"]),
     ]
 

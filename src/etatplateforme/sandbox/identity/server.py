@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from authlib.oauth2 import OAuth2Error, OAuth2Request
-from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin
+from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, TokenMixin
 from authlib.oauth2.rfc6749.errors import (
     AccessDeniedError,
     InvalidClientError,
@@ -19,6 +19,7 @@ from authlib.oauth2.rfc6749.errors import (
     InvalidScopeError,
 )
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
+from authlib.oauth2.rfc6749.grants import RefreshTokenGrant as AuthlibRefreshTokenGrant
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge
@@ -27,9 +28,10 @@ from authlib.oauth2.rfc9207 import IssuerParameter
 from etatplateforme.sandbox.identity.assertion import ClientAssertion
 from etatplateforme.sandbox.identity.clients import AUTH_METHODS, ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
-from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
+from etatplateforme.sandbox.identity.faults import IdentityFault
 from etatplateforme.sandbox.identity.request import ProtocolRequest
-from etatplateforme.sandbox.identity.store import AccessToken, Grant, Interaction, Store
+from etatplateforme.sandbox.identity.store import AccessToken, Grant, Interaction, RefreshToken, Store
+from etatplateforme.sandbox.identity.switches import Faults
 from etatplateforme.sandbox.identity.tokens import Mint
 
 _LOG = logging.getLogger(__name__)
@@ -78,22 +80,26 @@ class CodeGrant(AuthorizationCodeGrant):
     def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
         """Bind the code to the client, the person and everything that was asked."""
         interaction: object = request.user
-        if not isinstance(interaction, Interaction) or interaction.citizen is None:
+        if not isinstance(interaction, Interaction) or interaction.person is None:
             raise AccessDeniedError(DECLINED)
         asked = interaction.params
+        challenge, nonce = asked.get("code_challenge"), asked["nonce"]
+        if IdentityFault.INJECTED_CODE in self.server.faults:  # as if it came from somebody else's sign-in
+            challenge, nonce = challenge and secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self.server.store.add_grant(
             Grant(
                 code=code,
                 client_id=interaction.client_id,
                 redirect_uri=asked["redirect_uri"],
                 scopes=interaction.scopes,
-                citizen=interaction.citizen,
-                nonce=asked["nonce"],
+                person=interaction.person,
+                nonce=nonce,
                 acr=interaction.acr,
                 amr=interaction.amr,
                 auth_time=self.server.config.now(),
-                code_challenge=asked.get("code_challenge"),
+                code_challenge=challenge,
                 code_challenge_method=asked.get("code_challenge_method"),
+                used=IdentityFault.USED_CODE in self.server.faults,
             )
         )
 
@@ -105,7 +111,7 @@ class CodeGrant(AuthorizationCodeGrant):
         if grant.used:
             self.server.store.revoke(grant)
             return None
-        expired = self.server.config.now() >= grant.auth_time + self.server.config.lifetimes.code
+        expired = self.server.config.now() >= grant.auth_time + self.server.config.profile.lifetimes.code
         return None if expired else grant
 
     def delete_authorization_code(self, authorization_code: Grant) -> None:
@@ -115,6 +121,37 @@ class CodeGrant(AuthorizationCodeGrant):
     def authenticate_user(self, authorization_code: Grant) -> Grant:
         """The person stays inside the grant."""
         return authorization_code
+
+
+class RefreshGrant(AuthlibRefreshTokenGrant):
+    """The refresh token of ProConnect: it serves once, a new one comes with each renewal, a replay ends them all."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
+    INCLUDE_NEW_REFRESH_TOKEN = True
+    server: "ProtocolServer"
+
+    def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken:
+        """The token when it still serves.
+
+        :raises InvalidGrantError: it does not.
+        """
+        token = self.server.store.refresh_tokens.get(refresh_token)
+        if token is None or IdentityFault.REFRESH_REVOKED in self.server.faults:
+            raise InvalidGrantError
+        if token.used:
+            self.server.store.revoke(token.grant)
+        if not token.is_valid_at(self.server.config.now()):
+            raise InvalidGrantError
+        return token
+
+    def authenticate_user(self, refresh_token: TokenMixin) -> Grant | None:
+        """The person stays inside the grant."""
+        return refresh_token.grant if isinstance(refresh_token, RefreshToken) else None
+
+    def revoke_old_credential(self, refresh_token: TokenMixin) -> None:
+        """Mark the token as used; it is kept, so that a replay is recognised."""
+        if isinstance(refresh_token, RefreshToken):
+            refresh_token.used = True
 
 
 class Issuer(IssuerParameter):
@@ -129,18 +166,21 @@ class Issuer(IssuerParameter):
 
 
 class Revocation(RevocationEndpoint):
-    """Revocation of an access token by the client that received it."""
+    """Revocation of a token by the client that received it."""
 
     CLIENT_AUTH_METHODS = AUTH_METHODS
     server: "ProtocolServer"
 
-    def query_token(self, token_string: str, token_type_hint: str | None) -> AccessToken | None:
+    def query_token(self, token_string: str, token_type_hint: str | None) -> AccessToken | RefreshToken | None:
         """The token, whatever the hint says."""
-        return self.server.store.tokens.get(token_string)
+        store = self.server.store
+        return store.tokens.get(token_string) or store.refresh_tokens.get(token_string)
 
-    def revoke_token(self, token: AccessToken, request: OAuth2Request) -> None:
-        """It opens nothing from now on."""
+    def revoke_token(self, token: AccessToken | RefreshToken, request: OAuth2Request) -> None:
+        """It opens nothing from now on; with a refresh token goes all that its grant gave."""
         token.revoked = True
+        if isinstance(token, RefreshToken):
+            self.server.store.revoke(token.grant)
 
 
 class Engine(Protocol):
@@ -187,11 +227,13 @@ class ProtocolServer(AuthorizationServer):
         self.store = store
         self.faults = faults
         self._mint = mint
-        generator = BearerTokenGenerator(_opaque_token, expires_generator=self._access_token_lifetime)
+        generator = BearerTokenGenerator(_opaque_token, _opaque_token, expires_generator=self._access_token_lifetime)
         self.register_token_generator("default", generator)
         self.engine = cast(Engine, self)
         self.engine.register_client_auth_method("private_key_jwt", ClientAssertion(config, store))
         self.register_grant(CodeGrant, [CodeChallenge(required=False)])
+        if config.profile.refreshes:
+            self.register_grant(RefreshGrant)
         self.register_endpoint(Revocation)
         self.engine.register_extension(Issuer(config.issuer))
 
@@ -206,15 +248,20 @@ class ProtocolServer(AuthorizationServer):
         return client
 
     def save_token(self, token: dict[str, str | int], request: OAuth2Request) -> None:
-        """Remember the access token, and put the id_token beside it."""
-        grant: object = request.authorization_code
+        """Remember the tokens, and put the id_token beside them."""
+        renewed: object = request.refresh_token
+        grant: object = renewed.grant if isinstance(renewed, RefreshToken) else request.authorization_code
         if not isinstance(grant, Grant):
             raise InvalidGrantError("Invalid 'code' in request.")
-        now = int(self.config.now())
-        lifetime = self.config.lifetimes.access_token
+        now, lifetimes = int(self.config.now()), self.config.profile.lifetimes
         value = str(token["access_token"])
-        self.store.add_token(AccessToken(value, grant, issued_at=now, expires_at=now + lifetime))
-        token["id_token"] = self._mint.id_token(grant, self.query_client(grant.client_id))
+        self.store.add_token(AccessToken(value, grant, issued_at=now, expires_at=now + lifetimes.access_token))
+        if "refresh_token" in token:
+            self.store.add_refresh_token(
+                RefreshToken(str(token["refresh_token"]), grant, grant.auth_time + lifetimes.refresh_token)
+            )
+        client = self.query_client(grant.client_id)
+        token["id_token"] = self._mint.id_token(grant, client, renewed=isinstance(renewed, RefreshToken))
 
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
         """Authlib's signals go to the log, by name only: what they carry may be personal."""
@@ -243,9 +290,9 @@ class ProtocolServer(AuthorizationServer):
         return answer
 
     def _access_token_lifetime(self, client: ClientMixin, grant_type: str) -> int:
-        return self.config.lifetimes.access_token
+        return self.config.profile.lifetimes.access_token
 
 
 def _opaque_token(*, client: ClientMixin, grant_type: str, user: object, scope: str) -> str:
-    """FranceConnect's access tokens are opaque: nothing can be read in them."""
+    """Access and refresh tokens are opaque: nothing can be read in them."""
     return secrets.token_urlsafe(32)

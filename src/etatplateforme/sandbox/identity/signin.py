@@ -11,10 +11,10 @@ from joserfc.errors import JoseError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from etatplateforme.sandbox.identity.claims import pick_acr
-from etatplateforme.sandbox.identity.clients import SIGNING_ALGORITHMS, ServiceClient
+from etatplateforme.sandbox.identity.agents import Agent
+from etatplateforme.sandbox.identity.clients import ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
-from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
+from etatplateforme.sandbox.identity.faults import IdentityFault
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.pages import Pages
 from etatplateforme.sandbox.identity.request import ProtocolRequest, protocol_request
@@ -26,20 +26,23 @@ from etatplateforme.sandbox.identity.rules import (
     PageError,
     asks_amr,
     check_parameters,
+    essential_acr,
     invalid_parameter,
 )
 from etatplateforme.sandbox.identity.server import CALLBACK_ERRORS, DECLINED, Answer, ProtocolServer
 from etatplateforme.sandbox.identity.spoil import spoil_callback
 from etatplateforme.sandbox.identity.store import Interaction, Store
+from etatplateforme.sandbox.identity.switches import Faults
 from etatplateforme.sandbox.identity.wire import BadForm, answer_response, form_of, query_of
 
-AMR = ("pwd",)
-"""How invented people authenticate: by a password that nobody types."""
+PASSWORD, TWO_FACTORS = ("pwd",), ("pwd", "otp", "mfa")
+"""How invented people authenticate: by a password that nobody types, and a second factor for the higher levels."""
 
 UNREADABLE = invalid_parameter("La demande n'est pas un formulaire lisible.")
-ERROR_PAGE = invalid_parameter("La panne « error_page » est active dans le bac à sable.")
-LOGOUT_HINT_MISSING = invalid_parameter("Le paramètre id_token_hint est obligatoire.")
+ERROR_PAGE = "La panne « {} » est active dans le bac à sable."
 LOGOUT_HINT_WRONG = invalid_parameter("L'id_token_hint n'a pas été délivré par ce fournisseur à un service enregistré.")
+LEVEL_NOT_REACHED = "requested ACRs could not be satisfied"
+ANOTHER_STATE = "un-autre-state-que-celui-de-la-demande"
 LOGOUT_URI_UNKNOWN = PageError(
     "Y030111",
     "invalid_request",
@@ -67,7 +70,9 @@ class SignIn:
             params = query_of(request)
         except BadForm:
             return self._pages.error(UNREADABLE)
-        error = ERROR_PAGE if IdentityFault.ERROR_PAGE in self._faults else check_parameters(params)
+        if IdentityFault.ERROR_PAGE in self._faults:
+            return self._invalid(ERROR_PAGE.format("error_page"))
+        error = check_parameters(params, self._config.profile)
         if error is not None:
             return self._pages.error(error)
         asked = dict(params)
@@ -76,7 +81,7 @@ class SignIn:
             return self._pages.error(UNKNOWN_CLIENT)
         if not client.check_redirect_uri(asked["redirect_uri"]):
             return self._pages.error(UNKNOWN_REDIRECT_URI)
-        if asks_amr(asked) and not client.amr_allowed:
+        if asks_amr(asked) and not client.amr_allowed and not self._config.profile.for_agents:
             return self._pages.error(AMR_NOT_ALLOWED)
         return self._begin(params, asked)
 
@@ -93,8 +98,8 @@ class SignIn:
             params=asked,
             client_id=asked["client_id"],
             scopes=tuple(dict.fromkeys(asked["scope"].split())),
-            acr=pick_acr(asked["acr_values"]),
-            amr=AMR if asks_amr(asked) else (),
+            acr=self._config.profile.pick_acr(asked.get("acr_values", "")),
+            wants_amr=asks_amr(asked) or (self._config.profile.for_agents and "amr" in asked["scope"].split()),
             started_at=self._config.now(),
         )
         self._store.add_interaction(interaction)
@@ -108,6 +113,8 @@ class SignIn:
             raise OAuth2Error("unsupported response_mode requested", error="unsupported_response_mode")
         if asked.get("code_challenge") and asked.get("code_challenge_method") != "S256":
             raise InvalidRequestError("code_challenge_method must be S256")
+        if asked.get("prompt") == "none":  # nobody has a session here
+            raise OAuth2Error("End-User authentication is required", error="login_required")
         if asked.get("idp_hint", "") not in {"", *self._config.idp_hints}:
             raise OAuth2Error("An idp_hint was provided but is not allowed", error="invalid_idp_hint")
 
@@ -122,18 +129,18 @@ class SignIn:
         if interaction is None:
             return self._pages.error(SESSION_LOST)
         try:
-            citizen = self._config.citizen(dict(await form_of(request)).get("personne", ""))
+            person = self._config.person(dict(await form_of(request)).get("personne", ""))
         except BadForm:
             return self._pages.error(UNREADABLE)
-        if citizen is None:
+        if person is None:
             return self._pages.choose(interaction, "choisissez une personne de la liste.")
-        interaction.citizen = citizen
+        interaction.person = person
         return self._to(f"interaction/{interaction.uid}/consentement")
 
     async def consent(self, request: Request) -> Response:
         """The consent page."""
         interaction = self._interaction(request)
-        if interaction is None or interaction.citizen is None:
+        if interaction is None or interaction.person is None:
             return self._pages.error(SESSION_LOST)
         return self._pages.consent(interaction)
 
@@ -146,7 +153,7 @@ class SignIn:
             accepted = dict(await form_of(request)).get("decision") == "accepter"
         except BadForm:
             return self._pages.error(UNREADABLE)
-        if accepted and interaction.citizen is None:
+        if accepted and interaction.person is None:
             return self._to(f"interaction/{interaction.uid}")
         del self._store.interactions[interaction.uid]
         protocol = self._protocol_request(list(interaction.params.items()))
@@ -156,19 +163,23 @@ class SignIn:
             return self._callback(self._server.callback_error(protocol, refusal))
         if not accepted:
             return self._callback(self._server.callback_error(protocol, AccessDeniedError(DECLINED)))
+        if not self._reach_level(interaction):
+            return self._callback(self._server.callback_error(protocol, AccessDeniedError(LEVEL_NOT_REACHED)))
         grant = self._server.engine.get_consent_grant(protocol)
         return self._callback(self._server.engine.create_authorization_response(protocol, interaction, grant))
 
     async def sign_out(self, request: Request) -> Response:
-        """``/session/end``: ``id_token_hint`` is required; the address of return must be registered."""
+        """``/session/end``: ``id_token_hint`` at least is required; the address of return must be registered."""
         try:
             params = dict(query_of(request))
         except BadForm:
             return self._pages.error(UNREADABLE)
-        hint = params.get("id_token_hint", "")
-        if not hint:
-            return self._pages.error(LOGOUT_HINT_MISSING)
-        client = self._client_of(hint)
+        if IdentityFault.SIGN_OUT_ERROR_PAGE in self._faults:
+            return self._invalid(ERROR_PAGE.format("sign_out_error_page"))
+        missing = [name for name in self._config.profile.sign_out_needs if not params.get(name)]
+        if missing:
+            return self._invalid(f"Paramètre obligatoire absent à la déconnexion : {', '.join(missing)}.")
+        client = self._client_of(params["id_token_hint"])
         if client is None:
             return self._pages.error(LOGOUT_HINT_WRONG)
         destination = params.get("post_logout_redirect_uri")
@@ -176,14 +187,34 @@ class SignIn:
             return self._pages.signed_out()
         if destination not in client.post_logout_redirect_uris:
             return self._pages.error(LOGOUT_URI_UNKNOWN)
-        state = {"state": params["state"]} if "state" in params else {}
+        wrong = IdentityFault.SIGN_OUT_WRONG_STATE in self._faults
+        state = {"state": ANOTHER_STATE if wrong else params["state"]} if "state" in params else {}
         separator = "&" if "?" in destination else "?"
         return RedirectResponse(destination + (separator + urlencode(state) if state else ""), status_code=303)
+
+    def _reach_level(self, interaction: Interaction) -> bool:
+        """Settle the level that the person reaches, and by which means; False when it is not one that is insisted on.
+
+        Citizens always reach what is asked. For an agent the level asked is a wish, unless it is called essential.
+        """
+        person = interaction.person
+        if isinstance(person, Agent):
+            essential = essential_acr(interaction.params)
+            reached = person.level(essential or (interaction.acr, person.levels[-1]))
+            if reached is None:
+                return False
+            interaction.acr = reached
+        if interaction.wants_amr:
+            interaction.amr = PASSWORD if interaction.acr in ("eidas0", "eidas1") else TWO_FACTORS
+        return True
+
+    def _invalid(self, hint: str) -> Response:
+        return self._pages.error(invalid_parameter(hint, self._config.profile))
 
     def _client_of(self, hint: str) -> ServiceClient | None:
         """The client for which this provider signed *hint*; an expired hint is accepted, as in production."""
         try:
-            claims = jwt.decode(hint, self._keys.key_set(), algorithms=list(SIGNING_ALGORITHMS)).claims
+            claims = jwt.decode(hint, self._keys.key_set(), algorithms=list(self._config.profile.signing_algs)).claims
         except (JoseError, ValueError):
             return None
         audience: object = claims.get("aud")
@@ -196,7 +227,7 @@ class SignIn:
         interaction = self._store.interactions.get(str(request.path_params["uid"]))
         if interaction is None:
             return None
-        expired = self._config.now() >= interaction.started_at + self._config.lifetimes.interaction
+        expired = self._config.now() >= interaction.started_at + self._config.profile.lifetimes.interaction
         return None if expired else interaction
 
     def _protocol_request(self, params: Sequence[tuple[str, str]]) -> ProtocolRequest:

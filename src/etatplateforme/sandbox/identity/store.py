@@ -1,12 +1,11 @@
 """What the local provider remembers between two requests, in memory: interactions, codes, tokens, spent assertions."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMixin
 
-from etatplateforme.sandbox.identity.people import Citizen
+from etatplateforme.sandbox.identity.claims import Person
 
 V = TypeVar("V")
 
@@ -23,9 +22,10 @@ class Interaction:
     client_id: str
     scopes: tuple[str, ...]
     acr: str
-    amr: tuple[str, ...]
+    wants_amr: bool
     started_at: float
-    citizen: Citizen | None = None
+    amr: tuple[str, ...] = ()
+    person: Person | None = None
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Grant(AuthorizationCodeMixin):
     client_id: str
     redirect_uri: str
     scopes: tuple[str, ...]
-    citizen: Citizen = field(repr=False)
+    person: Person = field(repr=False)
     nonce: str = field(repr=False)
     acr: str
     amr: tuple[str, ...]
@@ -73,6 +73,29 @@ class AccessToken(TokenMixin):
         return client.get_client_id() == self.grant.client_id
 
 
+@dataclass(slots=True)
+class RefreshToken(TokenMixin):
+    """An opaque refresh token of one grant; it serves once."""
+
+    value: str = field(repr=False)
+    grant: Grant
+    expires_at: float
+    used: bool = False
+    revoked: bool = False
+
+    def is_valid_at(self, now: float) -> bool:
+        """Whether this token still renews at *now*."""
+        return not self.used and not self.revoked and now < self.expires_at
+
+    def check_client(self, client: ClientMixin) -> bool:
+        """Whether the token was given to that *client*."""
+        return client.get_client_id() == self.grant.client_id
+
+    def get_scope(self) -> str:
+        """The granted scopes, separated by spaces."""
+        return self.grant.get_scope()
+
+
 class Store:
     """Everything in bounded dictionaries; a restart forgets it all."""
 
@@ -80,6 +103,7 @@ class Store:
         self.interactions: dict[str, Interaction] = {}
         self.grants: dict[str, Grant] = {}
         self.tokens: dict[str, AccessToken] = {}
+        self.refresh_tokens: dict[str, RefreshToken] = {}
         self.assertions: dict[str, float] = {}
 
     def add_interaction(self, interaction: Interaction) -> None:
@@ -94,6 +118,10 @@ class Store:
         """Remember *token*."""
         _put(self.tokens, token.value, token)
 
+    def add_refresh_token(self, token: RefreshToken) -> None:
+        """Remember *token*."""
+        _put(self.refresh_tokens, token.value, token)
+
     def first_use_of_assertion(self, identifier: str, now: float) -> bool:
         """Whether this identifier of a client assertion was never seen."""
         if identifier in self.assertions:
@@ -101,14 +129,12 @@ class Store:
         _put(self.assertions, identifier, now)
         return True
 
-    def tokens_of(self, grant: Grant) -> Iterator[AccessToken]:
-        """Every access token that came from *grant*."""
-        return (token for token in self.tokens.values() if token.grant is grant)
-
     def revoke(self, grant: Grant) -> None:
-        """Revoke every access token that came from *grant*."""
-        for token in self.tokens_of(grant):
-            token.revoked = True
+        """Revoke every token that came from *grant*."""
+        tokens: list[AccessToken | RefreshToken] = [*self.tokens.values(), *self.refresh_tokens.values()]
+        for token in tokens:
+            if token.grant is grant:
+                token.revoked = True
 
 
 def _put(entries: dict[str, V], key: str, value: V) -> None:

@@ -1,4 +1,4 @@
-"""The tokens of the local provider: id_token, userinfo and the answer of ``/checktoken``.
+"""The tokens of the local providers: id_token, userinfo and the answer of ``/checktoken``.
 
 Every one carries the claim ``bac_a_sable`` set to true: it is false, and says so.
 """
@@ -6,19 +6,21 @@ Every one carries the claim ``bac_a_sable`` set to true: it is false, and says s
 import json
 from collections.abc import Mapping
 
-from joserfc import jwe
-from joserfc.jwk import ECKey, KeySet, RSAKey
-
-from etatplateforme.sandbox.identity.claims import MARKER, citizen_claims, pairwise_subject
+from etatplateforme.sandbox.identity.agents import Agent
+from etatplateforme.sandbox.identity.claims import MARKER, citizen_claims, pairwise_subject, person_claims
 from etatplateforme.sandbox.identity.clients import DataProvider, ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
-from etatplateforme.sandbox.identity.faults import Faults, IdentityFault
+from etatplateforme.sandbox.identity.faults import IdentityFault
+from etatplateforme.sandbox.identity.forge import write_token
 from etatplateforme.sandbox.identity.keys import KeyRing
-from etatplateforme.sandbox.identity.spoil import USERINFO_FAULTS, falsify, spoil_claims, write_id_token
+from etatplateforme.sandbox.identity.people import Citizen
+from etatplateforme.sandbox.identity.profiles import CONTENT_ENCRYPTION
+from etatplateforme.sandbox.identity.seal import COMPRESSED, encrypted, encryption_key, seal_for
+from etatplateforme.sandbox.identity.spoil import spoil_claims
 from etatplateforme.sandbox.identity.store import AccessToken, Grant
+from etatplateforme.sandbox.identity.switches import Faults
 
 INTROSPECTION_TYPE = "token-introspection+jwt"
-CONTENT_ENCRYPTION = "A256GCM"
 
 
 class Mint:
@@ -30,11 +32,13 @@ class Mint:
         self._faults = faults
 
     def subject(self, grant: Grant) -> str:
-        """The pairwise subject of the person, for the client of *grant*."""
-        return pairwise_subject(grant.client_id, grant.citizen, self._config.pairwise_secret)
+        """The subject of the person: pairwise for a citizen, the same for every client for an agent."""
+        if isinstance(grant.person, Agent):
+            return grant.person.subject
+        return pairwise_subject(grant.client_id, grant.person, self._config.pairwise_secret)
 
-    def id_token(self, grant: Grant, client: ServiceClient) -> str:
-        """The signed id_token: only what FranceConnect documents (no ``at_hash``), and the sandbox's mark."""
+    def id_token(self, grant: Grant, client: ServiceClient, *, renewed: bool = False) -> str:
+        """The id_token: only what the State documents (no ``at_hash``), and the sandbox's mark."""
         if self._faults.consume(IdentityFault.KEY_ROTATION):
             self._keys.rotate()
         now = int(self._config.now())
@@ -44,34 +48,38 @@ class Mint:
             "acr": grant.acr,
             "nonce": grant.nonce,
             "aud": grant.client_id,
-            "exp": now + self._config.lifetimes.id_token,
+            "exp": now + self._config.profile.lifetimes.id_token,
             "iat": now,
             "iss": self._config.issuer,
             MARKER: True,
         }
         if grant.amr:
             claims["amr"] = list(grant.amr)
-        spoiled = spoil_claims(claims, self._faults.active - USERINFO_FAULTS)
-        return write_id_token(spoiled, client.signing_alg, self._keys, self._faults)
+        return self._written(claims, client, self._faults.id_token_defects(renewed=renewed))
 
     def userinfo(self, token: AccessToken, client: ServiceClient) -> tuple[str, str]:
-        """The body of userinfo and its media type: a signed JWT whose ``exp`` is the access token's."""
+        """The body of userinfo and its media type: a JWT whose ``exp`` is the access token's."""
+        grant = token.grant
         claims: dict[str, object] = {
-            "sub": self.subject(token.grant),
-            **citizen_claims(token.grant.citizen, token.grant.scopes),
+            "sub": self.subject(grant),
+            **person_claims(grant.person, grant.scopes, self._config.profile.scope_claims),
             "aud": client.client_id,
             "exp": token.expires_at,
             "iat": int(self._config.now()),
             "iss": self._config.issuer,
             MARKER: True,
         }
-        spoiled = spoil_claims(claims, self._faults.active & USERINFO_FAULTS)
-        if IdentityFault.USERINFO_PLAIN_JSON in self._faults:
-            return json.dumps(spoiled, ensure_ascii=False), "application/json"
-        signed = self._keys.sign_claims(spoiled, client.signing_alg)
-        if IdentityFault.USERINFO_BAD_SIGNATURE in self._faults:
-            signed = falsify(signed)
-        return signed, "application/jwt; charset=utf-8"
+        defects = self._faults.userinfo_defects()
+        if "plain_json" in defects:
+            return json.dumps(claims, ensure_ascii=False), "application/json"
+        return self._written(claims, client, defects), "application/jwt; charset=utf-8"
+
+    def _written(self, claims: Mapping[str, object], client: ServiceClient, defects: frozenset[str]) -> str:
+        """Signed, then encrypted when the client registered it; spoiled where *defects* say so."""
+        spoiled = spoil_claims(claims, defects)
+        bomb = {"huge"} if COMPRESSED in defects and client.encryption_alg else set[str]()
+        signed = write_token(spoiled, self._keys, client, self._config.issuer, defects | bomb)
+        return seal_for(client, signed, spoiled, defects)
 
     def introspection(self, token: AccessToken | None, provider: DataProvider) -> str:
         """The answer of ``/checktoken``: a JWS nested in a JWE that only *provider* can read.
@@ -87,10 +95,11 @@ class Mint:
             MARKER: True,
         }
         payload = json.dumps(claims, ensure_ascii=False).encode()
-        signed = self._keys.sign(payload, provider.signing_alg, {"typ": INTROSPECTION_TYPE})
+        signed = self._keys.sign(payload, provider.signing_alg, INTROSPECTION_TYPE)
         return self._encrypted(signed, provider)
 
     def _active(self, token: AccessToken, provider: DataProvider) -> Mapping[str, object]:
+        person = token.grant.person
         scopes = [scope for scope in token.grant.scopes if scope in provider.scopes]
         return {
             "active": True,
@@ -101,21 +110,12 @@ class Mint:
             "acr": token.grant.acr,
             "jti": token.value,
             "scope": " ".join(scopes),
-            **citizen_claims(token.grant.citizen, ["identite_pivot"]),
+            **(citizen_claims(person, ["identite_pivot"]) if isinstance(person, Citizen) else {}),
         }
 
     def _encrypted(self, signed: str, provider: DataProvider) -> str:
-        key = KeySet.import_key_set({"keys": provider.jwks["keys"]}).keys[0]
-        header = {
-            "alg": provider.encryption_alg,
-            "enc": CONTENT_ENCRYPTION,
-            "cty": INTROSPECTION_TYPE,
-            "kid": key.kid,
-            "iss": self._config.issuer,
-            "aud": provider.client_id,
-        }
-        algorithms = [provider.encryption_alg, CONTENT_ENCRYPTION]
-        registry = jwe.JWERegistry(algorithms=algorithms, strict_check_header=False)
-        if not isinstance(key, ECKey | RSAKey):
+        key = encryption_key(provider.jwks, provider.encryption_alg)
+        if key is None:
             raise TypeError("a data provider is registered with an EC or an RSA key")
-        return jwe.encrypt_compact(header, signed, key, registry=registry)
+        header = {"cty": INTROSPECTION_TYPE, "iss": self._config.issuer, "aud": provider.client_id}
+        return encrypted(signed, key, provider.encryption_alg, CONTENT_ENCRYPTION, header)

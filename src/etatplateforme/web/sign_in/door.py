@@ -4,22 +4,26 @@ Starting and leaving are POSTs that a page of the service itself sent; another s
 name of a person nor end their session. Whatever fails leads to a page that tells the other ways.
 """
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic
+from typing import Generic, cast
 
 from etatplateforme.core.action import Block, M, Runner, action
 from etatplateforme.core.effects import Op
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.identity.cookie import SessionCookie
 from etatplateforme.identity.errors import Declined, SignInRefused
-from etatplateforme.identity.relying_party import RelyingParty
+from etatplateforme.identity.relying_party import RelyingParty, SignedIn
 from etatplateforme.identity.sessions import Identified, Who
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.values.intent import Intent
+from etatplateforme.values.mandate import Mandate
 from etatplateforme.web.sign_in.exchange import Answer, Request, origin_of, page, redirect
 from etatplateforme.web.sign_in.pages import STATUSES, Draw, Happening, Occasion, draw, policy
 
+_LOG = logging.getLogger(__name__)
 
 PARTY = RelyingParty[object, Identified]
 """The acts of any relying party."""
@@ -51,6 +55,8 @@ class Door(Block[M], Generic[M, Who]):
     """The routes of one provider, over its relying party.
 
     ``field`` is the field of the form that says where to go afterwards: a path of this service, nothing else.
+    ``arrived`` is a body of the application's own, run when somebody is signed in, while their access token lives: what
+    administrations hold of them is asked there. It stops nobody: of its error only the code is logged.
     """
 
     field = "suite"
@@ -63,25 +69,30 @@ class Door(Block[M], Generic[M, Who]):
         manifest: Manifest,
         paths: Paths,
         pages: Draw = draw,
+        arrived: Callable[[SignedIn[Who]], Op[None]] | None = None,
     ) -> None:
         super().__init__(runner)
         self.paths = paths
         self.party = party
         self._manifest = manifest
         self._draw = pages
+        self._arrived = arrived
         self.name = settings.profile.cookie
         self._cookie = SessionCookie.of(settings)
         self._label, self._lifetime = settings.profile.label, settings.profile.session
         self._own, self._provider = origin_of(settings.redirect_uri), origin_of(settings.issuer)
 
     @action(Intent.SIGN_IN)
-    def start(self, request: Request) -> Op[Answer]:
-        """Send the person to the provider; the page of another site cannot."""
+    def start(self, request: Request, *, mandate: Mandate | None = None) -> Op[Answer]:
+        """Send the person to the provider; the page of another site cannot.
+
+        :param mandate: when the person acts for another, as the application knows it; never what a form says.
+        """
         if not self._sent_by_us(request):
             return self.told(Happening.REFUSED)
         wanted, session = request.fields.get(self.field, self.paths.home), self.session(request)
         try:
-            begun = yield from PARTY.sign_in.plan(self.party, return_to=wanted, session=session)
+            begun = yield from PARTY.sign_in.plan(self.party, return_to=wanted, session=session, mandate=mandate)
         except EtatError as error:
             return self.failed(error)
         return redirect(begun.url).with_cookie(self._cookie.set(begun.session_id, self._lifetime))
@@ -95,6 +106,11 @@ class Door(Block[M], Generic[M, Who]):
             done = yield from PARTY.complete.plan(self.party, request.parameters, self.session(request))
         except EtatError as error:
             return self.failed(error)
+        if self._arrived is not None:
+            try:
+                yield from self._arrived(cast(SignedIn[Who], done))  # the party reads people as Who
+            except EtatError as error:
+                _LOG.warning("what was to be done at the arrival of somebody failed: %s", error.code)
         return redirect(done.return_to).with_cookie(self._cookie.set(done.session_id, self._lifetime))
 
     @action(Intent.SIGN_OUT)

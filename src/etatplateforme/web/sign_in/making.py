@@ -1,25 +1,35 @@
 """Doors made from a service: what it declares, how it is registered, and where its routes stand."""
 
+from collections.abc import Callable
+
 from etatplateforme.core.action import M
+from etatplateforme.core.effects import Op
 from etatplateforme.errors import InvalidInput
 from etatplateforme.identity.agent import Agent
 from etatplateforme.identity.pivot import PivotIdentity
+from etatplateforme.identity.relying_party import SignedIn
 from etatplateforme.service.house import House
 from etatplateforme.web.sign_in.door import AGENT_PATHS, Door, Paths
 from etatplateforme.web.sign_in.exchange import origin_of
 from etatplateforme.web.sign_in.pages import Draw, draw
 
 
-def citizens_door(house: House[M], paths: Paths | None = None, pages: Draw = draw) -> Door[M, PivotIdentity]:
+def citizens_door(
+    house: House[M],
+    paths: Paths | None = None,
+    pages: Draw = draw,
+    arrived: Callable[[SignedIn[PivotIdentity]], Op[None]] | None = None,
+) -> Door[M, PivotIdentity]:
     """The routes of citizens: FranceConnect+ when the manifest declares it, else FranceConnect.
 
+    :param arrived: what the application does with who has just signed in: see :class:`Door`.
     :raises InvalidInput: the manifest declares neither, or ``sign_in_paths``: the address registered with the provider
         is not the route that would answer it.
     """
     party = house.identity
     made: Paths = paths or Paths()
     _expect(made, party.settings.redirect_uri, party.settings.post_logout_redirect_uri)
-    return house.use(Door[M, PivotIdentity], party, party.settings, house.manifest, made, pages)
+    return house.use(Door[M, PivotIdentity], party, party.settings, house.manifest, made, pages, arrived)
 
 
 def agents_door(house: House[M], paths: Paths = AGENT_PATHS, pages: Draw = draw) -> Door[M, Agent]:

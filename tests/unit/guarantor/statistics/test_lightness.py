@@ -5,9 +5,11 @@ import sys
 
 CODE = """
 import sys
+import etatplateforme
 import etatplateforme.guarantor.language.advice
-import etatplateforme.guarantor.statistics.delays
-import etatplateforme.guarantor.statistics.sentences
+import etatplateforme.guarantor.statistics.brief
+import etatplateforme.guarantor.statistics.log_tally
+import etatplateforme.guarantor.statistics.delay_sentences
 heavy = {"numpy", "scipy", "statsmodels", "pandas", "polars", "pydantic", "httpx", "jinja2", "turbohtml"}
 print(*sorted(heavy & set(sys.modules)))
 """

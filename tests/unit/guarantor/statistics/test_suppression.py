@@ -12,7 +12,6 @@ from etatplateforme.guarantor.statistics.suppression import (
     Cell,
     CountTable,
     PublishedTable,
-    hidden_groups,
     suppress,
 )
 from tests.unit.guarantor.statistics import peers
@@ -100,12 +99,6 @@ def test_when_nothing_else_protects_the_margins_go() -> None:
     published = suppress(table_of([[4]]))
     assert published.hidden == {(0, 0), (0, 1), (1, 0), (1, 1)}
     assert published.deducible()[0, 0].high is None
-
-
-def test_hiding_one_group_alone_would_give_it_away() -> None:
-    assert hidden_groups([400, 6, 90, 3000]) == {1, 2}
-    assert hidden_groups([400, 90]) == frozenset()
-    assert len(hidden_groups([6, 4, 90, 3000])) == 3
 
 
 @pytest.mark.parametrize("counts", [[[1, 2], [3]], [[-1]], [[]]])

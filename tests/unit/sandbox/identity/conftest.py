@@ -1,16 +1,21 @@
 """A local provider in-process, a clock that tests can move, and the shortest journey through its pages."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 
 import httpx
 import pytest
-from joserfc import jws, jwt
+from joserfc import jwe, jws, jwt
+from joserfc.jwk import ECKey
 
+from etatplateforme.manifest.sandbox_keys import SANDBOX_DECRYPTION_KEYS
 from etatplateforme.sandbox.identity.clients import DataProvider, ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.keys import KeyRing
+from etatplateforme.sandbox.identity.profiles import FRANCECONNECT_PLUS, PROCONNECT, ProviderProfile
 from etatplateforme.sandbox.identity.provider import IdentityProvider, create_provider
+from etatplateforme.sandbox.identity.three import sandbox_client
 from tests.unit.sandbox.identity.data_provider import DATA_PROVIDER
 
 ORIGIN = "http://127.0.0.1:4001"
@@ -42,6 +47,8 @@ class Journey:
 
     provider: IdentityProvider
     http: httpx.AsyncClient
+    client: ServiceClient = CLIENT
+    scope: str = "openid identite_pivot email preferred_username"
 
     @property
     def issuer(self) -> str:
@@ -49,13 +56,13 @@ class Journey:
 
     def request(self, **changes: str) -> dict[str, str]:
         good = {
-            "client_id": CLIENT.client_id,
+            "client_id": self.client.client_id,
             "acr_values": "eidas1",
             "response_type": "code",
             "nonce": NONCE,
             "state": STATE,
             "redirect_uri": CALLBACK,
-            "scope": "openid identite_pivot email preferred_username",
+            "scope": self.scope,
         }
         return {name: value for name, value in {**good, **changes}.items() if value}
 
@@ -84,8 +91,8 @@ class Journey:
             "grant_type": "authorization_code",
             "code": granted,
             "redirect_uri": CALLBACK,
-            "client_id": CLIENT.client_id,
-            "client_secret": CLIENT.client_secret,
+            "client_id": self.client.client_id,
+            "client_secret": self.client.client_secret,
             **changes,
         }
         return await self.http.post(f"{self.issuer}/token", data=fields)
@@ -138,3 +145,43 @@ async def journey(clock: Clock, keys: KeyRing, data_providers: tuple[DataProvide
     provider = create_provider(config, keys)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(provider.app)) as http:
         yield Journey(provider, http)
+
+
+AGENT_SCOPES = "openid given_name usual_name email uid siret siren roles"
+
+
+@asynccontextmanager
+async def journey_with(profile: ProviderProfile, clock: Clock, keys: KeyRing, scope: str) -> AsyncIterator[Journey]:
+    client = sandbox_client(profile, (CALLBACK,), (SIGNED_OUT,))
+    other = replace(client, client_id="un-autre-service")
+    config = ProviderConfig(origin=ORIGIN, clients=(client, other), profile=profile, now=clock, pause=clock.pause)
+    provider = create_provider(config, keys)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(provider.app)) as http:
+        yield Journey(provider, http, client, scope)
+
+
+@pytest.fixture(scope="session")
+def plus_keys() -> KeyRing:
+    return KeyRing(FRANCECONNECT_PLUS.signing_algs)
+
+
+@pytest.fixture
+async def plus(clock: Clock, plus_keys: KeyRing) -> AsyncIterator[Journey]:
+    async with journey_with(FRANCECONNECT_PLUS, clock, plus_keys, "openid identite_pivot rnipp_birth") as journey:
+        yield journey
+
+
+@pytest.fixture
+async def agents(clock: Clock, keys: KeyRing) -> AsyncIterator[Journey]:
+    async with journey_with(PROCONNECT, clock, keys, AGENT_SCOPES) as journey:
+        yield journey
+
+
+def opened(token: str) -> str:
+    """What the service's key opens."""
+    registry = jwe.JWERegistry(algorithms=["ECDH-ES", "A256GCM"], strict_check_header=False)
+    key = ECKey.import_key(SANDBOX_DECRYPTION_KEYS[0].resolve({}))
+    answer = jwe.decrypt_compact(token, key, registry=registry)
+    assert answer.protected["cty"] == "JWT"
+    assert answer.plaintext is not None
+    return answer.plaintext.decode()

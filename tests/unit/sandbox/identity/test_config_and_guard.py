@@ -1,15 +1,16 @@
 """A sandbox that only this machine can reach."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.sandbox.identity.clients import demo_client
 from etatplateforme.sandbox.identity.config import ProviderConfig, is_loopback
 from etatplateforme.sandbox.identity.people import PEOPLE
-from tests.unit.sandbox.identity.conftest import CALLBACK, CLIENT, SIGNED_OUT, Journey
+from tests.unit.sandbox.identity.conftest import CLIENT, Journey
 
 
 @pytest.mark.parametrize(
@@ -54,13 +55,12 @@ def test_only_known_names_are_loopback(host: str) -> None:
 
 
 def test_secrets_do_not_show_in_a_log() -> None:
-    client = demo_client(CALLBACK, SIGNED_OUT)
-    assert client.client_secret not in repr(client)
-    assert client.client_secret == demo_client("http://127.0.0.1/autre", SIGNED_OUT).client_secret
+    assert CLIENT.client_secret
+    assert CLIENT.client_secret not in repr(CLIENT)
 
 
 def test_an_empty_secret_never_matches() -> None:
-    assert not demo_client(CALLBACK, SIGNED_OUT).check_client_secret("")
+    assert not replace(CLIENT, client_secret="").check_client_secret("")
     keyed = ProviderConfig(origin="http://127.0.0.1", clients=(CLIENT,)).client("service")
     assert keyed is not None
     assert keyed.check_client_secret(CLIENT.client_secret)

@@ -9,6 +9,7 @@ from etatplateforme.sandbox.identity.claims import SCOPE_CLAIMS, citizen_claims,
 from etatplateforme.sandbox.identity.differences import DIFFERENCES
 from etatplateforme.sandbox.identity.pages import TEMPLATES
 from etatplateforme.sandbox.identity.people import PEOPLE, Citizen
+from etatplateforme.sandbox.identity.profiles import PROFILES
 from tests.unit.sandbox.identity.conftest import ORIGIN, Journey
 
 PIVOT = set(SCOPE_CLAIMS["identite_pivot"])
@@ -159,7 +160,9 @@ def test_text_contrasts_at_least_seven_to_one(text: str, background: str) -> Non
 
 
 def test_every_difference_is_sourced_and_dated() -> None:
-    assert len({difference.subject for difference in DIFFERENCES}) == len(DIFFERENCES)
+    named = {(difference.provider, difference.subject) for difference in DIFFERENCES}
+    assert len(named) == len(DIFFERENCES)
+    assert {provider for provider, _ in named} == {profile.label for profile in PROFILES}
     for difference in DIFFERENCES:
         assert all((difference.production, difference.source, difference.sandbox))
         assert difference.checked_on.year >= 2026

@@ -8,8 +8,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from etatplateforme.sandbox.identity.claims import pick_acr
-from tests.unit.sandbox.identity.conftest import CALLBACK, NONCE, SIGNED_OUT, STATE, Clock, Journey
+from etatplateforme.sandbox.identity.forge import write_token
+from etatplateforme.sandbox.identity.profiles import FRANCECONNECT
+from tests.unit.sandbox.identity.conftest import CALLBACK, CLIENT, NONCE, SIGNED_OUT, STATE, Clock, Journey
 
 
 def assert_error_page(answer: httpx.Response, code: str, status: int = 400) -> None:
@@ -104,7 +105,7 @@ async def test_amr_is_given_only_to_an_authorised_service(journey: Journey) -> N
     ],
 )
 def test_the_lowest_known_level_is_picked(asked: str, picked: str) -> None:
-    assert pick_acr(asked) == picked
+    assert FRANCECONNECT.pick_acr(asked) == picked
 
 
 async def test_the_level_picked_is_in_the_token(journey: Journey) -> None:
@@ -188,7 +189,7 @@ async def test_sign_out_without_return_shows_a_page(journey: Journey) -> None:
 
 async def test_sign_out_refuses_a_hint_of_another_issuer_or_client(journey: Journey) -> None:
     for claims in ({"iss": "https://ailleurs.invalid", "aud": "service"}, {"iss": journey.issuer, "aud": "personne"}):
-        hint = journey.provider.keys.sign_claims(claims, "ES256")
+        hint = write_token(claims, journey.provider.keys, CLIENT, journey.issuer, frozenset())
         answer = await journey.http.get(f"{journey.issuer}/session/end", params={"id_token_hint": hint})
         assert_error_page(answer, "Y030006")
     stranger = ECKey.generate_key("P-256")

@@ -1,0 +1,1 @@
+"""False administrations that hold invented files, behind the contracts of API Particulier and API Entreprise."""
