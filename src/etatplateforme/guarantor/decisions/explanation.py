@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etatplateforme.errors import EtatError
-from etatplateforme.guarantor.decisions.domains import Value, stored
-from etatplateforme.guarantor.decisions.function import AnyDecision
+from etatplateforme.guarantor.decisions.domains import Stored, Value, stored
+from etatplateforme.guarantor.decisions.function import Answer, AnyDecision, Case
 from etatplateforme.guarantor.decisions.record import DecisionRecord
 from etatplateforme.guarantor.decisions.steps import Step
 from etatplateforme.guarantor.decisions.wording import called, french, told
@@ -163,9 +163,8 @@ def explain(function: AnyDecision, record: DecisionRecord, entry: DecisionEntry 
     if record.decision != function.name or record.version != function.digest:
         raise _changed(function, record)
     case = record.case(function)
-    answer = function.answer(case)
-    again = stored(answer.outcome)
-    if again != record.outcome or type(again) is not type(record.outcome):
+    answer = _again(function, case)
+    if answer is None or not _is(stored(answer.outcome), record.outcome):
         raise _not_reproducible(function)
     algorithm = entry.algorithm if entry is not None else None
     declared = algorithm.parameters if algorithm is not None else ()
@@ -187,6 +186,18 @@ def explain(function: AnyDecision, record: DecisionRecord, entry: DecisionEntry 
         rules_url=(algorithm.rules_url or "") if algorithm is not None else "",
         appeal=_appeal(entry.appeal) if entry is not None and entry.appeal is not None else "",
     )
+
+
+def _again(function: AnyDecision, case: Case) -> Answer[Value] | None:
+    """What the rule answers now; None for an error, which quotes the case perhaps and is not kept."""
+    try:
+        return function.answer(case)
+    except Exception:  # whatever a stranger's rule raises, it is not the answer that was kept
+        return None
+
+
+def _is(here: Stored, there: Stored) -> bool:
+    return here == there and type(here) is type(there)
 
 
 def _step(step: Step, labels: Mapping[str, str]) -> str:

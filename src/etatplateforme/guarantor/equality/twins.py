@@ -48,8 +48,9 @@ def _searched(facts: Facts, study: DecisionStudy, search: TwinSearch, place: Pla
         return
     for example in search.found:
         verdict, question = judge_twins(study.function, example, justified_inputs(facts, study))
+        told = f"{told_twins(study.function, example)} {search.effort()}"
         if verdict is Verdict.CANT_TELL:
-            yield cant_tell(told_twins(study.function, example), question, place=place)
+            yield cant_tell(told, question, place=place)
         elif all(watched(study.function)[one].concern is Concern.FORBIDDEN for one in example.attributes):
             yield cant_tell(
                 f"{name} dépend d'une entrée qui relève de la règle EG-10-origine.",
@@ -57,7 +58,7 @@ def _searched(facts: Facts, study: DecisionStudy, search: TwinSearch, place: Pla
                 place=place,
             )
         else:
-            yield failed(told_twins(study.function, example), remedy=question, place=place)
+            yield failed(told, remedy=question, place=place)
     if search.errors:
         yield cant_tell(
             f"{name} échoue sur des cas qu'elle déclare possibles ({', '.join(search.errors)}).",

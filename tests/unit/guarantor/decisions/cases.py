@@ -24,7 +24,7 @@ FULL: dict[str, object] = {
     "decisions.0.algorithm": REGISTER,
     "decisions.0.legal_basis": "Délibération 2026-14",
 }
-WITHOUT_TEXT = {key: value for key, value in FULL.items() if key != "decisions.0.legal_basis"}
+WITHOUT_TEXT: dict[str, object] = {**FULL, "decisions.0.legal_basis": None}
 REHEARSED = Rehearsal(80, 80)
 
 

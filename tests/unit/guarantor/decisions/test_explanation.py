@@ -173,6 +173,13 @@ def test_what_cannot_be_explained_says_why(kept: str, error: type[EtatError], co
     assert caught.value.__context__ is None
 
 
+def test_a_rule_that_fails_on_what_was_kept_is_not_reproducible() -> None:
+    kept = DecisionRecord.of(samples.crashing, {"code_insee": "2A004", "quotient": 4}, True, DAY)
+    with pytest.raises(NotReproducible) as caught:
+        _ = explain(samples.crashing, kept)
+    assert caught.value.__context__ is None
+
+
 def test_a_rule_that_changed_says_since_when_and_which_version_to_take() -> None:
     with pytest.raises(RuleChanged) as caught:
         _ = explain(samples.tariff, DecisionRecord.from_json(altered(version="abcdef0123456789")))
