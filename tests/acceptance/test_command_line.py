@@ -437,7 +437,7 @@ def test_ctrl_c_while_building_an_index_keeps_the_old_one(here: Path) -> None:
 
     write_ban_csv(here / "ban.csv")
     lines = (here / "ban.csv").read_text().splitlines(keepends=True)
-    (here / "grand.csv").write_text("".join([lines[0], *(lines[1:] * 40)]))
+    (here / "grand.csv").write_text("".join([lines[0], *(lines[1:] * 400)]))
     (here / "adresses.idx").write_bytes(b"ancien")
     command = [*COMMAND, "addresses", "build", "grand.csv"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

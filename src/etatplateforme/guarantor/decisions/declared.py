@@ -15,12 +15,13 @@ N = TypeVar("N", int, Decimal, date)
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Between(Generic[N]):
     """The ends of an input, both included: ``Annotated[int, Between(0, 5000)]``.
 
     ``step`` is the distance of two neighbours: one for whole numbers and a cent for amounts when none is given; days
-    follow each other.
+    follow each other. Equal only to itself: ``typing`` keeps one annotation for all equal ones, and ``0`` is equal to
+    ``Decimal(0)``.
     """
 
     low: N

@@ -199,6 +199,13 @@ def test_an_input_that_cannot_be_tried_is_refused_by_name(hint: object, code: st
     assert caught.value.remedy.endswith(".")
 
 
+def test_amounts_are_not_taken_for_the_whole_numbers_that_they_equal() -> None:
+    whole, amounts = (Annotated[int, Between(*ends)] for ends in ((61, 67), (Decimal(61), Decimal(67))))
+    assert len(domain(whole)) == 7
+    with pytest.raises(InvalidInput):
+        _ = read_input("quotient", amounts)
+
+
 def test_the_label_of_an_input_is_the_last_told() -> None:
     assert read_input("q", Annotated[int, Between(0, 9), Told("quotient")]).label == "quotient"
     assert read_input("q", Annotated[CENTS, Told("quotient")] | None).label == "quotient"
