@@ -96,6 +96,7 @@ def draw(
         max_examples=examples,
         database=None,
         deadline=None,
+        derandomize=False,
         report_multiple_bugs=False,
         print_blob=False,
         verbosity=Verbosity.quiet,
