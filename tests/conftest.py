@@ -5,9 +5,13 @@ import sys
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support import one_door
+
+hypothesis.settings.register_profile("here", deadline=None)  # no test is about time: machines are shared
+hypothesis.settings.load_profile("here")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

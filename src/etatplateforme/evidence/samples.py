@@ -72,6 +72,7 @@ class _SampleFile(Table):
     sample: tuple[_SampleTable, ...] = Field(default=(), title="Échantillons")
 
     def value(self) -> Samples:
+        """The samples as the rendering takes them."""
         each = (TemplateSample(one.template, one.data, one.variant or "") for one in self.sample)
         return Samples(self.common, tuple(each))
 

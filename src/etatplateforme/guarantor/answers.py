@@ -56,14 +56,17 @@ class _Slot:
 
     @property
     def one(self) -> Assessment:
+        """The judgement itself."""
         return self.line.assessment
 
     @property
     def key(self) -> Key:
+        """What it is about."""
         return self.one.subject, self.target
 
     @property
     def in_force(self) -> bool:
+        """Whether it counts on the day of the audit."""
         return self.line.state is AssessmentState.IN_FORCE
 
     @property

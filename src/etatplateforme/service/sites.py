@@ -23,6 +23,7 @@ class _World:
     wire: Wire
 
     def perform(self, effect: Effect[object], within: Within) -> object:
+        """Do one of the effects of a visit, at once."""
         match effect:
             case Call():
                 return self.wire.call(effect, within)
@@ -34,6 +35,7 @@ class _World:
                 raise TypeError(f"a visit asks for no {type(effect).__name__}")
 
     async def aperform(self, effect: Effect[object], within: Within) -> object:
+        """Never: a visit has one colour."""
         raise TypeError("a visit outside a service is in the sync colour")
 
 

@@ -104,6 +104,7 @@ class _Parser:
         return node
 
     def disjunction(self) -> Node:
+        """Alternatives between bars, as deep as is bounded."""
         self.depth += 1
         if self.depth > DEEPEST:
             _unsupported()
@@ -114,12 +115,14 @@ class _Parser:
         return ways[0] if len(ways) == 1 else Choice(tuple(ways))
 
     def alternative(self) -> Node:
+        """Terms one behind the other."""
         parts: list[Node] = []
         while self.next not in {"", "|", ")"}:
             parts.append(self.term())
         return Sequence(tuple(parts))
 
     def term(self) -> Node:
+        """An edge, a look ahead, or an atom with how often it repeats."""
         if self.take("^"):
             return Edge.START
         if self.take("$"):
@@ -134,12 +137,14 @@ class _Parser:
         return self.quantified(self.atom())
 
     def closed(self) -> Node:
+        """What stands before the closing parenthesis, which is taken."""
         body = self.disjunction()
         if not self.take(")"):
             _invalid()
         return body
 
     def atom(self) -> Node:
+        """One character, class, escape or group."""
         character = self.next
         if self.take("."):
             return ANYTHING
@@ -155,6 +160,7 @@ class _Parser:
         return _character(ord(character))
 
     def group(self) -> Node:
+        """A group, whose opening parenthesis was taken; its name is looked at for doubles only."""
         if self.next == "?" and not self.take("?:"):
             name = self.taken(_NAME)
             if name is None or name[0] in self.names:
@@ -163,6 +169,7 @@ class _Parser:
         return self.closed()
 
     def quantified(self, body: Node) -> Node:
+        """*body*, repeated as the quantifier behind it says."""
         least = 1
         most: int | None = 1
         bounds = self.taken(_BOUNDS)
@@ -204,6 +211,7 @@ class _Parser:
         return None if point is None else _character(self.point(point))
 
     def property(self, *, negated: bool) -> Characters:
+        """The general category of Unicode that is named behind ``p`` or ``P``."""
         found = self.taken(_PROPERTY)
         category = "" if found is None else CATEGORIES.get(found[1], found[1])
         if category not in CATEGORIES.values():
@@ -211,6 +219,7 @@ class _Parser:
         return Characters(categories=(category,), negated=negated)
 
     def point(self, found: re.Match[str]) -> int:
+        """The code point that an escape writes in hexadecimal, or as a control letter."""
         if found[4]:
             return ord(found[4]) % 32
         number = int(found[1] or found[2] or found[3] or "0", 16)
@@ -221,6 +230,7 @@ class _Parser:
         return number
 
     def identity(self, allowed: frozenset[str]) -> int:
+        """A character escaped for what it is, when the grammar allows to escape it."""
         character = self.next
         if not character or character not in allowed:
             _invalid()
@@ -230,6 +240,7 @@ class _Parser:
     # --- between brackets -------------------------------------------------------------------------------------------
 
     def bracketed(self) -> Characters:
+        """A class between brackets, whose opening bracket was taken."""
         self.depth += 1
         if self.depth > DEEPEST:
             _unsupported()
@@ -276,6 +287,7 @@ class _Parser:
         return ord(character)
 
     def escaped_member(self) -> int | Characters:
+        """An escape between brackets, where ``b`` is a backspace."""
         if self.take("b"):
             return 0x08
         if self.sets and self.next == "q":
