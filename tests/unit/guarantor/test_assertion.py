@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from etatplateforme.errors import InvalidInput
 from etatplateforme import guarantor
+from etatplateforme.errors import InvalidInput
 
 HEAD = "<!doctype html>\n<html lang='fr'>\n<head><title>Cantine</title></head>\n<body><main><h1>Cantine</h1>\n"
 POOR = HEAD + "<img src='a.png'>\n<input name='nom'>\n</main></body></html>"
