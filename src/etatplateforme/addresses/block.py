@@ -34,6 +34,10 @@ class Source(Protocol):
         """Health of the source."""
         ...
 
+    def close(self) -> None:
+        """Let go of what is open. A second call does nothing."""
+        ...
+
 
 class Addresses(Block[M]):
     """Search in the Base Adresse Nationale. Nothing that is searched is kept, logged or journalled."""

@@ -101,10 +101,15 @@ def parse(reply: Reply, limit: int) -> list[Address]:
 
 
 class Geoplateforme:
-    """Answers from the Géoplateforme at *base* (``https://data.geopf.fr/geocodage``)."""
+    """Answers from the Géoplateforme at *base* (``https://data.geopf.fr/geocodage``).
 
-    def __init__(self, base: str) -> None:
+    *attempts* and *timeout* (seconds, of one attempt) say how patient to be: little, when another source stands behind.
+    """
+
+    def __init__(self, base: str, *, attempts: int = 3, timeout: float = 10.0) -> None:
         self._base = base.rstrip("/")
+        self._attempts = attempts
+        self._timeout = timeout
 
     def matching(
         self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
@@ -132,6 +137,9 @@ class Geoplateforme:
             return (Check(NAME, Health.BROKEN, error.problem, error.remedy),)
         return (Check(NAME, Health.GOOD, "Le service répond."),)
 
+    def close(self) -> None:
+        """Nothing is open here: connections are the wire's."""
+
     def _ask(
         self,
         path: str,
@@ -148,5 +156,6 @@ class Geoplateforme:
             asked["postcode"] = postcode
         if citycode is not None:
             asked["citycode"] = citycode
-        reply = yield from call(Call("GET", f"{self._base}{path}", asked))
+        request = Call("GET", f"{self._base}{path}", asked, attempts=self._attempts, timeout=self._timeout)
+        reply = yield from call(request)
         return parse(reply, limit)
