@@ -12,7 +12,7 @@ from etatplateforme.values.address import Address, AddressKind, Point
 from etatplateforme.values.check import Check, Health
 
 NAME = "Géoplateforme (adresses)"
-_DEGRADED = "La recherche d'adresse ne répond pas : écrivez votre adresse en entier."
+DEGRADED = "La recherche d'adresse ne répond pas : écrivez votre adresse en entier."
 _OPEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, allow_inf_nan=False)
 
 
@@ -73,20 +73,30 @@ class _Collection(BaseModel):
     features: list[_Feature]
 
 
+def answered(reply: Reply) -> bool:
+    """Whether *reply* holds an answer; False for a query that the service could not read: nothing was found then.
+
+    Raises Unavailable for any other refusal.
+    """
+    if reply.status == 400:
+        return False
+    if not reply.ok:
+        raise Unavailable(
+            f"La Géoplateforme a répondu {reply.status}.",
+            remedy="Réessayez plus tard ; si cela dure, utilisez l'index d'adresses embarqué.",
+            citizen_message=DEGRADED,
+            code="geoplateforme_unavailable",
+        )
+    return True
+
+
 def parse(reply: Reply, limit: int) -> list[Address]:
     """At most *limit* addresses of a reply of the Géoplateforme.
 
     Raises Unavailable or UnexpectedReply, without what was searched.
     """
-    if reply.status == 400:
-        return []  # the service could not read the query: for the person, nothing was found
-    if not reply.ok:
-        raise Unavailable(
-            f"La Géoplateforme a répondu {reply.status}.",
-            remedy="Réessayez plus tard ; si cela dure, utilisez l'index d'adresses embarqué.",
-            citizen_message=_DEGRADED,
-            code="geoplateforme_unavailable",
-        )
+    if not answered(reply):
+        return []
     try:
         features = _Collection.model_validate_json(reply.body).features
     except ValidationError:
@@ -95,7 +105,7 @@ def parse(reply: Reply, limit: int) -> list[Address]:
         raise UnexpectedReply(
             "La réponse de la Géoplateforme n'a pas la forme attendue.",
             remedy="Vérifiez l'adresse de la Géoplateforme dans les réglages.",
-            citizen_message=_DEGRADED,
+            citizen_message=DEGRADED,
         )
     return [address for feature in features if (address := feature.address()) is not None][:limit]
 

@@ -1,8 +1,8 @@
 """The geocoder's HTTP contract (Géoplateforme, ``https://data.geopf.fr/geocodage``) over an embedded index.
 
-An ASGI application with ``GET /search``, ``/reverse`` and ``/getCapabilities``. Parameters, limits, error bodies and
-the shape of a feature follow the production service as it answered in 2026, index ``address`` only; left out: ``poi``
-and ``parcel``, ``/completion``, ``searchgeom``, ``city``, geocoding by CSV file, and the properties ``population``,
+An ASGI application with ``GET /search``, ``/reverse``, ``/completion`` and ``/getCapabilities``. Parameters, limits,
+error bodies and the shape of a feature follow the production service as it answered in 2026, index ``address`` only;
+left out: ``poi`` and ``parcel``, ``searchgeom``, ``city``, geocoding by CSV file, and the properties ``population``,
 ``oldcity`` and ``oldcitycode`` (null or absent: an index answers none). No line is logged here: a searched
 address is personal data.
 """
@@ -31,6 +31,8 @@ from etatplateforme.addresses.query import (
 )
 from etatplateforme.values.address import Address, AddressKind, Point
 
+MOST_SUGGESTIONS = 15
+SHARED = ("q", "limit", "postcode", "citycode", "depcode", "lon", "lat")  # what completion and search both read
 REVERSE_RADIUS_M = 1_000.0  # the production service looks around the point; farther answers mean nothing to a person
 ANY_ORIGIN = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"])
 
@@ -81,7 +83,11 @@ def create_geocoder(
         middleware=[ANY_ORIGIN],
         routes=[
             route
-            for path, endpoint in (("/search", geocoder.search), ("/reverse", geocoder.reverse))
+            for path, endpoint in (
+                ("/search", geocoder.search),
+                ("/reverse", geocoder.reverse),
+                ("/completion", geocoder.completion),
+            )
             for route in (Route(path, _answering(endpoint)), Route(f"{path}/", _answering(endpoint)))
         ]
         + [Route(path, geocoder.capabilities) for path in ("/getcapabilities", "/getCapabilities")],
@@ -130,6 +136,24 @@ class _Geocoder:
         around = self._index.reverse(query.near, limit=MAX_LIMIT, max_distance_m=REVERSE_RADIUS_M)
         features = [_feature(each, query, searched=False) for each in self._within(around, query)]
         return JSONResponse({"type": "FeatureCollection", "features": features} | self._extra)
+
+    async def completion(self, request: Request) -> Response:
+        """``GET /completion``: texts that begin so. Places of interest are not in the index."""
+        asked = dict(request.query_params)
+        asked |= {"q": asked.pop("text", ""), "limit": asked.pop("maximumResponses", str(MOST_SUGGESTIONS))}
+        if "zipcode" in asked:
+            asked["postcode"] = asked.pop("zipcode")
+        lonlat = asked.pop("lonlat", "").split(",")
+        if len(lonlat) == 2:
+            asked["lon"], asked["lat"] = lonlat
+        kept: dict[str, str] = {name: asked[name] for name in SHARED if name in asked}
+        query = read_query(kept, needs_text=True)
+        found = [
+            address for postcode, citycode in query.filters() for address in self._matches(query, postcode, citycode)
+        ]
+        best = self._within(found, query)[:MOST_SUGGESTIONS]
+        results = [_suggestion(each, each.point) for each in best if each.point is not None]
+        return JSONResponse({"status": "OK", "results": results} | self._extra)
 
     def _within(self, addresses: Iterable[Address], query: Query) -> list[Address]:
         kept = [address for address in addresses if query.accepts(address)][: query.limit]
@@ -203,6 +227,19 @@ def _properties(address: Address, query: Query, *, searched: bool) -> dict[str, 
     if searched:
         return properties | {"depcode": _depcode(address.citycode)}
     return properties | {"oldcitycode": None, "oldcity": None}
+
+
+def _suggestion(address: Address, point: Point) -> dict[str, object]:
+    return {
+        "country": "StreetAddress",
+        "fulltext": address.label,
+        "kind": address.kind.value,
+        "street": address.name if address.kind is not AddressKind.MUNICIPALITY else "",
+        "city": address.city,
+        "zipcode": address.postcode,
+        "x": round(point.longitude, 6),
+        "y": round(point.latitude, 6),
+    }
 
 
 def _nearness(address: Address) -> float:

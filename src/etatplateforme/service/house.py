@@ -8,6 +8,7 @@ from etatplateforme.addresses.block import Addresses, Source
 from etatplateforme.addresses.embedded import EmbeddedSource
 from etatplateforme.addresses.fallback import Fallback
 from etatplateforme.addresses.geoplateforme import Geoplateforme
+from etatplateforme.addresses.official import OfficialAddresses, OfficialServices
 from etatplateforme.core.action import Block, M, Runner
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.guarantor import Page, Report
@@ -32,6 +33,7 @@ from etatplateforme.service.deciding import Decided, decide, declared, registere
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
 from etatplateforme.service.registration import registration
+from etatplateforme.territory.block import Territory
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import Stock
@@ -152,6 +154,19 @@ class House(Generic[M]):
         if self.manifest.addresses is None:
             raise _undeclared("addresses")
         return Addresses[M](self._runner, self._source)
+
+    @cached_property
+    def official_addresses(self) -> OfficialAddresses[M]:
+        """The Géoplateforme's completion, and the look-up of the Base Adresse Nationale by identifier."""
+        if self.manifest.addresses is None:
+            raise _undeclared("addresses")
+        known = self.settings.services
+        return OfficialAddresses[M](self._runner, OfficialServices(known.geoplateforme, known.ban))
+
+    @cached_property
+    def territory(self) -> Territory[M]:
+        """Communes, intercommunal bodies, départements and regions of today."""
+        return Territory[M](self._runner, self.settings.services.geo)
 
     @cached_property
     def notifications(self) -> Notifications[M]:
