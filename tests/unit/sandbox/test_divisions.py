@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from etatplateforme.addresses.csv_rows import CsvRequest
 from etatplateforme.addresses.official import OfficialAddresses, OfficialServices
 from etatplateforme.core.action import Sync
 from etatplateforme.errors import Unavailable
@@ -14,7 +15,7 @@ from etatplateforme.territory.block import Territory
 from etatplateforme.values.address import AddressKind, Point
 from etatplateforme.values.commune import CommuneCode, Departement, Postcode
 from etatplateforme.values.siret import Siren
-from tests.support.blocks import House, settled
+from tests.support.blocks import House, settled, taken
 
 BOTH = pytest.mark.parametrize("colour", ["sync", "async"])
 MENDE = CommuneCode("48095")
@@ -104,3 +105,22 @@ async def test_an_outage_is_a_typed_error(colour: str, house: House, state: Loca
         await settled(divisions.regions())
     with state.faults.on("ban_500"), pytest.raises(Unavailable):
         await settled(addresses.look_up("48095"))
+
+
+@BOTH
+async def test_a_file_is_geocoded_in_pieces(colour: str, house: House, state: LocalState) -> None:
+    text = "nom;adresse\n" + "".join(f"n° {n};6 chemin de la theiere somnolente mende\n" for n in range(7)) + "vide;\n"
+    asked = CsvRequest(columns=("adresse",), result_columns=("city",))
+    header, *rows = await taken(official(house, colour, state).geocode_csv(text, asked, rows_at_once=3))
+    assert header == ("nom", "adresse", "result_city", "result_status")
+    assert [row[0] for row in rows] == [*(f"n° {n}" for n in range(7)), "vide"]
+    assert {row[2:] for row in rows[:7]} == {("Mende", "ok")}
+    assert rows[7][2:] == ("", "skipped")
+
+
+@BOTH
+async def test_a_piece_that_is_refused_for_a_while_is_sent_again(colour: str, house: House, state: LocalState) -> None:
+    asked = CsvRequest(columns=("adresse",), result_columns=("city",))
+    with state.faults.on("geocoder_500", times=1):
+        found = await taken(official(house, colour, state).geocode_csv("adresse\nmende\n", asked))
+    assert found == [("adresse", "result_city", "result_status"), ("mende", "Mende", "ok")]

@@ -21,8 +21,6 @@ def test_every_name_is_unique_and_explained_in_one_line() -> None:
         "Géocodeur",
         "Base Adresse Nationale",
         "Découpage administratif",
-        "Base Adresse Nationale",
-        "Découpage administratif",
         "Catalogue de données",
         "Administrations",
         "Courriel",
