@@ -21,7 +21,7 @@ HOLDERS = {
     "subprocess": {"sandbox/", "cli/"},
     "typer": {"cli/"},
     "rich": {"cli/"},
-    "starlette": {"web/", "sandbox/", "addresses/server.py", "addresses/query.py"},
+    "starlette": {"web/", "sandbox/", "addresses/server.py", "addresses/server_csv.py"},
     "numpy": {"addresses/index/"},
     "rapidfuzz": {"addresses/index/"},
     "turbohtml": {"guarantor/dom/"},

@@ -34,6 +34,10 @@ class Source(Protocol):
         """Health of the source."""
         ...
 
+    def close(self) -> None:
+        """Let go of what is open. A second call does nothing."""
+        ...
+
 
 class Addresses(Block[M]):
     """Search in the Base Adresse Nationale. Nothing that is searched is kept, logged or journalled."""
@@ -57,7 +61,7 @@ class Addresses(Block[M]):
         *near* prefers what is close to a point; *postcode* and *citycode* (INSEE) keep what they name only.
         Raises InvalidInput for a text under 3 or over 200 characters, Unavailable when the source does not answer.
         """
-        found = yield from self._source.matching(_query(q), _limit(limit), near, postcode, citycode)
+        found = yield from self._source.matching(read_query(q), read_limit(limit), near, postcode, citycode)
         return found
 
     @action(Intent.LOOK_UP_ADDRESS)
@@ -65,13 +69,13 @@ class Addresses(Block[M]):
         self, q: str, *, limit: int = 5, near: Point | None = None, citycode: str | None = None
     ) -> Op[list[Address]]:
         """Addresses that begin like *q*, for a field that suggests while one types. Same limits as :meth:`search`."""
-        found = yield from self._source.beginning(_query(q), _limit(limit), near, citycode)
+        found = yield from self._source.beginning(read_query(q), read_limit(limit), near, citycode)
         return found
 
     @action(Intent.LOCATE_ADDRESS)
     def reverse(self, point: Point, *, limit: int = 1) -> Op[list[Address]]:
         """Addresses around *point*, nearest first, with their distance in metres; none when nothing is near."""
-        found = yield from self._source.around(point, _limit(limit))
+        found = yield from self._source.around(point, read_limit(limit))
         return found
 
     @action(Intent.CHECK)
@@ -81,7 +85,8 @@ class Addresses(Block[M]):
         return found
 
 
-def _query(q: str) -> str:
+def read_query(q: str) -> str:
+    """*q* on one line, without invisible marks. Raises InvalidInput (``invalid_query``), without the text."""
     text = " ".join("".join(c if c.isprintable() else " " for c in q).split())  # what is pasted holds invisible marks
     if not 3 <= len(text) <= LONGEST_QUERY:
         raise InvalidInput(
@@ -93,11 +98,12 @@ def _query(q: str) -> str:
     return text
 
 
-def _limit(limit: int) -> int:
-    if not 1 <= limit <= MOST_RESULTS:
+def read_limit(limit: int, most: int = MOST_RESULTS) -> int:
+    """*limit* when it is from 1 to *most*. Raises InvalidInput (``invalid_limit``)."""
+    if not 1 <= limit <= most:
         raise InvalidInput(
             "Le nombre de résultats demandé n'est pas possible.",
-            remedy=f"Demandez de 1 à {MOST_RESULTS} résultats.",
+            remedy=f"Demandez de 1 à {most} résultats.",
             code="invalid_limit",
         )
     return limit

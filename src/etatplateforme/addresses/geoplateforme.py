@@ -12,7 +12,7 @@ from etatplateforme.values.address import Address, AddressKind, Point
 from etatplateforme.values.check import Check, Health
 
 NAME = "Géoplateforme (adresses)"
-_DEGRADED = "La recherche d'adresse ne répond pas : écrivez votre adresse en entier."
+DEGRADED = "La recherche d'adresse ne répond pas : écrivez votre adresse en entier."
 _OPEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, allow_inf_nan=False)
 
 
@@ -73,20 +73,30 @@ class _Collection(BaseModel):
     features: list[_Feature]
 
 
+def answered(reply: Reply) -> bool:
+    """Whether *reply* holds an answer; False for a query that the service could not read: nothing was found then.
+
+    Raises Unavailable for any other refusal.
+    """
+    if reply.status == 400:
+        return False
+    if not reply.ok:
+        raise Unavailable(
+            f"La Géoplateforme a répondu {reply.status}.",
+            remedy="Réessayez plus tard ; si cela dure, utilisez l'index d'adresses embarqué.",
+            citizen_message=DEGRADED,
+            code="geoplateforme_unavailable",
+        )
+    return True
+
+
 def parse(reply: Reply, limit: int) -> list[Address]:
     """At most *limit* addresses of a reply of the Géoplateforme.
 
     Raises Unavailable or UnexpectedReply, without what was searched.
     """
-    if reply.status == 400:
-        return []  # the service could not read the query: for the person, nothing was found
-    if not reply.ok:
-        raise Unavailable(
-            f"La Géoplateforme a répondu {reply.status}.",
-            remedy="Réessayez plus tard ; si cela dure, utilisez l'index d'adresses embarqué.",
-            citizen_message=_DEGRADED,
-            code="geoplateforme_unavailable",
-        )
+    if not answered(reply):
+        return []
     try:
         features = _Collection.model_validate_json(reply.body).features
     except ValidationError:
@@ -95,16 +105,21 @@ def parse(reply: Reply, limit: int) -> list[Address]:
         raise UnexpectedReply(
             "La réponse de la Géoplateforme n'a pas la forme attendue.",
             remedy="Vérifiez l'adresse de la Géoplateforme dans les réglages.",
-            citizen_message=_DEGRADED,
+            citizen_message=DEGRADED,
         )
     return [address for feature in features if (address := feature.address()) is not None][:limit]
 
 
 class Geoplateforme:
-    """Answers from the Géoplateforme at *base* (``https://data.geopf.fr/geocodage``)."""
+    """Answers from the Géoplateforme at *base* (``https://data.geopf.fr/geocodage``).
 
-    def __init__(self, base: str) -> None:
+    *attempts* and *timeout* (seconds, of one attempt) say how patient to be: little, when another source stands behind.
+    """
+
+    def __init__(self, base: str, *, attempts: int = 3, timeout: float = 10.0) -> None:
         self._base = base.rstrip("/")
+        self._attempts = attempts
+        self._timeout = timeout
 
     def matching(
         self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
@@ -132,6 +147,9 @@ class Geoplateforme:
             return (Check(NAME, Health.BROKEN, error.problem, error.remedy),)
         return (Check(NAME, Health.GOOD, "Le service répond."),)
 
+    def close(self) -> None:
+        """Nothing is open here: connections are the wire's."""
+
     def _ask(
         self,
         path: str,
@@ -148,5 +166,6 @@ class Geoplateforme:
             asked["postcode"] = postcode
         if citycode is not None:
             asked["citycode"] = citycode
-        reply = yield from call(Call("GET", f"{self._base}{path}", asked))
+        request = Call("GET", f"{self._base}{path}", asked, attempts=self._attempts, timeout=self._timeout)
+        reply = yield from call(request)
         return parse(reply, limit)

@@ -1,10 +1,10 @@
 """The geocoder's HTTP contract (Géoplateforme, ``https://data.geopf.fr/geocodage``) over an embedded index.
 
-An ASGI application with ``GET /search``, ``/reverse`` and ``/getCapabilities``. Parameters, limits, error bodies and
-the shape of a feature follow the production service as it answered in 2026, index ``address`` only; left out: ``poi``
-and ``parcel``, ``/completion``, ``searchgeom``, ``city``, geocoding by CSV file, and the properties ``population``,
-``oldcity`` and ``oldcitycode`` (null or absent: an index answers none). No line is logged here: a searched
-address is personal data.
+An ASGI application with ``GET /search``, ``/reverse``, ``/completion`` and ``/getCapabilities``, and ``POST
+/search/csv`` and ``/reverse/csv``. Parameters, limits, error bodies and the shape of a feature follow the production
+service as it answered in 2026, index ``address`` only; left out: ``poi`` and ``parcel``, ``searchgeom``, ``city``, and
+the properties ``population``, ``oldcity`` and ``oldcitycode`` (null or absent: an index answers none). No line is
+logged here: a searched address is personal data.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from etatplateforme.addresses.csv_rows import Asked
 from etatplateforme.addresses.index.arrondissements import arrondissement, ordinal
 from etatplateforme.addresses.projection import legal_projection
 from etatplateforme.addresses.query import (
@@ -29,10 +30,13 @@ from etatplateforme.addresses.query import (
     QueryRefused,
     read_query,
 )
+from etatplateforme.addresses.server_csv import CsvGeocoder
 from etatplateforme.values.address import Address, AddressKind, Point
 
+MOST_SUGGESTIONS = 15
+SHARED = ("q", "limit", "postcode", "citycode", "depcode", "lon", "lat")  # what completion and search both read
 REVERSE_RADIUS_M = 1_000.0  # the production service looks around the point; farther answers mean nothing to a person
-ANY_ORIGIN = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"])
+ANY_ORIGIN = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])
 
 
 class AddressIndex(Protocol):
@@ -77,12 +81,22 @@ def create_geocoder(
     :param context: gives the context of an INSEE code ("57, Moselle, Grand Est") where the index has none.
     """
     geocoder = _Geocoder(index, banner, context)
+    files = CsvGeocoder(geocoder.row, geocoder.row_around)
     return Starlette(
         middleware=[ANY_ORIGIN],
         routes=[
             route
-            for path, endpoint in (("/search", geocoder.search), ("/reverse", geocoder.reverse))
+            for path, endpoint in (
+                ("/search", geocoder.search),
+                ("/reverse", geocoder.reverse),
+                ("/completion", geocoder.completion),
+            )
             for route in (Route(path, _answering(endpoint)), Route(f"{path}/", _answering(endpoint)))
+        ]
+        + [
+            Route(f"{path}{end}", endpoint, methods=["POST"])
+            for path, endpoint in (("/search/csv", files.search), ("/reverse/csv", files.reverse))
+            for end in ("", "/")
         ]
         + [Route(path, geocoder.capabilities) for path in ("/getcapabilities", "/getCapabilities")],
         exception_handlers={404: _not_found},
@@ -131,8 +145,42 @@ class _Geocoder:
         features = [_feature(each, query, searched=False) for each in self._within(around, query)]
         return JSONResponse({"type": "FeatureCollection", "features": features} | self._extra)
 
+    async def completion(self, request: Request) -> Response:
+        """``GET /completion``: texts that begin so. Places of interest are not in the index."""
+        asked = dict(request.query_params)
+        asked |= {"q": asked.pop("text", ""), "limit": asked.pop("maximumResponses", str(MOST_SUGGESTIONS))}
+        if "zipcode" in asked:
+            asked["postcode"] = asked.pop("zipcode")
+        lonlat = asked.pop("lonlat", "").split(",")
+        if len(lonlat) == 2:
+            asked["lon"], asked["lat"] = lonlat
+        kept: dict[str, str] = {name: asked[name] for name in SHARED if name in asked}
+        query = read_query(kept, needs_text=True)
+        found = [
+            address for postcode, citycode in query.filters() for address in self._matches(query, postcode, citycode)
+        ]
+        best = self._within(found, query)[:MOST_SUGGESTIONS]
+        results = [_suggestion(each, each.point) for each in best if each.point is not None]
+        return JSONResponse({"status": "OK", "results": results} | self._extra)
+
+    def row(self, asked: Asked) -> list[Address]:
+        """The two best answers for a row of a file."""
+        found = self._index.search(
+            asked.text, limit=2, near=asked.near, postcode=asked.postcode, citycode=asked.citycode, kind=asked.kind
+        )
+        return self._in_context(found)
+
+    def row_around(self, asked: Asked) -> list[Address]:
+        """The nearest answer for a row of a file."""
+        assert asked.near is not None  # a row without a place was skipped
+        around = self._index.reverse(asked.near, limit=MAX_LIMIT, max_distance_m=REVERSE_RADIUS_M)
+        return self._in_context([each for each in around if asked.kind is None or each.kind is asked.kind][:1])
+
     def _within(self, addresses: Iterable[Address], query: Query) -> list[Address]:
         kept = [address for address in addresses if query.accepts(address)][: query.limit]
+        return self._in_context(kept)
+
+    def _in_context(self, kept: list[Address]) -> list[Address]:
         if self._context is None:
             return kept
         return [replace(each, context=each.context or self._context(each.citycode)) for each in kept]
@@ -203,6 +251,19 @@ def _properties(address: Address, query: Query, *, searched: bool) -> dict[str, 
     if searched:
         return properties | {"depcode": _depcode(address.citycode)}
     return properties | {"oldcitycode": None, "oldcity": None}
+
+
+def _suggestion(address: Address, point: Point) -> dict[str, object]:
+    return {
+        "country": "StreetAddress",
+        "fulltext": address.label,
+        "kind": address.kind.value,
+        "street": address.name if address.kind is not AddressKind.MUNICIPALITY else "",
+        "city": address.city,
+        "zipcode": address.postcode,
+        "x": round(point.longitude, 6),
+        "y": round(point.latitude, 6),
+    }
 
 
 def _nearness(address: Address) -> float:

@@ -33,7 +33,7 @@ from etatplateforme.guarantor.attestation.verify import Expected, Presented, Ver
 from etatplateforme.guarantor.report.json import to_json
 from etatplateforme.guarantor.report.model import Report
 from etatplateforme.manifest.model import Manifest
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from etatplateforme.guarantor.attestation.making import USUAL_DAYS
 from etatplateforme.guarantor.attestation.material import Material, materials_of
 from etatplateforme.guarantor.attestation.statement import SubjectRole
 from etatplateforme.guarantor.attestation.verify import Expected, Verification, verify
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.service.sites import open_proofs
 from etatplateforme.values.public_key import Fingerprint
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etatplateforme.cli import screen
-from etatplateforme.manifest.settings import SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT
+from etatplateforme.manifest.state_services import SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT
 
 
 def register(app: typer.Typer) -> None:

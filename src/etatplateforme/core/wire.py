@@ -29,6 +29,7 @@ from etatplateforme.core.effects import Call, Download, Downloaded, Reply, Trust
 from etatplateforme.core.egress import AsyncGuardedBackend, GuardedBackend
 from etatplateforme.core.landing import landing
 from etatplateforme.core.rate import Buckets, Rate
+from etatplateforme.core.retry import LONGEST_WAIT, retry_after
 from etatplateforme.core.wire_faults import (
     Meter,
     checked_headers,
@@ -241,10 +242,17 @@ class Wire:
         return _Hop(target, hop.trust if same else Trust.DATA, hop.home and same, hop.redirects_left - 1)
 
     def _wait(self, hop: _Hop, ends: Within) -> float:
-        wait = self._buckets.reserve(hop.url.host, self._clock.monotonic(), ends.remaining())
+        wait = self._buckets.reserve(hop.url.host, self._clock.monotonic(), ends.remaining(), hop.url.path)
         if wait is None:
             raise timed_out()
         return wait
+
+    def _heed(self, hop: _Hop, response: httpx.Response) -> None:
+        """Hold everybody back from a host that was asked too often, for as long as it says (RFC 6585, 4)."""
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            seconds = retry_after(response.headers.get("retry-after"), self._clock.now())
+            if seconds is not None and seconds <= LONGEST_WAIT:
+                self._buckets.hold(hop.url.host, self._clock.monotonic(), seconds, hop.url.path)
 
     # --- sync colour ------------------------------------------------------------------------------------------------
 
@@ -284,6 +292,7 @@ class Wire:
             with closing(response):
                 hop = self._next(effect, hop, response)
                 if hop is None:
+                    self._heed(first, response)
                     yield response
 
     def _bounded(self, response: httpx.Response, limit: int) -> Iterator[bytes]:
@@ -331,6 +340,7 @@ class Wire:
             async with aclosing(response):
                 hop = self._next(effect, hop, response)
                 if hop is None:
+                    self._heed(first, response)
                     yield response
 
     async def _abounded(self, response: httpx.Response, limit: int) -> AsyncIterator[bytes]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from etatplateforme.guarantor.report.model import Count, Report, Tally
     from etatplateforme.guarantor.report.text import to_text
     from etatplateforme.guarantor.rule import Rule
-    from etatplateforme.manifest.settings import Environment
+    from etatplateforme.manifest.state_services import Environment
     from etatplateforme.values.holding import Stock
 
 __all__ = [

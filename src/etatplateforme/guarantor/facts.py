@@ -15,7 +15,7 @@ from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.rendered import Rendered
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.manifest.model import Manifest
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.holding import Stock
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from etatplateforme.guarantor.report.model import Report, Tally
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.guarantor.ways import ways
 from etatplateforme.manifest.model import Manifest
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.holding import Stock
 
 

@@ -4,7 +4,8 @@ from etatplateforme.manifest.lines import locate
 from etatplateforme.manifest.load import ManifestInvalid, parse_manifest
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.secret import SecretRef
-from etatplateforme.manifest.settings import Environment, Settings, parse_settings
+from etatplateforme.manifest.settings import Settings, parse_settings
+from etatplateforme.manifest.state_services import Environment
 
 __all__ = [
     "Environment",

@@ -217,7 +217,7 @@ def _blocks(answers: Answers) -> Iterator[str]:
         yield ""
     if answers.addresses:
         yield "[addresses]"
-        yield 'source = "local"               # ou "geoplateforme"'
+        yield 'source = "local"               # ou "geoplateforme", ou les deux : "local_first", "geoplateforme_first"'
         yield "accepts_domiciliation = true   # une adresse au CCAS est acceptée"
         yield ""
     if answers.notifications:

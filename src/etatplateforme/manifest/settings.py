@@ -18,9 +18,6 @@ the settings are those of the sandbox. In the file, one table for each environme
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -40,72 +37,17 @@ from etatplateforme.manifest.base import HOST, LOOPBACK, Table, Text, Url, proxy
 from etatplateforme.manifest.load import parse_toml
 from etatplateforme.manifest.sandbox_keys import SANDBOX_DECRYPTION_KEYS
 from etatplateforme.manifest.secret import Secret, SecretRef, secret_from_text
+from etatplateforme.manifest.state_services import (
+    KNOWN_SERVICES,
+    RETIRED_GEOCODER,
+    SANDBOX_SMTP_PORT,
+    Environment,
+    StateServices,
+)
 
-SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT = 4001, 4025
 SANDBOX_CLIENT_ID = "bac-a-sable"
 SANDBOX_SECRET = SecretRef("ETATPLATEFORME_BAC_A_SABLE", public_value="secret-public-du-bac-a-sable")
 
-
-class Environment(StrEnum):
-    """Against which State the service runs: the local one, its test platforms, or the real one."""
-
-    SANDBOX = "sandbox"
-    INTEGRATION = "integration"
-    PRODUCTION = "production"
-
-
-@dataclass(frozen=True, slots=True)
-class StateServices:
-    """Where the State's services answer."""
-
-    franceconnect: str
-    geoplateforme: str
-    datagouv: str
-    api_particulier: str
-    api_entreprise: str
-    franceconnect_plus: str | None = None
-    proconnect: str | None = None
-
-
-KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
-    {
-        Environment.SANDBOX: StateServices(
-            franceconnect=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/api/v2",
-            franceconnect_plus=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/franceconnect-plus/api/v2",
-            proconnect=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/proconnect/api/v2",
-            geoplateforme=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/geocodage",
-            datagouv=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/api/1",
-            api_particulier=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/particulier",
-            api_entreprise=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/entreprise",
-        ),
-        Environment.INTEGRATION: StateServices(
-            # FranceConnect's documentation, page « fs-technique-endpoints »
-            franceconnect="https://fcp-low.integ01.dev-franceconnect.fr/api/v2",
-            franceconnect_plus="https://auth.integ01.dev-franceconnect.fr/api/v2",
-            # ProConnect's documentation of May 2025
-            proconnect="https://fca.integ01.dev-agentconnect.fr/api/v2",
-            # the geocoder needs no key and has no published test platform: IGN, cartes.gouv.fr-documentation
-            geoplateforme="https://data.geopf.fr/geocodage",
-            # udata's demonstration platform
-            datagouv="https://demo.data.gouv.fr/api/1",
-            # published specifications and README of https://github.com/etalab/siade_staging_data
-            api_particulier="https://staging.particulier.api.gouv.fr",
-            api_entreprise="https://staging.entreprise.api.gouv.fr",
-        ),
-        Environment.PRODUCTION: StateServices(
-            # issuer seen in four independent public clients, among them SocialiteProviders
-            franceconnect="https://oidc.franceconnect.gouv.fr/api/v2",
-            # seen in the comment of one public client: to be checked against one's own registration
-            franceconnect_plus="https://auth.franceconnect.gouv.fr/api/v2",
-            proconnect="https://auth.agentconnect.gouv.fr/api/v2",
-            geoplateforme="https://data.geopf.fr/geocodage",
-            datagouv="https://www.data.gouv.fr/api/1",
-            api_particulier="https://particulier.api.gouv.fr",
-            api_entreprise="https://entreprise.api.gouv.fr",
-        ),
-    }
-)
-"""Addresses as their publishers give them; a table of the file may replace each one."""
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -116,6 +58,15 @@ Encryption = Literal["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"]
 
 def _with_port(host: str) -> str:
     return host if ":" in host else f"{host}:443"
+
+
+def _in_service(url: str) -> str:
+    if urlsplit(url).hostname == RETIRED_GEOCODER:
+        raise refuse(
+            "Cette adresse est celle de l'ancien géocodeur, arrêté fin janvier 2026.",
+            "Mettez celle de la Géoplateforme, https://data.geopf.fr/geocodage, ou retirez ce réglage.",
+        )
+    return url
 
 
 def _proxy(value: object) -> object:
@@ -218,7 +169,9 @@ class SettingsTable(Table):
     franceconnect: ProviderSettings = Field(default_factory=ProviderSettings, title="FranceConnect")
     franceconnect_plus: ProviderSettings = Field(default_factory=ProviderSettings, title="FranceConnect+")
     proconnect: ProviderSettings = Field(default_factory=ProviderSettings, title="ProConnect")
-    geoplateforme_url: Url | None = Field(default=None, title="Géoplateforme")
+    geoplateforme_url: Annotated[Url, AfterValidator(_in_service)] | None = Field(default=None, title="Géoplateforme")
+    ban_url: Url | None = Field(default=None, title="Base Adresse Nationale")
+    geo_url: Url | None = Field(default=None, title="Découpage administratif (geo.api.gouv.fr)")
     datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
     api_particulier: ApiSettings = Field(default_factory=ApiSettings, title="API Particulier")
     api_entreprise: ApiSettings = Field(default_factory=ApiSettings, title="API Entreprise")
@@ -256,6 +209,8 @@ class Settings(SettingsTable):
         franceconnect_plus: str | None = None,
         proconnect: str | None = None,
         geocoder: str | None = None,
+        ban: str | None = None,
+        geo: str | None = None,
         catalogue: str | None = None,
         particulier: str | None = None,
         entreprise: str | None = None,
@@ -283,6 +238,8 @@ class Settings(SettingsTable):
             franceconnect_plus=_in_sandbox(franceconnect_plus, base_url, encrypted=True),
             proconnect=_in_sandbox(proconnect, f"{base_url}/agents"),
             geoplateforme_url=geocoder,
+            ban_url=ban,
+            geo_url=geo,
             datagouv_url=catalogue,
             api_particulier=ApiSettings(url=particulier, token=SANDBOX_SECRET),
             api_entreprise=ApiSettings(url=entreprise, token=SANDBOX_SECRET),
@@ -298,6 +255,8 @@ class Settings(SettingsTable):
             franceconnect_plus=self.franceconnect_plus.issuer or known.franceconnect_plus,
             proconnect=self.proconnect.issuer or known.proconnect,
             geoplateforme=self.geoplateforme_url or known.geoplateforme,
+            ban=self.ban_url or known.ban,
+            geo=self.geo_url or known.geo,
             datagouv=self.datagouv_url or known.datagouv,
             api_particulier=self.api_particulier.url or known.api_particulier,
             api_entreprise=self.api_entreprise.url or known.api_entreprise,

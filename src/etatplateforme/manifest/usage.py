@@ -88,10 +88,19 @@ class Identity(Table):
         return tuple(name for name, provider in used.items() if provider is not None)
 
 
+class AddressSource(StrEnum):
+    """Where addresses are looked for: on this machine, at the Géoplateforme, or at the second when the first fails."""
+
+    LOCAL = "local"
+    GEOPLATEFORME = "geoplateforme"
+    LOCAL_FIRST = "local_first"
+    GEOPLATEFORME_FIRST = "geoplateforme_first"
+
+
 class AddressUse(Table):
     """Address search. ``accepts_domiciliation``: an address at a CCAS is taken like any other (CASF L264-1, EG-19)."""
 
-    source: Literal["local", "geoplateforme"] = Field(default="local", title="Où chercher les adresses")
+    source: AddressSource = Field(default=AddressSource.LOCAL, title="Où chercher les adresses")
     accepts_domiciliation: bool | None = Field(default=None, title="Accepte une domiciliation")
 
 

@@ -25,9 +25,20 @@ class KnownFault:
 
 GEOCODER, CATALOGUE, MAIL, IDENTITY = "Géocodeur", "Catalogue de données", "Courriel", "Identité"
 ADMINISTRATIONS = "Administrations"
+BAN, DIVISIONS = "Base Adresse Nationale", "Découpage administratif"
 IDENTITY_PREFIX = "identity_"
 
+PLAIN_FAULTS = {
+    "429": "Répond 429 (trop de demandes) avec Retry-After.",
+    "500": "Répond 500 avec un corps vide.",
+    "slow": "Répond juste, mais en retard.",
+    "silence": "Accepte la connexion et ne répond pas.",
+}
+"""What may happen to any service (:class:`~etatplateforme.sandbox.http_faults.HttpFaults`)."""
+
 KNOWN_FAULTS: tuple[KnownFault, ...] = (
+    *(KnownFault(f"ban_{name}", BAN, told) for name, told in PLAIN_FAULTS.items()),
+    *(KnownFault(f"geo_{name}", DIVISIONS, told) for name, told in PLAIN_FAULTS.items()),
     KnownFault("geocoder_429", GEOCODER, "Répond 429 (trop de demandes) avec Retry-After."),
     KnownFault("geocoder_500", GEOCODER, "Répond 500 avec un corps vide, comme en production sur un mot très long."),
     KnownFault("geocoder_slow", GEOCODER, "Répond juste, mais en retard."),

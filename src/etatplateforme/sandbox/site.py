@@ -1,8 +1,8 @@
 """The one HTTP application of the sandbox: its own pages, and each service under its path.
 
-``/`` home · ``/_bac-a-sable/`` faults · ``/courriels`` mail · ``/geocodage`` · ``/catalogue`` · ``/particulier`` and
-``/entreprise``, the administrations · the identity provider has the rest (``/api/v2``, as FranceConnect has). Whatever
-does not come from this machine is refused.
+``/`` home · ``/_bac-a-sable/`` faults · ``/courriels`` mail · ``/geocodage`` · ``/ban`` · ``/geo`` · ``/catalogue`` ·
+``/particulier`` and ``/entreprise``, the administrations · the identity provider has the rest (``/api/v2``, as
+FranceConnect has). Whatever does not come from this machine is refused.
 """
 
 from collections.abc import Mapping
@@ -33,6 +33,8 @@ def create_site(
     faults: Faults,
     *,
     geocoder: ASGIApp,
+    ban: ASGIApp,
+    geo: ASGIApp,
     catalogue: ASGIApp,
     administrations: ASGIApp,
     identity: ASGIApp,
@@ -55,6 +57,8 @@ def create_site(
     )
     services = {
         "/geocodage": geocoder,
+        "/ban": ban,
+        "/geo": geo,
         "/catalogue": catalogue,
         "/particulier": administrations,
         "/entreprise": administrations,

@@ -11,16 +11,13 @@ from types import FrameType, TracebackType
 from typing import TypedDict
 
 from etatplateforme.errors import StorageFull, Unavailable
-from etatplateforme.manifest.settings import (
-    SANDBOX_CLIENT_ID,
-    SANDBOX_HTTP_PORT,
-    SANDBOX_SECRET,
-    SANDBOX_SMTP_PORT,
-)
+from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET
+from etatplateforme.manifest.state_services import SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT
 from etatplateforme.sandbox.administrations.app import create_administrations
 from etatplateforme.sandbox.administrations.contract import DATA_SCOPES
 from etatplateforme.sandbox.catalogue.app import create_catalogue
 from etatplateforme.sandbox.catalogue.library import Library
+from etatplateforme.sandbox.divisions import create_false_ban, create_false_geo
 from etatplateforme.sandbox.faults import IDENTITY, IDENTITY_PREFIX, KNOWN_FAULTS, Faults, KnownFault
 from etatplateforme.sandbox.geocoder import create_false_geocoder, open_index
 from etatplateforme.sandbox.http_faults import HttpFaults
@@ -69,6 +66,8 @@ class Urls:
     franceconnect_plus: str
     proconnect: str
     geocoder: str
+    ban: str
+    geo: str
     catalogue: str
     particulier: str
     entreprise: str
@@ -85,6 +84,8 @@ class SettingsValues(TypedDict):
     franceconnect_plus: str
     proconnect: str
     geocoder: str
+    ban: str
+    geo: str
     catalogue: str
     particulier: str
     entreprise: str
@@ -116,6 +117,8 @@ class LocalState:
             "franceconnect_plus": self.urls.franceconnect_plus,
             "proconnect": self.urls.proconnect,
             "geocoder": self.urls.geocoder,
+            "ban": self.urls.ban,
+            "geo": self.urls.geo,
             "catalogue": self.urls.catalogue,
             "particulier": self.urls.particulier,
             "entreprise": self.urls.entreprise,
@@ -171,6 +174,8 @@ class Sandbox:
                 state.inbox,
                 state.faults,
                 geocoder=create_false_geocoder(index, world(), state.faults),
+                ban=create_false_ban(world(), state.faults),
+                geo=create_false_geo(world(), state.faults),
                 catalogue=HttpFaults(catalogue, state.faults, "catalogue", CATALOGUE_BODIES),
                 administrations=create_administrations(state.provider, CLIENT_SECRET, state.faults),
                 identity=side_by_side(tuple(state.providers.values())),
@@ -270,6 +275,8 @@ def _urls(http: tuple[str, int], smtp: tuple[str, int]) -> Urls:
         franceconnect_plus=origin + FRANCECONNECT_PLUS.prefix,
         proconnect=origin + PROCONNECT.prefix,
         geocoder=f"{origin}/geocodage",
+        ban=f"{origin}/ban",
+        geo=f"{origin}/geo",
         catalogue=f"{origin}/catalogue/api/1",
         particulier=f"{origin}/particulier",
         entreprise=f"{origin}/entreprise",
@@ -287,6 +294,8 @@ def _home(state: LocalState) -> dict[str, object]:
     services = [
         *((label, issuer, f"{issuer}/.well-known/openid-configuration", "OpenID Connect") for label, issuer in issuers),
         ("Géocodeur", urls.geocoder, f"{urls.geocoder}/search?q=rue", "Géoplateforme"),
+        ("Base Adresse Nationale", urls.ban, f"{urls.ban}/lookup/48095", "Recherche par identifiant"),
+        ("Découpage administratif", urls.geo, f"{urls.geo}/departements", "geo.api.gouv.fr"),
         ("Catalogue de données", urls.catalogue, f"{urls.catalogue}/datasets/", "data.gouv.fr, API v1"),
         ("API Particulier", urls.particulier, f"{urls.particulier}/", "API Particulier, v3"),
         ("API Entreprise", urls.entreprise, f"{urls.entreprise}/", "API Entreprise, v3"),

@@ -35,9 +35,14 @@ from etatplateforme.values.territory import Territory
 
 KNOWN_RATES: Mapping[str, Rate] = {
     "data.geopf.fr": Rate(40.0, burst=10),
+    "data.geopf.fr/geocodage/completion": Rate(8.0, burst=2),
     "entreprise.api.gouv.fr": Rate(4.0, burst=10),
 }
-"""Requests a second that a host advises (IGN: 40 to 45, refused beyond 50; API Entreprise: 250 a minute)."""
+"""Requests a second that a host advises.
+
+IGN, « limites d'usage », read in 2026: 40 to 45 for geocoding, refused for five seconds beyond 50; completion is
+refused beyond 10. API Entreprise: 250 a minute.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from etatplateforme.addresses.block import Addresses, Source
 from etatplateforme.addresses.embedded import EmbeddedSource
+from etatplateforme.addresses.fallback import Fallback
 from etatplateforme.addresses.geoplateforme import Geoplateforme
+from etatplateforme.addresses.official import OfficialAddresses, OfficialServices
 from etatplateforme.core.action import Block, M, Runner
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.guarantor import Page, Report
@@ -20,7 +22,7 @@ from etatplateforme.identity.once_only.block import OnceOnly
 from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, Profile
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Manifest, Settings
-from etatplateforme.manifest.usage import FranceConnect, FranceConnectPlus, ProConnect
+from etatplateforme.manifest.usage import AddressSource, AddressUse, FranceConnect, FranceConnectPlus, ProConnect
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
@@ -31,6 +33,7 @@ from etatplateforme.service.deciding import Decided, decide, declared, registere
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
 from etatplateforme.service.registration import registration
+from etatplateforme.territory.block import Territory
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import Stock
@@ -38,6 +41,9 @@ from etatplateforme.values.holding import Stock
 P = ParamSpec("P")
 T = TypeVar("T", bound=Value)
 B = TypeVar("B", bound=Block[object])
+
+SOON_S = 3.0
+"""How long the Géoplateforme is waited for when the index of this machine stands behind it."""
 
 
 class House(Generic[M]):
@@ -150,6 +156,19 @@ class House(Generic[M]):
         return Addresses[M](self._runner, self._source)
 
     @cached_property
+    def official_addresses(self) -> OfficialAddresses[M]:
+        """The Géoplateforme's completion, and the look-up of the Base Adresse Nationale by identifier."""
+        if self.manifest.addresses is None:
+            raise _undeclared("addresses")
+        known = self.settings.services
+        return OfficialAddresses[M](self._runner, OfficialServices(known.geoplateforme, known.ban))
+
+    @cached_property
+    def territory(self) -> Territory[M]:
+        """Communes, intercommunal bodies, départements and regions of today."""
+        return Territory[M](self._runner, self.settings.services.geo)
+
+    @cached_property
     def notifications(self) -> Notifications[M]:
         """Messages and lawful acknowledgements."""
         declared = self.manifest.notifications
@@ -192,16 +211,22 @@ class House(Generic[M]):
 
     @cached_property
     def _source(self) -> Source:
-        declared = self.manifest.addresses
-        if declared is not None and declared.source == "geoplateforme":
-            return Geoplateforme(self.settings.services.geoplateforme)
-        return EmbeddedSource(self.plan.data_dir / "adresses.idx")
+        declared = self.manifest.addresses or AddressUse()
+        local, url = EmbeddedSource(self.plan.data_dir / "adresses.idx"), self.settings.services.geoplateforme
+        match declared.source:
+            case AddressSource.LOCAL:
+                return local
+            case AddressSource.GEOPLATEFORME:
+                return Geoplateforme(url)
+            case AddressSource.LOCAL_FIRST:
+                return Fallback(local, Geoplateforme(url))
+            case AddressSource.GEOPLATEFORME_FIRST:
+                return Fallback(Geoplateforme(url, attempts=1, timeout=SOON_S), local)
 
     def _let_go(self) -> None:
         """Unmap the index, if it was opened."""
-        source = self.__dict__.get("_source")
-        if isinstance(source, EmbeddedSource):
-            source.close()
+        if "_source" in self.__dict__:
+            self._source.close()
 
 
 def _undeclared(block: str) -> EtatError:

@@ -16,6 +16,7 @@ class Intent(StrEnum):
     SIGN_OUT = "sign_out"
     LOOK_UP_ADDRESS = "look_up_address"
     LOCATE_ADDRESS = "locate_address"
+    LOOK_UP_TERRITORY = "look_up_territory"
     NOTIFY = "notify"
     ACKNOWLEDGE = "acknowledge"
     DELIVER = "deliver"

@@ -349,7 +349,35 @@ async def test_a_banner_marks_every_answer() -> None:
 @given(params=st.dictionaries(st.sampled_from(["q", "limit", "lon", "lat", "type", "postcode", "citycode", "depcode",
                                                "autocomplete", "index"]), st.text(max_size=30)))  # fmt: skip
 async def test_no_parameter_breaks_it(params: dict[str, str]) -> None:
-    for path in ("/search", "/reverse"):
+    for path in ("/search", "/reverse", "/completion"):
         reply = await get(FewAddresses(), path, params)
         assert reply.status_code in (200, 400)
         assert reply.headers["content-type"] == "application/json"
+
+
+async def test_completion_answers_in_its_own_shape(index: FewAddresses) -> None:
+    reply = await get(index, "/completion/", {"text": "rue haute", "maximumResponses": "2", "zipcode": "57000"})
+    body = OBJECT.validate_json(reply.content)
+    assert body["status"] == "OK"
+    results = body["results"]
+    assert isinstance(results, list)
+    assert results[0] == {
+        "country": "StreetAddress",
+        "fulltext": "3 Rue Haute Pierre 57000 Metz",
+        "kind": "housenumber",
+        "street": "3 Rue Haute Pierre",
+        "city": "Metz",
+        "zipcode": "57000",
+        "x": 6.171141,
+        "y": 49.116845,
+    }
+    assert len(results) == 2
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"text": "ab"}, {"text": "rue", "maximumResponses": "0"}, {"text": "rue", "lonlat": "900,0"}]
+)
+async def test_completion_refuses_in_the_words_of_the_service(index: FewAddresses, asked: dict[str, str]) -> None:
+    reply = await get(index, "/completion/", asked)
+    assert reply.status_code == 400
+    assert OBJECT.validate_json(reply.content)["message"] == "Failed parsing query"

@@ -73,6 +73,31 @@ def test_hosts_do_not_share_a_bucket() -> None:
     assert [free.reserve("b", 0.0) for _ in range(100)] == [0.0] * 100
 
 
+def test_a_path_that_is_slower_than_its_host_has_a_bucket_of_its_own() -> None:
+    buckets = Buckets({"hote": Rate(10.0, burst=5), "hote/lent": Rate(1.0)})
+    assert [buckets.reserve("hote", 0.0, path="/lent/?q=a") for _ in range(2)] == [0.0, 1.0]
+    assert buckets.reserve("hote", 0.0, path="/autre") == 0.0  # the third of the host's five
+    assert buckets.reserve("hote", 0.0, most=1.5, path="/lent") is None
+    assert [buckets.reserve("hote", 0.0, path="/autre") for _ in range(3)] == pytest.approx([0.0, 0.0, 0.1])
+
+
+@given(RATES, st.floats(0.1, 60), st.integers(0, 30))
+def test_nobody_leaves_while_the_host_is_held(rate: Rate, seconds: float, used: int) -> None:
+    buckets = Buckets({"hote": rate})
+    for _ in range(used):
+        buckets.reserve("hote", 0.0)
+    buckets.hold("hote", 1.0, seconds)
+    wait = buckets.reserve("hote", 1.0)
+    assert wait is not None
+    assert wait >= seconds - 1e-9
+
+
+def test_a_host_without_a_rate_is_never_held() -> None:
+    buckets = Buckets({"hote": Rate(1.0)})
+    buckets.hold("autre", 0.0, 60.0)
+    assert buckets.reserve("autre", 0.0) == 0.0
+
+
 def test_threads_never_get_the_same_turn() -> None:
     buckets, gate = Buckets({"hote": Rate(10.0)}), threading.Barrier(8)
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.facts import Facts, Page, PageKind
 from etatplateforme.manifest.model import Manifest
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.holding import Stock
 
 Tree: TypeAlias = dict[str, object]

@@ -4,7 +4,7 @@ import pytest
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.manifest import Environment, ManifestInvalid, SecretRef, Settings, parse_settings
-from etatplateforme.manifest.settings import KNOWN_SERVICES
+from etatplateforme.manifest.state_services import KNOWN_SERVICES
 
 PRODUCTION = """\
 environment = "production"
@@ -82,6 +82,14 @@ def test_an_address_of_the_file_replaces_the_known_one() -> None:
     assert services.franceconnect == KNOWN_SERVICES[Environment.PRODUCTION].franceconnect
 
 
+def test_the_retired_geocoder_is_refused_by_its_name() -> None:
+    with pytest.raises(ManifestInvalid) as told:
+        parse_settings('[production]\ngeoplateforme_url = "https://api-adresse.data.gouv.fr"\n')
+    (fault,) = told.value.faults
+    assert "arrêté fin janvier 2026" in fault.problem
+    assert "https://data.geopf.fr/geocodage" in fault.remedy
+
+
 def test_every_known_address_outside_the_sandbox_is_protected() -> None:
     for environment in (Environment.INTEGRATION, Environment.PRODUCTION):
         known = KNOWN_SERVICES[environment]
@@ -90,6 +98,8 @@ def test_every_known_address_outside_the_sandbox_is_protected() -> None:
             known.franceconnect_plus,
             known.proconnect,
             known.geoplateforme,
+            known.ban,
+            known.geo,
             known.datagouv,
         )
         assert all(address is not None and address.startswith("https://") for address in addresses)

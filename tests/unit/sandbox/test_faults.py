@@ -19,6 +19,8 @@ def test_every_name_is_unique_and_explained_in_one_line() -> None:
     assert all(fault.explanation.endswith((".", "!")) and "\n" not in fault.explanation for fault in ALL_FAULTS)
     assert {fault.block for fault in KNOWN_FAULTS} == {
         "Géocodeur",
+        "Base Adresse Nationale",
+        "Découpage administratif",
         "Catalogue de données",
         "Administrations",
         "Courriel",

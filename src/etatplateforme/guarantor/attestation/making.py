@@ -30,7 +30,7 @@ from etatplateforme.guarantor.formats.standards import version
 from etatplateforme.guarantor.report.model import Report
 from etatplateforme.guarantor.waivers import WaiverState
 from etatplateforme.manifest.model import Manifest
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.canonical_json import canonical
 from etatplateforme.values.finding import Finding, Verdict
 

@@ -16,7 +16,7 @@ from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor.attestation.keys import LARGEST_VERSION, Holder
 from etatplateforme.guarantor.attestation.records import Digest, Line, Moment, Record
 from etatplateforme.guarantor.formats.standards import TOOL_PAGE
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.waiver import Authority
 
 PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"

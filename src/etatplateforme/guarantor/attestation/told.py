@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from etatplateforme.guarantor.attestation.records import instant
 from etatplateforme.guarantor.attestation.statement import DOES_NOT_CLAIM, Guarantee, SubjectRole
 from etatplateforme.guarantor.attestation.verify import Place, Verification
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.calendar import french_date
 from etatplateforme.values.text import has_hidden_characters
 

@@ -14,7 +14,7 @@ from etatplateforme.guarantor.attestation.records import SKEW, instant, read_rec
 from etatplateforme.guarantor.attestation.revocation import Listed, read_revocations
 from etatplateforme.guarantor.attestation.seen import NOTHING_SEEN, Mark, Seen, Step
 from etatplateforme.guarantor.attestation.statement import Statement, SubjectRole, digest_of
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.public_key import Fingerprint
 
 Place: TypeAlias = tuple[SubjectRole, str]

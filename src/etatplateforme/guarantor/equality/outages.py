@@ -10,6 +10,7 @@ from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import Judgement, Rule, Theme, cant_tell, failed, inapplicable, passed
 from etatplateforme.manifest.continuity import Continuity, Instead, Outage
 from etatplateforme.manifest.model import Manifest
+from etatplateforme.manifest.usage import AddressSource
 from etatplateforme.values.finding import Evidence, Level, Place
 
 NAMES = {
@@ -34,7 +35,7 @@ BY_ONESELF = frozenset({Instead.LOCAL_COPY, Instead.LATER})
 def depended_on(manifest: Manifest) -> tuple[str, ...]:
     """Services of the State without which something stops, under the names of ``continuity.outages``."""
     providers = () if manifest.identity is None else manifest.identity.providers
-    addresses = manifest.addresses is not None and manifest.addresses.source == "geoplateforme"
+    addresses = manifest.addresses is not None and manifest.addresses.source is AddressSource.GEOPLATEFORME
     opendata = manifest.opendata is not None and bool(manifest.opendata.reads or manifest.opendata.publishes)
     used = {"addresses": addresses, "notifications": manifest.notifications is not None, "opendata": opendata}
     return (*providers, *(name for name, is_used in used.items() if is_used))

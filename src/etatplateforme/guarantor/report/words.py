@@ -103,6 +103,7 @@ INTENTS: dict[str, str] = {
     Intent.SIGN_OUT: "Se déconnecter",
     Intent.LOOK_UP_ADDRESS: "Chercher une adresse",
     Intent.LOCATE_ADDRESS: "Situer une adresse",
+    Intent.LOOK_UP_TERRITORY: "Chercher une commune",
     Intent.NOTIFY: "Écrire à une personne",
     Intent.ACKNOWLEDGE: "Accuser réception",
     Intent.DELIVER: "Remettre un message",

@@ -18,7 +18,7 @@ from etatplateforme.guarantor.attestation.revocation import RevokedKey, RevokedS
 from etatplateforme.guarantor.attestation.statement import PAYLOAD_TYPE, SubjectRole, digest_of
 from etatplateforme.guarantor.attestation.succession import next_keyring, next_revocations
 from etatplateforme.guarantor.attestation.verify import Expected, Presented, Verification, verify
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 
 from .town import (
     LATER,

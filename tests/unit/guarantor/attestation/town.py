@@ -22,7 +22,7 @@ from etatplateforme.guarantor.charter import CHARTER
 from etatplateforme.guarantor.judge import audit
 from etatplateforme.guarantor.report.json import to_json
 from etatplateforme.guarantor.report.model import Report
-from etatplateforme.manifest.settings import Environment
+from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.public_key import Fingerprint
 from tests.unit.guarantor.samples import HOME, facts, manifest
 

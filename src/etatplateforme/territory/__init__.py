@@ -1,0 +1,1 @@
+"""Territories: communes, intercommunal bodies, départements and regions, as the State knows them today."""
