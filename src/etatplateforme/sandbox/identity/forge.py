@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from joserfc import jws
-from joserfc.jwk import RSAKey
 
 from etatplateforme.sandbox.identity.clients import ServiceClient
-from etatplateforme.sandbox.identity.keys import RSA_BITS, KeyRing, SigningKey
+from etatplateforme.sandbox.identity.keys import KeyRing, SigningKey, nobodys_key
 from etatplateforme.sandbox.identity.spoil import SOMEBODY_ELSE
 
 HUGE_BYTES = 4 * 1024 * 1024
@@ -102,7 +101,7 @@ def _other_algorithm(draft: Draft) -> str:
     """Signed by a published key, when there is one, in an algorithm that the client did not register."""
     alg = "RS256" if draft.alg == "ES256" else "ES256"
     known = alg in draft.keys.algs
-    key = draft.keys.signing_key(alg) if known else RSAKey.generate_key(RSA_BITS, auto_kid=True)
+    key = draft.keys.signing_key(alg) if known else nobodys_key("RSA")
     return _jws({"alg": alg, "typ": "JWT", "kid": key.kid}, draft.payload, key, alg)
 
 
