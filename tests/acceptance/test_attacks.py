@@ -158,6 +158,11 @@ ANYWHERE = {
     "token_without_id_token": "provider_no_token",
     "token_answer_twice": "token_duplicate_key",
     "token_answer_huge": "token_too_large",
+    "token_endless": "token_too_large",
+    "token_gzip_bomb": "provider_answer",
+    "token_deep_json": "token_too_large",
+    "token_huge_headers": "provider_unavailable",
+    "token_redirect_loop": "provider_redirect",
     "userinfo_sub_differs": "token_subject",
     "userinfo_missing_subject": "token_subject",
     "userinfo_plain_json": "userinfo_unsigned",
@@ -168,6 +173,7 @@ ANYWHERE = {
     "userinfo_alg_none": "token_malformed",
     "userinfo_swapped_payload": "token_signature",
     "userinfo_huge": "token_too_large",
+    "userinfo_gzip_bomb": "provider_answer",
     "userinfo_500": "provider_unavailable",
 }
 ENCRYPTED = {
@@ -196,6 +202,9 @@ FRESH = {
     "discovery_foreign_endpoint": "discovery_endpoint",
     "discovery_malformed": "discovery_malformed",
     "discovery_weak_algorithms": "discovery_algorithm",
+    "discovery_endless": "token_too_large",
+    "discovery_deep_json": "discovery_malformed",
+    "jwks_thousands": "token_too_large",
     "jwks_malformed": "keys_malformed",
     "jwks_empty": "key_unknown",
     "jwks_unavailable": "provider_unavailable",
@@ -207,9 +216,10 @@ RENEWED = {
     "refresh_lower_acr": "acr_too_low",
     "refresh_bad_signature": "token_signature",
 }
+HONEST = {fault.value for fault in Group.HONEST.faults}
+SLOW = {"slow_token", "token_drip", "userinfo_drip", "discovery_drip"}
 ELSEWHERE = {
     "key_rotation",
-    "slow_token",
     "error_page",
     "refresh_revoked",
     "sign_out_wrong_state",
@@ -229,7 +239,7 @@ def kept(running: LocalState, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_every_fault_stands_in_a_table() -> None:
-    told = ANYWHERE.keys() | ENCRYPTED.keys() | FRESH.keys() | SIRET.keys() | RENEWED.keys() | ELSEWHERE
+    told = ANYWHERE.keys() | ENCRYPTED.keys() | FRESH.keys() | SIRET.keys() | RENEWED.keys() | ELSEWHERE | SLOW | HONEST
     assert told == {fault.value for fault in IdentityFault}
     assert ENCRYPTED.keys() >= {fault.value for fault in Group.ENCRYPTION.faults}
 
@@ -261,6 +271,16 @@ def test_a_service_that_starts_refuses_a_false_description(
 
 def test_after_all_that_everybody_signs_in(kept: dict[str, Party], state: LocalState) -> None:
     for party in kept.values():
+        assert journey(party).return_to == "/dossier"
+
+
+@pytest.mark.parametrize("profile", [FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT], ids=lambda profile: profile.name)
+@pytest.mark.parametrize("freedom", sorted(HONEST))
+def test_what_an_honest_provider_may_do_is_accepted(
+    profile: Profile, freedom: str, state: LocalState, tmp_path: Path
+) -> None:
+    with party_of(profile, state, tmp_path) as party:
+        state.faults.set(IDENTITY_PREFIX + freedom)
         assert journey(party).return_to == "/dossier"
 
 
@@ -349,6 +369,11 @@ BREAKS_ANYBODY = {
     "token_html",
     "token_refuses_client",
     "token_without_id_token",
+    "token_endless",
+    "token_gzip_bomb",
+    "token_deep_json",
+    "token_huge_headers",
+    "token_redirect_loop",
     "not_an_object",
     "deep_json_token",
     "userinfo_500",

@@ -13,7 +13,15 @@ from etatplateforme.sandbox.identity.faults import Group, IdentityFault
 from etatplateforme.sandbox.state import LocalState
 
 _ONLY_AGENTS = frozenset({IdentityFault.USERINFO_WRONG_SIRET, IdentityFault.USERINFO_FOREIGN_SIREN})
-_NOT_ATTACKS = frozenset({IdentityFault.KEY_ROTATION, IdentityFault.SLOW_TOKEN, IdentityFault.ERROR_PAGE})
+_NOT_ATTACKS = frozenset(
+    {
+        IdentityFault.KEY_ROTATION,
+        IdentityFault.SLOW_TOKEN,
+        IdentityFault.TOKEN_DRIP,
+        IdentityFault.USERINFO_DRIP,
+        IdentityFault.ERROR_PAGE,
+    }
+)
 _ONE_SIGN_IN = frozenset({Group.CALLBACK, Group.CLAIMS, Group.SIGNATURE, Group.EXCHANGE, Group.USERINFO})
 
 

@@ -135,6 +135,10 @@ def _without_kid(draft: Draft) -> str:
     return _jws({"alg": draft.alg, "typ": "JWT"}, draft.payload, draft.key, draft.alg)
 
 
+def _without_typ(draft: Draft) -> str:
+    return _jws({"alg": draft.alg, "kid": draft.key.kid}, draft.payload, draft.key, draft.alg)
+
+
 def _without_alg(draft: Draft) -> str:
     return _jws({"typ": "JWT", "kid": draft.key.kid}, draft.payload, draft.key, draft.alg)
 
@@ -147,6 +151,8 @@ FORMS: Mapping[str, Callable[[Draft], str]] = {
     "embedded_key_url": lambda draft: _stranger(draft, url=True),
     "hs256_with_client_secret": _hs256_with_client_secret,
     "hs256_with_public_key": _hs256_with_public_key,
+    "honest_more_headers": lambda draft: draft.signed(org="FC", version=2),
+    "honest_no_typ": _without_typ,
     "missing_alg": _without_alg,
     "missing_kid": _without_kid,
     "other_algorithm": _other_algorithm,
