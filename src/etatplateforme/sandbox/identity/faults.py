@@ -576,7 +576,7 @@ class IdentityFault(StrEnum):
     JWKS_THOUSANDS = (
         "jwks_thousands",
         Group.DISCOVERY,
-        "20 000 clés sont publiées : il faut cesser de lire, et les refuser.",
+        "Vingt mille clés sont publiées : il faut cesser de lire, et les refuser.",
     )
     JWKS_MALFORMED = ("jwks_malformed", Group.DISCOVERY, "Les clés publiées ne sont pas du JSON : il faut les refuser.")
     JWKS_EMPTY = ("jwks_empty", Group.DISCOVERY, "Aucune clé n'est publiée : il faut refuser les jetons.")
