@@ -30,7 +30,7 @@ from benchmarks.peers.sign_in.client import KINDS, Kind, Outcome, Running, envir
 from benchmarks.peers.sign_in.registration import Registration
 
 from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET
-from etatplateforme.sandbox.attacks import attacks_on
+from etatplateforme.sandbox.attacks import Occasion, attacks_on
 from etatplateforme.sandbox.faults import IDENTITY_PREFIX
 from etatplateforme.sandbox.identity.faults import Group, IdentityFault
 from etatplateforme.sandbox.state import LocalState, Sandbox
@@ -129,8 +129,7 @@ def judge(service: Running, state: LocalState, provider: str) -> dict[str, objec
 
 def judge_afresh(service: Running, state: LocalState, score: Score, *, slow: bool) -> None:
     """What a service reads when it starts, then what takes long."""
-    descriptions = [fault.value for fault in Group.DISCOVERY.faults if fault not in SLOW]
-    for name in [*descriptions, "honest_more_keys"]:
+    for name in [*bare(attacks_on(occasion=Occasion.START)), "honest_more_keys"]:
         if name.startswith("discovery_") and not service.kind.reads_discovery:
             score.not_concerned.append(name)
             continue

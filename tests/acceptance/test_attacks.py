@@ -4,8 +4,8 @@ three providers, as `Settings.sandbox` registers a service with them.
 
 import base64
 import json
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -29,7 +29,7 @@ from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, 
 from etatplateforme.identity.relying_party import SignedIn
 from etatplateforme.identity.sessions import SCHEMA
 from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET, Settings
-from etatplateforme.sandbox.attacks import Attacks, attacks_on
+from etatplateforme.sandbox.attacks import Attacks, Occasion, attacks_on, freedoms
 from etatplateforme.sandbox.faults import IDENTITY_PREFIX
 from etatplateforme.sandbox.identity.faults import Group, IdentityFault
 from etatplateforme.sandbox.person import sign_in_as
@@ -353,6 +353,58 @@ def test_the_kit_finds_what_a_careless_service_accepts(state: LocalState, provid
     with pytest.raises(KeyError):  # an error 500 is no refusal
         Attacks(state).accepted(broken, provider)
     assert not state.faults.active()
+
+
+@contextmanager
+def fresh(profile: Profile, state: LocalState, folder: Path) -> Generator[Callable[[], bool]]:
+    with party_of(profile, state, folder) as party:
+        yield lambda: bool(journey(party).session_id)
+
+
+def test_the_kit_tries_what_a_service_reads_when_it_starts(state: LocalState, tmp_path: Path) -> None:
+    known = attacks_on(occasion=Occasion.START)
+    assert {name.removeprefix(IDENTITY_PREFIX) for name in known} == FRESH.keys() - {"discovery_weak_algorithms"}
+    attacks = Attacks(state)
+    assert attacks.accepted_at_start(lambda: fresh(FRANCECONNECT, state, tmp_path)) == ()
+    assert attacks.accepted_at_start(lambda: nullcontext(lambda: True)) == known
+    with pytest.raises(EtatError) as caught:
+        attacks.accepted_at_start(lambda: nullcontext(lambda: False))
+    assert caught.value.code == "sign_in_fails"
+
+
+def test_the_kit_tries_renewals(kept: dict[str, Party], state: LocalState) -> None:
+    agents, attacks = kept["proconnect"], Attacks(state)
+    known = attacks_on("proconnect", Occasion.RENEWAL)
+    assert {name.removeprefix(IDENTITY_PREFIX) for name in known} == {*RENEWED, "refresh_revoked"}
+    assert attacks_on("franceconnect", Occasion.RENEWAL) == ()
+    sound = attacks.accepted_renewals(
+        lambda: journey(agents).session_id, lambda session: agents.confirm(session) is not None
+    )
+    assert sound == ()
+    assert attacks.accepted_renewals(lambda: journey(agents).session_id, lambda _: True) == known
+
+
+@pytest.mark.parametrize("provider", ["franceconnect", "proconnect"])
+def test_the_kit_tries_sign_outs(kept: dict[str, Party], state: LocalState, provider: str) -> None:
+    party, attacks = kept[provider], Attacks(state)
+
+    def signed_in() -> str:
+        return journey(party).session_id
+
+    def is_open(session: str) -> bool:
+        return party.current(session) is not None
+
+    known = attacks_on(provider, Occasion.SIGN_OUT)
+    assert len(known) == 2
+    assert attacks.left_open(signed_in, lambda session: sign_in_as(party.sign_out(session).url), is_open) == ()
+    assert attacks.left_open(signed_in, lambda session: None, is_open) == known
+
+
+def test_the_kit_tells_which_honest_people_are_turned_away(kept: dict[str, Party], state: LocalState) -> None:
+    party, attacks = kept["franceconnect"], Attacks(state)
+    assert attacks.turned_away(lambda: bool(journey(party).session_id)) == ()
+    assert attacks.turned_away(lambda: not state.faults.active()) == freedoms()
+    assert {name.removeprefix(IDENTITY_PREFIX) for name in freedoms()} == HONEST
 
 
 # --- somebody else's relying party ----------------------------------------------------------------------------------
