@@ -88,7 +88,15 @@ async def start(request: Request) -> Response:
     """To the provider."""
     back = f"{ASKED.base}/connexion/retour"
     drawn = {"state": generate_token(43), "nonce": generate_token(43)}
-    return await PROVIDER.authorize_redirect(request, back, acr_values=ASKED.acr, **drawn)
+    try:
+        return await PROVIDER.authorize_redirect(request, back, acr_values=ASKED.acr, **drawn)
+    except REFUSALS as refusal:
+        return refused(refusal)
+
+
+def refused(refusal: Exception) -> Response:
+    """What the library names."""
+    return JSONResponse({"refus": type(refusal).__name__}, 403)
 
 
 async def back(request: Request) -> Response:
@@ -101,7 +109,7 @@ async def back(request: Request) -> Response:
         signed = {"id_token": answer.text}
         person = await PROVIDER.parse_id_token(signed, None, claims_options=CLAIMS, claims_cls=CodeIDToken, leeway=30)
     except REFUSALS as refusal:
-        return JSONResponse({"refus": type(refusal).__name__}, 403)
+        return refused(refusal)
     request.session["sub"] = person["sub"]
     return RedirectResponse("/qui")
 

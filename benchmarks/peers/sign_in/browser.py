@@ -1,5 +1,6 @@
 """A browser without a window: it keeps cookies, follows nothing by itself, and waits only so long."""
 
+import random
 import socket
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -57,10 +58,15 @@ class Browser:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
+    """A port that nobody listens on now, below those that the system gives to connections that leave."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def answers(base: str) -> bool:

@@ -19,7 +19,7 @@ from etatplateforme.errors import InvalidInput
 from etatplateforme.sandbox.person import sign_in_as
 
 ROOT = Path(__file__).resolve().parents[3]
-START_S = 60.0
+START_S = 120.0
 STOP_S = 10.0
 
 Outcome: TypeAlias = Literal["opened", "refused", "crashed", "hung"]
