@@ -19,7 +19,7 @@ from etatplateforme.manifest import Settings
 from etatplateforme.sandbox.state import LocalState, Sandbox
 from etatplateforme.sandbox.visitor import leaves
 from etatplateforme.sandbox.weaknesses import HOSTILE_RETURNS, Site, Weakness, weaknesses
-from tests.support.weak_service import WeakService
+from tests.acceptance.attacks.weak_service import WeakService
 
 PUBLIC = "https://cantine.exemple.invalid"
 STOP_S = 15.0

@@ -1,6 +1,6 @@
 """A relying party in a process of its own: for each line of its input, one sign-in, how it ended and what it cost.
 
-    python -m tests.support.flooded '{"settings": …, "folder": …}'
+    python -m tests.acceptance.attacks.flooded '{"settings": …, "folder": …}'
 
 In: ``{"colour", "profile", "deadline"}``. Out: ``{"code", "grown"}``, the code of the refusal (empty when somebody
 signed in), and the peak of resident memory over what it was before, in MiB.

@@ -17,7 +17,7 @@ import pytest
 from etatplateforme.sandbox.faults import IDENTITY_PREFIX
 from etatplateforme.sandbox.state import LocalState, Sandbox
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FLAT_MIB = 8.0
 TEN_MINUTES = 600.0
 SHORT, USUAL = 1.0, 30.0
@@ -69,7 +69,7 @@ def flooded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flooded]:
     folder = tmp_path_factory.mktemp("crue")
     with Sandbox(folder / "etat", silence_s=TEN_MINUTES) as state:
         given = json.dumps({"settings": state.settings_values(), "folder": str(folder)})
-        command = [sys.executable, "-m", "tests.support.flooded", given]
+        command = [sys.executable, "-m", "tests.acceptance.attacks.flooded", given]
         with subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         ) as process:
