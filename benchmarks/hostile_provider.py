@@ -13,6 +13,7 @@ Virtual environments are made by pip in a temporary folder, or kept in FOLDER. S
 
 import argparse
 import json
+import os
 import platform
 import sys
 import tempfile
@@ -32,6 +33,8 @@ from benchmarks.peers.sign_in.registration import Registration
 from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET
 from etatplateforme.sandbox.attacks import Occasion, attacks_on
 from etatplateforme.sandbox.faults import IDENTITY_PREFIX
+from etatplateforme.sandbox.identity.agents import Agent
+from etatplateforme.sandbox.identity.claims import Person
 from etatplateforme.sandbox.identity.faults import Group, IdentityFault
 from etatplateforme.sandbox.state import LocalState, Sandbox
 
@@ -97,6 +100,11 @@ def bare(names: tuple[str, ...]) -> Iterator[str]:
     return (name.removeprefix(IDENTITY_PREFIX) for name in names)
 
 
+def welcome(person: Person, provider: str) -> bool:
+    """Whether that person may be let in: an agent whose SIRET is true and who reaches the level that is asked."""
+    return not isinstance(person, Agent) or (LEVEL[provider] in person.levels and person.key != "siret_faux")
+
+
 def tried(service: Running, state: LocalState, name: str) -> Outcome:
     """One sign-in under one fault."""
     with state.faults.on(IDENTITY_PREFIX + name):
@@ -114,7 +122,7 @@ def judge(service: Running, state: LocalState, provider: str) -> dict[str, objec
         score.note(name, tried(service, state, name), honest=False)
     service.start()  # the unknown key of an attack may rightly keep a client from asking for keys again at once
     for person in state.providers[provider].config.people:
-        if not person.key.startswith("siret_"):
+        if welcome(person, provider):
             score.note(person.key, service.attempt(person.key, person.key), honest=True)
     for name in ["key_rotation", *(fault.value for fault in Group.HONEST.faults if fault != "honest_more_keys")]:
         if name == IdentityFault.KEY_ROTATION:
@@ -205,7 +213,8 @@ def main() -> None:
             ]
             line: dict[str, object] = {"benchmark": "hostile_provider", "bound_s": options.bound}
             line["clients"] = {kind.name: job.result() for kind, job in zip(kinds, jobs, strict=True)}
-    print(json.dumps({**line, "python": platform.python_version(), "machine": platform.machine()}, ensure_ascii=False))
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
+    print(json.dumps({**line, **machine}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -174,4 +174,5 @@ def versions(kind: Kind, python: Path) -> Mapping[str, str]:
     )
     told = subprocess.run([str(python), "-c", code, json.dumps(wanted)], check=True, capture_output=True, text=True)
     found: dict[str, str] = json.loads(told.stdout)
-    return found if kind.packages else {name: found[name] for name in found if name in ("etatplateforme", "joserfc")}
+    ours = ("etatplateforme", "joserfc", "httpx", "starlette", "cryptography")
+    return found if kind.packages else {name: found[name] for name in ours}
