@@ -120,6 +120,8 @@ def judge(service: Running, state: LocalState, provider: str) -> dict[str, objec
     service.growth.clear()
     for name in bare(attacks_on(provider)):
         score.note(name, tried(service, state, name), honest=False)
+    score.note("another_session", service.another_session(), honest=False)
+    score.note("replayed_callback", service.replayed_callback(), honest=False)
     service.start()  # the unknown key of an attack may rightly keep a client from asking for keys again at once
     for person in state.providers[provider].config.people:
         if welcome(person, provider):

@@ -5,14 +5,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from benchmarks.peers.sign_in.browser import Browser, Hung, answers
+from benchmarks.peers.sign_in.browser import Browser, Hung, Page, answers
 from benchmarks.peers.sign_in.registration import Registration
 
 from etatplateforme.errors import InvalidInput
@@ -100,9 +100,20 @@ class Running:
 
     def attempt(self, name: str, person: str = "") -> Outcome:
         """One sign-in, from the button to who is signed in; *name* is for the growth of its memory, in MiB."""
+        return self._measured(name, lambda: self._signed_in(self._browser(), person))
+
+    def another_session(self) -> Outcome:
+        """The callback of one browser, opened by another that was signing in too."""
+        return self._measured("another_session", self._with_anothers_callback)
+
+    def replayed_callback(self) -> Outcome:
+        """A callback that served already, opened again with the cookies of before."""
+        return self._measured("replayed_callback", self._with_the_same_callback)
+
+    def _measured(self, name: str, journey: Callable[[], Outcome]) -> Outcome:
         before = self._peak(reset=True)
         try:
-            outcome = self._signed_in(person)
+            outcome = journey()
         except Hung:
             outcome = "hung"
         except (OSError, HTTPException):
@@ -112,19 +123,33 @@ class Running:
             self.start()
         return outcome
 
-    def _signed_in(self, person: str) -> Outcome:
-        browser = Browser(self.asked.base, self.bound)
-        begun = browser.post(self.kind.start, {}) if self.kind.posts else browser.get(self.kind.start)
+    def _browser(self) -> Browser:
+        return Browser(self.asked.base, self.bound)
+
+    def _begun(self, browser: Browser) -> Page:
+        return browser.post(self.kind.start, {}) if self.kind.posts else browser.get(self.kind.start)
+
+    def _signed_in(self, browser: Browser, person: str) -> Outcome:
+        begun = self._begun(browser)
         if begun.status >= 400 or not begun.location:
             return "crashed" if begun.status == 500 else "refused"
         try:
             back = sign_in_as(begun.location, person)
         except InvalidInput:
             return "refused"
-        returned = browser.get(back)
-        if returned.status == 500:
-            return "crashed"
-        return "opened" if json.loads(browser.get("/qui").text)["qui"] else "refused"
+        return _returned(browser, back)
+
+    def _with_anothers_callback(self) -> Outcome:
+        victim = self._browser()
+        _ = self._begun(victim)
+        return _returned(victim, sign_in_as(self._begun(self._browser()).location))
+
+    def _with_the_same_callback(self) -> Outcome:
+        browser = self._browser()
+        back = sign_in_as(self._begun(browser).location)
+        late = Browser(self.asked.base, self.bound, dict(browser.jar))
+        _ = _returned(browser, back)
+        return _returned(late, back)
 
     def _peak(self, *, reset: bool = False) -> float:
         """Peak of its resident memory, in MiB; from now on when *reset*."""
@@ -135,6 +160,13 @@ class Running:
             _ = (folder / "clear_refs").write_text("5")
         lines = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
         return int(lines["VmHWM"].split()[0]) / 1024
+
+
+def _returned(browser: Browser, back: str) -> Outcome:
+    """What became of a browser that the provider sent back."""
+    if browser.get(back).status == 500:
+        return "crashed"
+    return "opened" if json.loads(browser.get("/qui").text)["qui"] else "refused"
 
 
 @contextmanager
