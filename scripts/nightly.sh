@@ -47,6 +47,7 @@ benchmarks() {
   for one in gate language disparity twins tokens; do
     "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
   done
+  "$bin/python" benchmarks/hostile_provider.py | tee "$folder/hostile_provider.json"
   if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
 }
 

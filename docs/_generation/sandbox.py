@@ -14,6 +14,7 @@ from etatplateforme.sandbox.identity.people import PEOPLE
 from etatplateforme.sandbox.identity.profiles import PROFILES
 from etatplateforme.sandbox.smtp import MAGIC_RECIPIENTS
 from etatplateforme.sandbox.state import ALL_FAULTS
+from etatplateforme.sandbox.weaknesses import Weakness
 from etatplateforme.sandbox.world import world
 from etatplateforme.values.calendar import french_date
 
@@ -35,6 +36,7 @@ def pages() -> Iterator[Page]:
         + _communes()
         + _faults()
         + _recipients()
+        + _weaknesses()
         + _differences()
         + produced("le bac à sable"),
     )
@@ -115,6 +117,16 @@ def _recipients() -> str:
     told = {fault.name: fault.explanation for fault in ALL_FAULTS}
     rows = [(code(f"{local}@…"), plain(told[name])) for local, name in MAGIC_RECIPIENTS.items()]
     return "## Les destinataires à effet\n\n" + table(("Destinataire", "Ce qui se passe"), rows) + "\n"
+
+
+def _weaknesses() -> str:
+    rows = [(code(weakness.value), plain(weakness.description)) for weakness in Weakness]
+    return (
+        "## Les faiblesses qu'il cherche dans un service\n\n"
+        "Voir [le guide](../guides/essayer-sa-connexion.md).\n\n"
+        + table(("Nom", "Ce qui ne va pas, et quoi faire"), rows)
+        + "\n"
+    )
 
 
 def _differences() -> str:

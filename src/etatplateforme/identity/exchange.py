@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from etatplateforme.core.effects import Call, Op, Reply
 from etatplateforme.core.retry import call
-from etatplateforme.errors import TooLarge, Unavailable, Uncertain
+from etatplateforme.errors import TooLarge, Unavailable, Uncertain, UnexpectedReply
 from etatplateforme.identity.bounded_json import Claims, read_object
 from etatplateforme.identity.errors import (
     CallbackRefused,
@@ -42,7 +42,7 @@ class Tokens:
 
 
 def speak(request: Call) -> Op[Reply]:
-    """Send *request* without following redirects. Raises ProviderUnavailable or TokenTooLarge.
+    """Send *request* without following redirects. Raises ProviderUnavailable, ProviderRefused or TokenTooLarge.
 
     An exchange of tokens whose answer was lost counts as unavailable: the code is spent, and signing in again is safe.
     """
@@ -52,6 +52,8 @@ def speak(request: Call) -> Op[Reply]:
         raise ProviderUnavailable from None
     except TooLarge:
         raise TokenTooLarge from None
+    except UnexpectedReply:  # compressed, though nothing of the kind was accepted
+        raise ProviderRefused("provider_answer") from None
     if reply.status >= 500 or reply.status in OVERLOADED:
         raise ProviderUnavailable
     return reply

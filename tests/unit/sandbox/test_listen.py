@@ -40,6 +40,12 @@ def test_names_of_this_machine_are_accepted(host: str, address: str) -> None:
     assert loopback(host) == address
 
 
+def test_answers_do_not_wait_for_an_acknowledgement() -> None:
+    """asyncio sets TCP_NODELAY only where the socket names its protocol; without it, each answer takes 40 ms more."""
+    with listen("127.0.0.1", 0, "essai") as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
 @given(st.ip_addresses())
 def test_an_address_is_accepted_exactly_when_it_is_loopback(address: IPv4Address | IPv6Address) -> None:
     text = str(address)

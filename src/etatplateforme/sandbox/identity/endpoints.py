@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.faults import IdentityFault
+from etatplateforme.sandbox.identity.floods import deep_json, drip, endless, gzip_bomb, huge_headers, many_keys
 from etatplateforme.sandbox.identity.forge import HUGE_BYTES
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.metadata import discovery_document
@@ -25,7 +26,17 @@ from etatplateforme.sandbox.identity.wire import (
     oauth_error,
 )
 
+EXAMPLE_X, EXAMPLE_Y = "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"
+"""The public key of RFC 7517, A.1."""
+
 MAINTENANCE = "<!doctype html><html lang=fr><title>BAC À SABLE</title><p>Maintenance</p></html>"
+OTHER_KEYS: tuple[dict[str, object], ...] = (
+    {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": "autre-courbe", "x": "A" * 43},
+    {"kty": "AKP", "use": "sig", "alg": "ML-DSA-65", "kid": "apres-le-quantique", "pub": "A" * 64},
+    {"kty": "EC", "crv": "P-256", "use": "enc", "kid": "pour-chiffrer", "x": EXAMPLE_X, "y": EXAMPLE_Y},
+)
+"""Keys that are not for this client's signatures, some of kinds that many libraries do not know yet."""
+
 CHECKTOKEN_FIELDS = frozenset({"client_id", "client_secret", "token"})
 
 
@@ -54,6 +65,12 @@ class Endpoints:
             return RedirectResponse(f"{self._config.elsewhere}/.well-known/openid-configuration", status_code=302)
         if IdentityFault.DISCOVERY_MALFORMED in self._faults:
             return HTMLResponse(MAINTENANCE)
+        if IdentityFault.DISCOVERY_ENDLESS in self._faults:
+            return endless()
+        if IdentityFault.DISCOVERY_DEEP_JSON in self._faults:
+            return deep_json()
+        if IdentityFault.DISCOVERY_DRIP in self._faults:
+            return drip(self._config.pause, self._config.slow_seconds)
         document = discovery_document(self._config.issuer, self._config.profile)
         if IdentityFault.DISCOVERY_WRONG_ISSUER in self._faults:
             document["issuer"] = ELSEWHERE
@@ -71,7 +88,12 @@ class Endpoints:
             return HTMLResponse(MAINTENANCE)
         if IdentityFault.JWKS_EMPTY in self._faults:
             return json_response({"keys": []})
-        return json_response(dict(self._keys.public_set()))
+        published = self._keys.public_set()["keys"]
+        if IdentityFault.JWKS_THOUSANDS in self._faults:
+            return json_response(many_keys(published[0]))
+        if IdentityFault.HONEST_MORE_KEYS in self._faults:
+            published = [*OTHER_KEYS, *published]
+        return json_response({"keys": published})
 
     async def token(self, request: Request) -> Response:
         """A code against tokens."""
@@ -108,6 +130,9 @@ class Endpoints:
             return _raw_json('{"access_token": "celui-d-un-autre", ' + text[1:])
         if IdentityFault.TOKEN_ANSWER_HUGE in self._faults:
             return _raw_json(text[:-1] + ', "bourrage": "' + "x" * HUGE_BYTES + '"}')
+        if IdentityFault.HONEST_MORE_FIELDS in self._faults:
+            more = {**json.loads(text), "token_type": "bearer", "not_before_policy": 0}
+            return _raw_json(json.dumps(more, indent=2))
         return answer
 
     def _spoiled_token_answer(self) -> Response | None:
@@ -119,7 +144,21 @@ class Endpoints:
             return oauth_error("invalid_client", "client authentication failed", 401)
         if IdentityFault.TOKEN_REDIRECT in self._faults:
             return RedirectResponse(f"{self._config.elsewhere}/token", status_code=307)
-        return None
+        if IdentityFault.TOKEN_REDIRECT_LOOP in self._faults:
+            return RedirectResponse(f"{self._config.issuer}/token", status_code=307)
+        return self._flood()
+
+    def _flood(self) -> Response | None:
+        """An answer that tries the memory or the patience of the service."""
+        if IdentityFault.TOKEN_DRIP in self._faults:
+            return drip(self._config.pause, self._config.slow_seconds)
+        floods = {
+            IdentityFault.TOKEN_ENDLESS: endless,
+            IdentityFault.TOKEN_GZIP_BOMB: gzip_bomb,
+            IdentityFault.TOKEN_DEEP_JSON: deep_json,
+            IdentityFault.TOKEN_HUGE_HEADERS: huge_headers,
+        }
+        return next((make() for fault, make in floods.items() if fault in self._faults), None)
 
     async def revocation(self, request: Request) -> Response:
         """Revoke an access token (RFC 7009)."""
@@ -132,6 +171,10 @@ class Endpoints:
         """The identity, as a signed JWT."""
         if IdentityFault.USERINFO_500 in self._faults:
             return oauth_error("server_error", TECHNICAL, 500)
+        if IdentityFault.USERINFO_GZIP_BOMB in self._faults:
+            return gzip_bomb("application/jwt")
+        if IdentityFault.USERINFO_DRIP in self._faults:
+            return drip(self._config.pause, self._config.slow_seconds)
         scheme, _, value = request.headers.get("authorization", "").partition(" ")
         if not value or scheme.lower() != "bearer":
             return _challenge("no access token provided")

@@ -20,6 +20,7 @@ class Group(StrEnum):
     REFRESH = "Le renouvellement (ProConnect)"
     SIGN_OUT = "La déconnexion"
     DISCOVERY = "La découverte, les clés, et tout à la fois"
+    HONEST = "Ce qu'un fournisseur a le droit de faire"
 
     @property
     def faults(self) -> tuple["IdentityFault", ...]:
@@ -398,6 +399,36 @@ class IdentityFault(StrEnum):
         Group.EXCHANGE,
         "La réponse pèse plusieurs mégaoctets : il faut cesser de lire et la refuser.",
     )
+    TOKEN_ENDLESS = (
+        "token_endless",
+        Group.EXCHANGE,
+        "La réponse ne s'arrête plus (32 Mo sans taille annoncée) : il faut cesser de lire.",
+    )
+    TOKEN_GZIP_BOMB = (
+        "token_gzip_bomb",
+        Group.EXCHANGE,
+        "La réponse, compressée par HTTP, se déplie en 32 Mo : il faut cesser de lire.",
+    )
+    TOKEN_DEEP_JSON = (
+        "token_deep_json",
+        Group.EXCHANGE,
+        "La réponse contient 20 000 listes imbriquées : il faut la refuser avant de l'analyser.",
+    )
+    TOKEN_HUGE_HEADERS = (
+        "token_huge_headers",
+        Group.EXCHANGE,
+        "Les en-têtes de la réponse pèsent un mégaoctet : il faut la refuser.",
+    )
+    TOKEN_REDIRECT_LOOP = (
+        "token_redirect_loop",
+        Group.EXCHANGE,
+        "Le point d'accès des jetons redirige vers lui-même, sans fin : ne pas suivre.",
+    )
+    TOKEN_DRIP = (
+        "token_drip",
+        Group.EXCHANGE,
+        "La réponse arrive octet par octet : il faut un délai pour le tout, et pas seulement pour chaque lecture.",
+    )
     # userinfo
     USERINFO_SUB_DIFFERS = (
         "userinfo_sub_differs",
@@ -456,6 +487,16 @@ class IdentityFault(StrEnum):
         "userinfo_foreign_siren",
         Group.USERINFO,
         "Le SIREN de l'agent n'est pas celui de son SIRET (ProConnect) : il faut refuser la connexion.",
+    )
+    USERINFO_GZIP_BOMB = (
+        "userinfo_gzip_bomb",
+        Group.USERINFO,
+        "L'identité, compressée par HTTP, se déplie en 32 Mo : il faut cesser de lire.",
+    )
+    USERINFO_DRIP = (
+        "userinfo_drip",
+        Group.USERINFO,
+        "L'identité arrive octet par octet : il faut un délai pour le tout, et pas seulement pour chaque lecture.",
     )
     USERINFO_500 = ("userinfo_500", Group.USERINFO, "Le point d'accès de l'identité répond par une erreur 500.")
     # renewal
@@ -517,6 +558,26 @@ class IdentityFault(StrEnum):
         Group.DISCOVERY,
         "Seuls des algorithmes faibles sont annoncés (none, HS256) : il faut garder celui qui est enregistré.",
     )
+    DISCOVERY_ENDLESS = (
+        "discovery_endless",
+        Group.DISCOVERY,
+        "Le document de découverte ne s'arrête plus (32 Mo) : il faut cesser de lire.",
+    )
+    DISCOVERY_DEEP_JSON = (
+        "discovery_deep_json",
+        Group.DISCOVERY,
+        "Le document de découverte contient 20 000 listes imbriquées : il faut le refuser avant de l'analyser.",
+    )
+    DISCOVERY_DRIP = (
+        "discovery_drip",
+        Group.DISCOVERY,
+        "Le document de découverte arrive octet par octet : il faut un délai pour le tout.",
+    )
+    JWKS_THOUSANDS = (
+        "jwks_thousands",
+        Group.DISCOVERY,
+        "Vingt mille clés sont publiées : il faut cesser de lire, et les refuser.",
+    )
     JWKS_MALFORMED = ("jwks_malformed", Group.DISCOVERY, "Les clés publiées ne sont pas du JSON : il faut les refuser.")
     JWKS_EMPTY = ("jwks_empty", Group.DISCOVERY, "Aucune clé n'est publiée : il faut refuser les jetons.")
     JWKS_UNAVAILABLE = (
@@ -528,4 +589,55 @@ class IdentityFault(StrEnum):
         "unavailable",
         Group.DISCOVERY,
         "Tout le fournisseur répond 503 : le service doit rester utilisable autrement.",
+    )
+    # what an honest provider may do
+    HONEST_AUDIENCE_LIST = (
+        "honest_audience_list",
+        Group.HONEST,
+        "Le destinataire (aud) est une liste qui ne contient que ce service : il faut l'accepter.",
+    )
+    HONEST_CLOCK_AHEAD = (
+        "honest_clock_ahead",
+        Group.HONEST,
+        "L'horloge du fournisseur avance de 10 secondes : il faut l'accepter.",
+    )
+    HONEST_CLOCK_BEHIND = (
+        "honest_clock_behind",
+        Group.HONEST,
+        "L'horloge du fournisseur retarde de 40 secondes, le jeton est encore valable : il faut l'accepter.",
+    )
+    HONEST_MORE_CLAIMS = (
+        "honest_more_claims",
+        Group.HONEST,
+        "Les jetons disent des choses que le service ne connaît pas : il faut les ignorer et accepter.",
+    )
+    HONEST_HIGHER_ACR = (
+        "honest_higher_acr",
+        Group.HONEST,
+        "Le niveau de garantie (acr) est supérieur à celui demandé : il faut l'accepter.",
+    )
+    HONEST_MORE_HEADERS = (
+        "honest_more_headers",
+        Group.HONEST,
+        "L'en-tête des jetons porte des paramètres inconnus, et pas crit : il faut les ignorer et accepter.",
+    )
+    HONEST_NO_TYP = (
+        "honest_no_typ",
+        Group.HONEST,
+        "L'en-tête des jetons ne porte pas typ, qui est facultatif : il faut les accepter.",
+    )
+    HONEST_MORE_PARAMETERS = (
+        "honest_more_parameters",
+        Group.HONEST,
+        "Le retour porte un paramètre inconnu (session_state) : il faut l'ignorer et accepter.",
+    )
+    HONEST_MORE_FIELDS = (
+        "honest_more_fields",
+        Group.HONEST,
+        "La réponse du point d'accès des jetons, mise en page, a un champ inconnu et « bearer » : il faut l'accepter.",
+    )
+    HONEST_MORE_KEYS = (
+        "honest_more_keys",
+        Group.HONEST,
+        "Des clés d'autres sortes et d'autres usages sont publiées aussi : il faut les ignorer et accepter.",
     )

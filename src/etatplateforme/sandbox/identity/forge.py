@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from joserfc import jws
-from joserfc.jwk import RSAKey
 
 from etatplateforme.sandbox.identity.clients import ServiceClient
-from etatplateforme.sandbox.identity.keys import RSA_BITS, KeyRing, SigningKey
+from etatplateforme.sandbox.identity.keys import KeyRing, SigningKey, nobodys_key
 from etatplateforme.sandbox.identity.spoil import SOMEBODY_ELSE
 
 HUGE_BYTES = 4 * 1024 * 1024
@@ -102,7 +101,7 @@ def _other_algorithm(draft: Draft) -> str:
     """Signed by a published key, when there is one, in an algorithm that the client did not register."""
     alg = "RS256" if draft.alg == "ES256" else "ES256"
     known = alg in draft.keys.algs
-    key = draft.keys.signing_key(alg) if known else RSAKey.generate_key(RSA_BITS, auto_kid=True)
+    key = draft.keys.signing_key(alg) if known else nobodys_key("RSA")
     return _jws({"alg": alg, "typ": "JWT", "kid": key.kid}, draft.payload, key, alg)
 
 
@@ -136,6 +135,10 @@ def _without_kid(draft: Draft) -> str:
     return _jws({"alg": draft.alg, "typ": "JWT"}, draft.payload, draft.key, draft.alg)
 
 
+def _without_typ(draft: Draft) -> str:
+    return _jws({"alg": draft.alg, "kid": draft.key.kid}, draft.payload, draft.key, draft.alg)
+
+
 def _without_alg(draft: Draft) -> str:
     return _jws({"typ": "JWT", "kid": draft.key.kid}, draft.payload, draft.key, draft.alg)
 
@@ -148,6 +151,8 @@ FORMS: Mapping[str, Callable[[Draft], str]] = {
     "embedded_key_url": lambda draft: _stranger(draft, url=True),
     "hs256_with_client_secret": _hs256_with_client_secret,
     "hs256_with_public_key": _hs256_with_public_key,
+    "honest_more_headers": lambda draft: draft.signed(org="FC", version=2),
+    "honest_no_typ": _without_typ,
     "missing_alg": _without_alg,
     "missing_kid": _without_kid,
     "other_algorithm": _other_algorithm,

@@ -1,6 +1,7 @@
 """The local providers' own keys: generated at start, kept in memory, worth nothing elsewhere."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from joserfc import jws
 from joserfc.jwk import ECKey, KeyParameters, KeySet, RSAKey
@@ -54,3 +55,9 @@ def _fresh_key(alg: str) -> SigningKey:
     if alg == "ES256":
         return ECKey.generate_key("P-256", parameters, auto_kid=True)
     return RSAKey.generate_key(RSA_BITS, parameters, auto_kid=True)
+
+
+@cache
+def nobodys_key(kind: str) -> SigningKey:
+    """A key (``EC`` or ``RSA``) that nobody registered; one a process, since RSA takes tenths of a second."""
+    return ECKey.generate_key("P-256", auto_kid=True) if kind == "EC" else RSAKey.generate_key(RSA_BITS, auto_kid=True)

@@ -12,7 +12,7 @@ from joserfc.util import urlsafe_b64encode
 
 from etatplateforme.sandbox.identity.clients import PublicKeys, ServiceClient
 from etatplateforme.sandbox.identity.forge import alg_none
-from etatplateforme.sandbox.identity.keys import RSA_BITS
+from etatplateforme.sandbox.identity.keys import nobodys_key
 from etatplateforme.sandbox.identity.profiles import CONTENT_ENCRYPTION
 
 COMPRESSED = "compressed"
@@ -57,7 +57,7 @@ def seal_for(client: ServiceClient, signed: str, claims: Mapping[str, object], d
         header["zip"] = "DEF"
     if "encryption_key_inside" in defects:
         header["jwk"] = ECKey.generate_key("P-256").as_dict(private=False)
-    recipient = key or _anybody(alg)
+    recipient = key or nobodys_key(KEY_TYPES[alg])
     if "encrypted_twice" in defects:
         inside = encrypted(inside, recipient, alg, enc, header)
     sealed = encrypted(inside, recipient, alg, enc, header)
@@ -80,11 +80,6 @@ def _with_rsa1_5(inside: bytes, key: RSAKey, header: bytes) -> str:
     sealed = AESGCM(content_key).encrypt(nonce, inside, protected)
     parts = protected, wrapped, nonce, sealed[:-16], sealed[-16:]
     return ".".join(part.decode() for part in (parts[0], *map(urlsafe_b64encode, parts[1:])))
-
-
-def _anybody(alg: str) -> EncryptionKey:
-    """The key of nobody that we know."""
-    return ECKey.generate_key("P-256") if KEY_TYPES[alg] == "EC" else RSAKey.generate_key(RSA_BITS)
 
 
 def _tampered(sealed: str) -> str:

@@ -31,6 +31,7 @@ _REPLACED: Mapping[str, Mapping[str, object]] = {
     "wrong_at_hash": {"at_hash": "A" * 22},
     "wrong_siret": {"siret": "00000404400013"},
     "foreign_siren": {"siret": "00000101600013", "siren": "000002022"},
+    "honest_more_claims": {"un_detail": {"connu": ["d'un autre", None, 1.5]}, "jti": "b7d1"},
 }
 _REMOVED: Mapping[str, str] = {
     "missing_nonce": "nonce",
@@ -47,10 +48,13 @@ _SHIFTED: Mapping[str, tuple[frozenset[str], int]] = {
     "future": (frozenset({"iat", "exp", "auth_time"}), DAY),
     "far_exp": (frozenset({"exp"}), CENTURY),
     "future_auth_time": (frozenset({"auth_time"}), DAY),
+    "honest_clock_ahead": (frozenset({"iat", "exp", "auth_time"}), 10),
+    "honest_clock_behind": (frozenset({"iat", "exp", "auth_time"}), -40),
 }
 """Which dates are moved, and by how many seconds; a token lives 60."""
 
 _BELOW = {"eidas3": "eidas2", "eidas2": "eidas1", "eidas1-mfa": "eidas1", "eidas1": "eidas0", "eidas0-mfa": "eidas0"}
+_ABOVE = {"eidas0": "eidas1", "eidas1": "eidas2", "eidas1-mfa": "eidas2", "eidas2": "eidas3"}
 _MISSING_IN_CALLBACK: Mapping[IdentityFault, str] = {
     IdentityFault.MISSING_STATE: "state",
     IdentityFault.MISSING_ISS: "iss",
@@ -72,6 +76,10 @@ def spoil_claims(claims: Mapping[str, object], defects: frozenset[str]) -> dict[
         spoiled["aud"] = [claims["aud"], "un-autre-service"]
     if "lower_acr" in defects:
         spoiled["acr"] = _BELOW.get(str(claims["acr"]), "niveau-inconnu")
+    if "honest_audience_list" in defects:
+        spoiled["aud"] = [claims["aud"]]
+    if "honest_higher_acr" in defects and "acr" in claims:
+        spoiled["acr"] = _ABOVE.get(str(claims["acr"]), claims["acr"])
     removed = {_REMOVED[defect] for defect in defects if defect in _REMOVED}
     return {name: value for name, value in spoiled.items() if name not in removed}
 
@@ -88,6 +96,8 @@ def spoil_callback(location: str, faults: Faults) -> str:
         query["code"] = "un-code-que-personne-n-a-delivre"
     if IdentityFault.CODE_AND_ERROR in faults and "code" in query:
         query["error"] = "server_error"
+    if IdentityFault.HONEST_MORE_PARAMETERS in faults:
+        query["session_state"] = "b7d1.une-valeur"
     missing = {name for fault, name in _MISSING_IN_CALLBACK.items() if fault in faults}
     kept = {name: value for name, value in query.items() if name not in missing}
     return urlunsplit(parts._replace(query=urlencode(kept)))

@@ -45,14 +45,16 @@ class Faults:
 
     def id_token_defects(self, *, renewed: bool) -> frozenset[str]:
         """What is wrong with the next id_token, the first one or that of a renewal."""
-        groups = {Group.CLAIMS, Group.SIGNATURE, Group.ENCRYPTION, *({Group.REFRESH} if renewed else ())}
+        groups = {Group.CLAIMS, Group.SIGNATURE, Group.ENCRYPTION, Group.HONEST, *({Group.REFRESH} if renewed else ())}
         return frozenset(
             fault.defect for fault in self._active if fault.group in groups and not fault.startswith("userinfo_")
         )
 
     def userinfo_defects(self) -> frozenset[str]:
         """What is wrong with the next userinfo."""
-        return frozenset(fault.defect for fault in self._active if fault.startswith("userinfo_"))
+        return frozenset(
+            fault.defect for fault in self._active if fault.startswith("userinfo_") or fault.group is Group.HONEST
+        )
 
 
 def _known(names: Sequence[str]) -> list[IdentityFault]:

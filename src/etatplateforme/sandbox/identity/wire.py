@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from etatplateforme.sandbox.identity.server import Answer
@@ -30,18 +30,18 @@ def query_of(request: Request) -> list[tuple[str, str]]:
 async def form_of(request: Request) -> list[tuple[str, str]]:
     """The fields of a form of at most 64 KiB, repeated ones included.
 
-    :raises BadForm: another media type, too many bytes or fields, or bytes that are not text.
+    :raises BadForm: another media type, too many bytes or fields, bytes that are not text, or nobody there any more.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise BadForm
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise BadForm
     try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                raise BadForm
         return _parsed(body.decode("ascii"))
-    except UnicodeDecodeError as error:
+    except (UnicodeDecodeError, ClientDisconnect) as error:
         raise BadForm from error
 
 
