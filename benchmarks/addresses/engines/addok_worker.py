@@ -37,7 +37,7 @@ def asking(search: Search, reverse: Callable[..., list[Result]]) -> Callable[[As
     """How a question of the bench is put to addok."""
 
     def ask(asked: Asked) -> list[Result]:
-        filters: dict[str, object] = dict(asked["filters"])
+        filters = dict(asked["filters"])
         longitude, latitude = asked["near"] or (None, None)
         if asked["mode"] == "reverse":
             return reverse(lat=latitude, lon=longitude, limit=1, **filters)

@@ -9,7 +9,7 @@ from benchmarks.addresses.queries.cases import Case
 from benchmarks.addresses.queries.making import Maker
 from benchmarks.addresses.queries.world import World
 
-TRIES = 200  # draws for one case before a class is held to have too few
+TRIES = 2_000  # draws without a new case before a class is held to have no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,13 @@ def cases(
 def _set(name: str, make: Maker, world: World, seed: int, each: int) -> list[Case]:
     draw = Random(f"{seed}/{name}")
     made: dict[tuple[str, object, object], Case] = {}
-    for _ in range(each * TRIES):
-        if len(made) == each:
-            break
+    tries = 0
+    while len(made) < each and tries < TRIES:
+        tries += 1
         case = make(world, draw)
-        if case is not None:
-            key = (case.ask.text.lower(), case.ask.near, case.ask.filters)
-            _ = made.setdefault(key, replace(case, category=name))
+        if case is None:
+            continue
+        key = (case.ask.text.lower(), case.ask.near, case.ask.filters)
+        if key not in made:
+            made[key], tries = replace(case, category=name), 0
     return list(made.values())

@@ -225,7 +225,7 @@ def _is_true_of(said: Said, street: Street) -> bool:
     return (
         said.postcode in ("", street.postcode)
         and said.citycode in ("", street.citycode)
-        and said.departement in ("", street.departement)
+        and (not said.departement or said.departement == street.departement)
         and (not said.number or said.number in street.numbers)
         and (not said.city or fold(said.city) in city_names(street))
     )
