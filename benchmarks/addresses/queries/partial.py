@@ -13,7 +13,7 @@ from benchmarks.addresses.queries.making import (
     searched,
 )
 from benchmarks.addresses.queries.rules import begins_like, holds_word, right, same_name, same_rest
-from benchmarks.addresses.queries.text import ARTICLES, TYPES, content_words, fold
+from benchmarks.addresses.queries.text import FIRST_NAMES, TYPES, content_words, fold
 from benchmarks.addresses.queries.world import Said, Street, World
 
 AFNOR_LINE = 32  # characters of a line under the older norm: what old files were cut to
@@ -78,26 +78,22 @@ def truncated(world: World, draw: Random) -> Case | None:
         at = draw.choice(long)
         kept[at] = kept[at][: draw.randint(4, len(kept[at]) - 1)]
     text = f"{number_as_written(street, number)} {' '.join(kept)} {both(street)}"
-    return searched(world, street, text, in_full(number, street), begins_like(kept))
+    return searched(world, street, text, in_full(number, street), begins_like(kept, whole=len(kept) == len(words)))
 
 
 def initials(world: World, draw: Random) -> Case | None:
     """First names as initials: « rue V. Hugo », « av C de Gaulle »."""
     street, number = world.pick(draw)
     words = fold(street.name).split()
-    inner = [
-        at
-        for at in range(1, len(words) - 1)
-        if len(words[at]) >= 4 and words[at].isalpha() and words[at] not in ARTICLES and words[at] not in TYPES
-    ]
+    inner = [at for at in range(1, len(words) - 1) if words[at] in FIRST_NAMES]
     if not inner or words[0] not in TYPES:
         return None
-    for at in inner[: draw.choice((1, 1, 2))]:
+    shown = words.copy()
+    for at in inner:
         words[at] = words[at][0]
-    shown = " ".join(f"{word.upper()}{draw.choice(('.', ''))}" if at in inner and len(word) == 1 else word
-                     for at, word in enumerate(words))  # fmt: skip
-    text = f"{number_as_written(street, number)} {shown} {both(street)}"
-    return searched(world, street, text, in_full(number, street), begins_like(words))
+        shown[at] = words[at].upper() + draw.choice((".", ""))
+    text = f"{number_as_written(street, number)} {' '.join(shown)} {both(street)}"
+    return searched(world, street, text, in_full(number, street), begins_like(words, whole=True))
 
 
 def locality(world: World, draw: Random) -> Case | None:

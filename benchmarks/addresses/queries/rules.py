@@ -36,7 +36,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from benchmarks.addresses.queries.cases import Answer, Case, Target
-from benchmarks.addresses.queries.text import ARTICLES, TYPES, canonical, fold, house_number
+from benchmarks.addresses.queries.text import canonical, fold, house_number
 from benchmarks.addresses.queries.world import Point, Said, Street, World, metres
 from rapidfuzz.distance import OSA
 
@@ -100,19 +100,15 @@ def same_letters(street: Street) -> Accepts:
     return lambda other: other.canonical.replace(" ", "") == joined
 
 
-def begins_like(beginnings: list[str]) -> Accepts:
-    """Streets each of whose words begins as typed, in order, kinds and articles aside; more words may follow."""
-    typed = _meaningful(beginnings)
+def begins_like(typed: list[str], *, whole: bool) -> Accepts:
+    """Streets each of whose words begins as typed, in order; more may follow unless the name was typed *whole*."""
 
     def accepts(other: Street) -> bool:
-        words = _meaningful(other.canonical.split())
-        return len(words) >= len(typed) and all(w.startswith(t) for w, t in zip(words, typed, strict=False))
+        words = fold(other.name).split()
+        enough = len(words) == len(typed) if whole else len(words) >= len(typed)
+        return enough and all(w.startswith(t) for w, t in zip(words, typed, strict=False))
 
     return accepts
-
-
-def _meaningful(words: list[str]) -> list[str]:
-    return [word for word in words if word not in ARTICLES and word not in TYPES]
 
 
 def no_farther(street: Street, typed: str) -> Accepts:

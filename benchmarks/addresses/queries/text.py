@@ -7,7 +7,12 @@ from functools import lru_cache
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
 
-ARTICLES = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"])
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ARTICLES = _words("a au aux d de des du en et l la le les sous sur")
 
 # Kind of street -> how it is shortened (La Poste, AFNOR XP Z10-011, and what people write).
 TYPES: dict[str, tuple[str, ...]] = {
@@ -59,6 +64,19 @@ WORDS: dict[str, tuple[str, ...]] = {
     "sainte": ("ste",),
     "vieux": ("vx",),
 }
+# First names that streets are often called after.
+FIRST_NAMES = _words(
+    """
+    adolphe albert alexandre alfred alphonse ambroise anatole andre anne antoine aristide arthur auguste
+    augustin blaise camille catherine charles christophe claude clement daniel denis edith edmond edouard emile
+    emmanuel ernest etienne eugene ferdinand fernand francois frederic gabriel gaston georges gerard gilbert
+    guillaume gustave guy hector helene henri hippolyte honore hubert irene isabelle jacques jean jeanne joachim
+    joseph jules julien laurent leon leonard lionel louis louise luc lucie lucien marc marcel marguerite marie
+    marius martin martine maurice max maxime michel nicolas olympe oscar pablo paul philippe pierre raoul
+    raymond rene robert roger roland romain rosa salvador sarah sebastien simone stephane theodore theophile
+    therese thomas victor vincent yves
+    """
+)
 _IN_FULL = {
     short: word for words in (TYPES, WORDS) for word, shorts in words.items() for short in shorts if short != "r"
 }

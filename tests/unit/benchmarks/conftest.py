@@ -16,8 +16,11 @@ COMMUNES = {"76758": "Yvetot", "76999": "Charleville-Mézières-sur-Creuse"}
 
 
 def merged(row: Row) -> Row:
-    """Every second street of Œuilly lies in a commune that merged into it."""
-    if row.citycode != "02565" or int(row.street_key[8:10]) % 2:
+    """Every second street of Œuilly lies in a commune that merged into it; every fifth is called after somebody."""
+    rank = int(row.street_key[8:10])
+    if rank % 5 == 0 and row.street.startswith("Rue "):
+        row = replace(row, street=f"Rue {('Victor', 'Louise', 'Jean')[rank // 5 % 3]} {row.street.split(' ')[-1]}")
+    if row.citycode != "02565" or rank % 2:
         return row
     return replace(row, old_citycode=FORMER[0], old_city=FORMER[1])
 

@@ -9,7 +9,7 @@ from benchmarks.addresses.engines.loop import Asked, Row, Told, keystrokes
 from benchmarks.addresses.figures import Measured, figures
 from benchmarks.addresses.measure import Rate, at_threshold, confidence, outcome, times
 from benchmarks.addresses.queries.cases import Answer, Ask, Case, Target
-from benchmarks.addresses.queries.rules import is_right
+from benchmarks.addresses.queries.rules import begins_like, is_right
 from benchmarks.addresses.queries.world import World
 from benchmarks.addresses.table import table
 from hypothesis import given
@@ -139,3 +139,13 @@ def test_the_peer_gets_every_address_once_with_its_commune(world: World) -> None
     assert len([each for each in made if each["type"] == "municipality"]) == len(world.by_citycode)
     paris = next(each for each in made if each["type"] == "street" and "75056" in str(each["citycode"]))
     assert paris["city"] == ["Paris", next(s.city for s in world.streets if s.citycode in str(paris["citycode"]))]
+
+
+def test_an_initial_stands_for_a_word_and_not_for_an_article(world: World) -> None:
+    street = replace(world.streets[0], name="Lotissement de la Draille d'Yssenges")
+    other = replace(world.streets[0], name="Chemin d'Yssenges")
+    accepts = begins_like(["lotissement", "de", "la", "d", "d", "yssenges"], whole=True)
+    assert accepts(street)
+    assert not accepts(other)
+    assert begins_like(["lotissement", "de"], whole=False)(street)
+    assert not begins_like(["lotissement", "de"], whole=True)(street)
