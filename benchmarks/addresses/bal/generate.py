@@ -11,6 +11,7 @@ import csv
 import json
 from collections.abc import Iterable
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -38,6 +39,18 @@ def made(seed: int, number: int, rows: int) -> tuple[str, bytes]:
             faults.no_rows(draw, found)
     text = _text(found, names, draw, faultless=faultless)
     return f"{number:04d}-{version}.csv", _bytes(text, draw, faultless=faultless)
+
+
+def large(seed: int, rows: int) -> bytes:
+    """One faultless file 1.4 of about so many *rows*, to measure speed: the streets of one commune over and over."""
+    draw = Random(f"{seed}/large")
+    own = communes()["48095"]
+    found: list[Record] = []
+    for turn in count(1):
+        found += records([{**row, "nom_voie": f"{row['nom_voie']} {turn}"} for row in own], "1.4", draw)
+        if len(found) >= rows:
+            break
+    return _text(found, {name: name for name in found[0]}, draw, faultless=True).encode()
 
 
 def _text(found: Iterable[Record], names: dict[str, str], draw: Random, *, faultless: bool) -> str:

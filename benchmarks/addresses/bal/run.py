@@ -1,22 +1,22 @@
 """What the reference validator finds in generated BAL files, and what it costs; one JSON line.
 
-    python -m benchmarks.addresses.bal.run [--seed N] [--files 60] [--rows 25] [--out FOLDER]
+    python -m benchmarks.addresses.bal.run [--seed N] [--files 60] [--rows 25] [--large 20000] [--out FOLDER]
 
 FOLDER keeps the files, ``ids.json`` and ``oracle.jsonl`` (one line a file: the multiset of (row, code, level) of each
-profile), which a validator of ours is to be compared with. Needs ``npm ci`` in this folder, once.
+profile), which a validator of ours is to be compared with. ``--large`` measures the speed and the memory of the
+validator on one faultless file of so many rows (0: not at all). Needs ``npm ci`` in this folder, once.
 """
 
 import argparse
 import json
 import subprocess
 import tempfile
-from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from random import SystemRandom
 from typing import TypedDict, cast
 
-from benchmarks.addresses.bal.generate import write
+from benchmarks.addresses.bal.generate import large, write
 
 HERE = Path(__file__).parent
 
@@ -48,13 +48,10 @@ def judged(paths: list[Path], ids: Path) -> tuple[list[Judged], dict[str, float]
     return lines, cast("dict[str, float]", json.loads(done.stderr.splitlines()[-1]))
 
 
-def summary(lines: list[Judged], used: dict[str, float]) -> dict[str, object]:
+def summary(lines: list[Judged]) -> dict[str, object]:
     """How much was found of what."""
     read = [line for line in lines if line["parsed"]]
-    codes = Counter(code for line in read for _, code, _ in line["profiles"]["1.3"]["rows"])
-    for line in read:
-        for profile in ("1.4", "1.5"):
-            codes.update({code: 0 for _, code, _ in line["profiles"][profile]["rows"]})
+    codes = {code for line in read for each in line["profiles"].values() for _, code, _ in each["rows"]}
     whole = {code for line in read for each in line["profiles"].values() for code, _ in each["file"]}
     valid = {name: sum(line["profiles"][name]["valid"] for line in read) for name in read[0]["profiles"]}
     rows = sum(line["count"] for line in read)
@@ -65,9 +62,20 @@ def summary(lines: list[Judged], used: dict[str, float]) -> dict[str, object]:
         "valid": valid,
         "row_codes": len(codes),
         "file_codes": len(whole),
-        "rows_per_cpu_s": round(rows / used["cpu_s"]),
-        "max_rss_mb": round(used["max_rss"] / 1e6),
     }
+
+
+def speed(folder: Path, seed: int, rows: int) -> dict[str, object]:
+    """What one large file costs the oracle, its start (a file of few rows) taken off."""
+    costs: list[tuple[int, dict[str, float]]] = []
+    for wanted in (1, rows):
+        path = folder / "large.csv"
+        _ = path.write_bytes(large(seed, wanted))
+        (line,), used = judged([path], folder / "ids.json")
+        costs.append((line["count"], used))
+    (few, start), (many, whole) = costs
+    rate = (many - few) / max(1e-3, whole["cpu_s"] - start["cpu_s"])
+    return {"rows": many, "rows_per_cpu_s": round(rate), "max_rss_mb": round(whole["max_rss"] / 1e6)}
 
 
 def main() -> None:
@@ -76,15 +84,18 @@ def main() -> None:
     _ = parser.add_argument("--seed", type=int, default=SystemRandom().randrange(2**31))
     _ = parser.add_argument("--files", type=int, default=60)
     _ = parser.add_argument("--rows", type=int, default=25)
+    _ = parser.add_argument("--large", type=int, default=0)
     _ = parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = given.out or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         paths = write(folder, given.seed, given.files, given.rows)
-        lines, used = judged(paths, folder / "ids.json")
+        lines, _ = judged(paths, folder / "ids.json")
         with (folder / "oracle.jsonl").open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    print(json.dumps({"seed": given.seed, "oracle": "@ban-team/validateur-bal 3.5.2", **summary(lines, used)}))
+        cost = {"large": speed(folder, given.seed, given.large)} if given.large else {}
+    oracle = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    print(json.dumps({"seed": given.seed, "oracle": oracle, **summary(lines), **cost}))
 
 
 if __name__ == "__main__":
