@@ -1,0 +1,1 @@
+"""Bases Adresses Locales with faults, and what the reference validator finds in them."""

@@ -1,0 +1,1 @@
+"""The two engines under one bench: each is built, asked and served in processes of its own."""

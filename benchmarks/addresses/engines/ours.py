@@ -1,0 +1,66 @@
+"""Our embedded index behind the bench, through its public API.
+
+    python -m benchmarks.addresses.engines.ours build ROWS.csv INDEX
+    python -m benchmarks.addresses.engines.ours ask INDEX ASKS OUT
+    python -m benchmarks.addresses.engines.ours serve INDEX PORT
+
+What the API has not is done as a caller would: a filter by département takes fifty answers and keeps those that pass;
+columns are joined to one text.
+"""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import uvicorn
+from benchmarks.addresses.engines.loop import LIMIT, Asked, Row, answer_all
+
+from etatplateforme.addresses.index import Index, build
+from etatplateforme.addresses.server import create_geocoder
+from etatplateforme.values.address import Address, AddressKind, Point
+
+DEEP = 50
+
+
+def ask(index: Index, asked: Asked) -> list[Address]:
+    """The five best answers, or the nearest."""
+    filters = dict(asked["filters"])
+    near = Point(*asked["near"]) if asked["near"] else None
+    if asked["mode"] == "reverse" and near is not None:
+        return index.reverse(near, limit=1)
+    postcode, citycode = filters.get("postcode"), filters.get("citycode")
+    if asked["mode"] == "autocomplete":
+        return index.autocomplete(asked["text"], limit=LIMIT, near=near, postcode=postcode, citycode=citycode)
+    departement = filters.get("depcode", "")
+    kind = AddressKind(filters["type"]) if "type" in filters else None
+    limit = DEEP if departement else LIMIT
+    found = index.search(asked["text"], limit=limit, near=near, postcode=postcode, citycode=citycode, kind=kind)
+    return [address for address in found if address.citycode.startswith(departement)][:LIMIT]
+
+
+def row(address: Address) -> Row:
+    """An answer in the bench's words."""
+    point = address.point or Point(0.0, 0.0)
+    place = (address.kind.value, address.citycode, address.street or address.name, address.housenumber or "")
+    return (*place, point.longitude, point.latitude, address.score or 0.0, True)
+
+
+def main(words: list[str]) -> None:
+    """Do one of the three."""
+    match words:
+        case ["build", rows, out]:
+            report = build([Path(rows)], Path(out), source_date=date(2026, 11, 22), licence="LO 2.0, ODbL 1.0")
+            print(json.dumps({"addresses": report.addresses, "bytes": report.file_bytes}))
+        case ["ask", path, asks, out]:
+            with Index.open(Path(path)) as index:
+                answer_all(Path(asks), Path(out), lambda asked: ask(index, asked), row)
+        case ["serve", path, port]:
+            with Index.open(Path(path)) as index:
+                uvicorn.run(create_geocoder(index), host="127.0.0.1", port=int(port), log_level="critical")
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
