@@ -80,12 +80,13 @@ END_LINK = Statement(
 )
 LINKS_OF_ACCOUNT = Statement(
     """SELECT account, issuer, subject, way, linked_at, ended_at, delete_after
-    FROM identity_link WHERE account = :account ORDER BY linked_at, ended_at"""
+    FROM identity_link WHERE account = :account
+    ORDER BY linked_at, CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END, ended_at"""
 )
 LINKS_OF_PERSON = Statement(
     """SELECT account, issuer, subject, way, linked_at, ended_at, delete_after
     FROM identity_link WHERE account IN (SELECT account FROM identity_link WHERE subject = :subject)
-    ORDER BY linked_at, ended_at"""
+    ORDER BY linked_at, CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END, ended_at"""
 )
 ERASE_ACCOUNT = Statement("DELETE FROM identity_link WHERE account = :account RETURNING 1")
 ERASE_REQUESTS_OF_ACCOUNT = Statement("DELETE FROM identity_relink WHERE account = :account RETURNING 1")
