@@ -219,11 +219,8 @@ def served(colour: str, folder: Path) -> Generator[Site]:
     url = f"http://127.0.0.1:{port}"
     path = folder / "service.toml"
     _ = path.write_text(manifest(), "utf-8")
-    returns = {
-        "redirect_uris": (f"{url}/connexion/retour",),
-        "post_logout_redirect_uris": (f"{url}/deconnexion/retour",),
-    }
-    with Sandbox(folder / "etat", **returns) as state:
+    back, gone = (f"{url}/connexion/retour",), (f"{url}/deconnexion/retour",)
+    with Sandbox(folder / "etat", redirect_uris=back, post_logout_redirect_uris=gone) as state:
         settings = Settings.sandbox(**state.settings_values(), base_url=url, data_dir=str(folder / "donnees"))
         plan = replace(plan_of(path, None, {}, SystemClock(), ()), settings=settings)
         if colour == "async":
