@@ -48,8 +48,13 @@ class Client(Protocol):
 
 def peer_of(keys: list[dict[str, object]]) -> Client:
     """Authlib's client for Starlette, with what it has fetched once."""
-    fetched = {"issuer": ISSUER, "jwks": {"keys": keys}, "id_token_signing_alg_values_supported": list(ALGS)}
-    client: Client = OAuth().register("fc", client_id=CLIENT, **fetched)
+    client: Client = OAuth().register(
+        "fc",
+        client_id=CLIENT,
+        issuer=ISSUER,
+        jwks={"keys": keys},
+        id_token_signing_alg_values_supported=list(ALGS),
+    )
     return client
 
 

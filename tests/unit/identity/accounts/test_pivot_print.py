@@ -1,6 +1,7 @@
 """The keyed print: the same for one civil status however it is written, another for every other, and mute."""
 
 import string
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from tests.unit.identity.accounts.people import CIVIL_STATUS, KEYS, somebody
 NAMES = st.text(alphabet=string.ascii_letters + "éèÉçïœŒæßø' -", min_size=1, max_size=30).filter(folded)
 
 
-def printed(**changes: object) -> str:
+def printed(**changes: Any) -> str:
     prints = KEYS.prints(somebody(**changes))
     assert prints is not None
     return prints.current
