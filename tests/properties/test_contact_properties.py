@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,3 +101,46 @@ def test_the_ways_are_those_that_were_given(mail: bool, phone: bool, postal: boo
     assert contact.ways == tuple(way for way, there in wanted.items() if there)
     assert contact.digital is (mail or phone)
     assert repr(contact) == "Contact()"
+
+
+plain_mails = st.from_regex(
+    r"[A-Za-z0-9_+-]{1,6}(\.[A-Za-z0-9_+-]{1,4}){0,2}@([a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}\.){1,3}(fr|com|eu|net|org)",
+    fullmatch=True,
+)
+nearly_plain = st.text(st.sampled_from("ab0_+-.@AF"), max_size=12).map(lambda text: f"{text}@exemple.fr") | st.builds(
+    "{}@{}.fr".format, st.integers(55, 70).map("a".__mul__), st.integers(55, 70).map("b".__mul__)
+)
+
+
+@given(plain_mails | nearly_plain)
+def test_a_plain_mail_address_is_read_as_the_library_reads_it(text: str) -> None:
+    """What is read at first sight, without the library, is what the library would answer."""
+    try:
+        expected = validate_email(text, check_deliverability=False, test_environment=True, strict=True).normalized
+    except EmailNotValidError:
+        expected = None
+    mail = read_or_refusal(lambda: MailAddress.parse(text))
+    assert (mail.value if isinstance(mail, MailAddress) else None) == expected
+
+
+@given(
+    st.from_regex(r"0[1-9]([ .-]?[0-9]{2}){4}", fullmatch=True),
+    st.sampled_from(["FR", "RE", "NC", "BE"]),
+)
+def test_a_geographic_number_is_read_as_the_library_reads_it(text: str, region: str) -> None:
+    """The numbers that are read without the library are those of no other territory."""
+    phone = read_or_refusal(lambda: Phone.parse(text, region))
+    places = ["GP", "MQ", "GF", "RE", "YT", "PM", "FR", region] if region in ("FR", "RE") else [region]
+    if "".join(filter(str.isdigit, text)).startswith("0508"):
+        return  # dialled so from the rest of France, and read otherwise
+    possible = [
+        number for place in places if phonenumbers.is_possible_number(number := phonenumbers.parse(text, place))
+    ]
+    if not possible:
+        assert isinstance(phone, InvalidInput)
+        return
+    number = next(filter(phonenumbers.is_valid_number, possible), possible[-1])
+    assert isinstance(phone, Phone)
+    assert phone.value == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    assert phone.national == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    assert Phone(phone.value) == phone

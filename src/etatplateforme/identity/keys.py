@@ -1,13 +1,25 @@
-"""Keys of a provider and of the service, read once: only EC P-256, and RSA of 2048 to 8192 bits."""
+"""Keys of a provider and of the service, read once: only EC P-256, and RSA of 2048 to 8192 bits.
 
-from collections.abc import Mapping
+joserfc reads them, with its checks. What verifies a signature is made at the same time, since a key serves thousands of
+sign-ins: the algorithms ES256 and RS256 (RFC 7518, 3.3 and 3.4) over ``cryptography``, which joserfc calls too.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias, cast
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
@@ -23,6 +35,12 @@ MOST_KEYS = 50
 RSA_BITS = range(2048, 8193)
 _KEY_TYPES: Mapping[str, str] = MappingProxyType({"ES256": "EC", "RS256": "RSA"})
 
+COORDINATE = 32
+"""Bytes of each of the two numbers of an ES256 signature, which follow each other (RFC 7518, 3.4)."""
+
+Proof: TypeAlias = Callable[[bytes, bytes], bool]
+"""Whether a key made this signature (second) of this message (first)."""
+
 PublicKey: TypeAlias = ECKey | RSAKey
 PrivateKey: TypeAlias = ECKey | RSAKey
 
@@ -34,6 +52,7 @@ class VerificationKey:
     kid: str | None
     alg: str | None
     key: PublicKey = field(repr=False)
+    proves: Proof = field(repr=False)
 
     def serves(self, alg: str) -> bool:
         """Whether this key may verify signatures of *alg*."""
@@ -50,7 +69,7 @@ class VerificationKeys:
         """Whether a token naming *kid* may find its key here: if not, the keys may have changed and are asked again."""
         return kid is None or any(key.kid == kid for key in self.keys)
 
-    def pick(self, kid: str | None, alg: str) -> PublicKey:
+    def pick(self, kid: str | None, alg: str) -> VerificationKey:
         """The one key that *kid* names and that serves *alg*; without a kid, the only key there is (OIDC Core, 10.1).
 
         :raises TokenRefused: code ``key_unknown``, for none or for more than one.
@@ -58,7 +77,7 @@ class VerificationKeys:
         named = [key for key in self.keys if kid is None or key.kid == kid]
         if len(named) != 1 or not named[0].serves(alg):
             raise TokenRefused("key_unknown")
-        return named[0].key
+        return named[0]
 
 
 def read_private_key(pem: str) -> PrivateKey | None:
@@ -98,7 +117,38 @@ def _read_key(entry: object) -> VerificationKey | None:
     if not for_signatures or not isinstance(kid, str | None) or not isinstance(alg, str | None):
         return None
     key = _imported(jwk)
-    return None if key is None else VerificationKey(kid, alg, key)
+    if key is None:
+        return None
+    return VerificationKey(kid, alg, key, _es256(key.public_key) if isinstance(key, ECKey) else _rs256(key.public_key))
+
+
+def _es256(key: EllipticCurvePublicKey) -> Proof:
+    scheme = ECDSA(SHA256())
+
+    def proves(message: bytes, signature: bytes) -> bool:
+        if len(signature) != 2 * COORDINATE:
+            return False
+        r, s = int.from_bytes(signature[:COORDINATE]), int.from_bytes(signature[COORDINATE:])
+        try:
+            key.verify(encode_dss_signature(r, s), message, scheme)
+        except InvalidSignature:
+            return False
+        return True
+
+    return proves
+
+
+def _rs256(key: RSAPublicKey) -> Proof:
+    padding, digest = PKCS1v15(), SHA256()
+
+    def proves(message: bytes, signature: bytes) -> bool:
+        try:
+            key.verify(signature, message, padding, digest)
+        except InvalidSignature:
+            return False
+        return True
+
+    return proves
 
 
 def _imported(jwk: dict[str, object]) -> PublicKey | None:

@@ -46,6 +46,9 @@ from etatplateforme.manifest.state_services import (
 )
 
 SANDBOX_CLIENT_ID = "bac-a-sable"
+SANDBOX_PIVOT_KEY = SecretRef(
+    "ETATPLATEFORME_CLE_PIVOT", public_value="cle-publique-du-bac-a-sable-qui-ne-protege-rien"
+)
 SANDBOX_SECRET = SecretRef("ETATPLATEFORME_BAC_A_SABLE", public_value="secret-public-du-bac-a-sable")
 
 
@@ -152,6 +155,17 @@ class ApiSettings(Table):
     token: Secret | None = Field(default=None, title="Jeton de l'habilitation", description="Sous la forme ${NOM}.")
 
 
+class AccountSettings(Table):
+    """The keys under which the identities of people are compared, when an identifier has changed."""
+
+    pivot_key: Secret | None = Field(
+        default=None, title="Clé des identités comparées", description="Sous la forme ${NOM}, 32 caractères au moins."
+    )
+    former_pivot_key: Secret | None = Field(
+        default=None, title="Ancienne clé, pendant un changement", description="Sous la forme ${NOM}."
+    )
+
+
 class SettingsTable(Table):
     """What one environment may set; everything has a default."""
 
@@ -172,6 +186,7 @@ class SettingsTable(Table):
     geoplateforme_url: Annotated[Url, AfterValidator(_in_service)] | None = Field(default=None, title="Géoplateforme")
     ban_url: Url | None = Field(default=None, title="Base Adresse Nationale")
     geo_url: Url | None = Field(default=None, title="Découpage administratif (geo.api.gouv.fr)")
+    accounts: AccountSettings = Field(default_factory=AccountSettings, title="Rattachement des comptes")
     datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
     api_particulier: ApiSettings = Field(default_factory=ApiSettings, title="API Particulier")
     api_entreprise: ApiSettings = Field(default_factory=ApiSettings, title="API Entreprise")
@@ -237,6 +252,7 @@ class Settings(SettingsTable):
             franceconnect=_in_sandbox(issuer, base_url),
             franceconnect_plus=_in_sandbox(franceconnect_plus, base_url, encrypted=True),
             proconnect=_in_sandbox(proconnect, f"{base_url}/agents"),
+            accounts=AccountSettings(pivot_key=SANDBOX_PIVOT_KEY),
             geoplateforme_url=geocoder,
             ban_url=ban,
             geo_url=geo,
@@ -278,6 +294,8 @@ class Settings(SettingsTable):
         tokens = {
             "api_particulier.token": self.api_particulier.token,
             "api_entreprise.token": self.api_entreprise.token,
+            "accounts.pivot_key": self.accounts.pivot_key,
+            "accounts.former_pivot_key": self.accounts.former_pivot_key,
         }
         yield from _given({"smtp.password": smtp, "proxy": proxy, **tokens})
 

@@ -22,6 +22,7 @@ from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor import Guarantor, GuarantorGate
 from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.guarantor.decisions.study import DecisionStudy
+from etatplateforme.identity.accounts.tables import SCHEMA as ACCOUNT_TABLES
 from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
@@ -125,7 +126,7 @@ def lay(plan: Plan) -> Foundations:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error) from None
-    store = Store(folder / "service.db", (IDENTITY_TABLES, NOTIFICATION_TABLES, *plan.schemas))
+    store = Store(folder / "service.db", (IDENTITY_TABLES, ACCOUNT_TABLES, NOTIFICATION_TABLES, *plan.schemas))
     journal = FileJournal(folder / "journal.jsonl", plan.clock)
     wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))
     mail = MailWire(relay, tls_context() if relay is not None and relay.tls != "none" else None)

@@ -16,6 +16,8 @@ from etatplateforme.guarantor.decisions import DecisionFunction, DecisionRecord,
 from etatplateforme.guarantor.decisions.domains import Value
 from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.guarantor.decisions.study import DecisionStudy
+from etatplateforme.identity.accounts.block import Accounts
+from etatplateforme.identity.accounts.holder import LINKS
 from etatplateforme.identity.holder import CONNECTIONS
 from etatplateforme.identity.identity import Agents, Identity
 from etatplateforme.identity.once_only.block import OnceOnly
@@ -32,7 +34,7 @@ from etatplateforme.service.administrations import once_only_settings
 from etatplateforme.service.deciding import Decided, decide, declared, registered
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
-from etatplateforme.service.registration import registration
+from etatplateforme.service.registration import pivot_keys, registration
 from etatplateforme.territory.block import Territory
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
@@ -52,7 +54,7 @@ class House(Generic[M]):
     def __init__(self, base: Foundations, runner: Runner) -> None:
         self._base = base
         self._runner = runner
-        self._holders: list[PersonalHolder] = [CONNECTIONS, MESSAGES]
+        self._holders: list[PersonalHolder] = [CONNECTIONS, LINKS, MESSAGES]
 
     @property
     def manifest(self) -> Manifest:
@@ -142,6 +144,16 @@ class House(Generic[M]):
         if declared is None or declared.proconnect is None:
             raise _undeclared("identity.proconnect")
         return Agents[M](self._runner, self._registration(PROCONNECT, declared.proconnect))
+
+    @cached_property
+    def accounts(self) -> Accounts[M]:
+        """Accounts of the application, opened by who signs in, and given back when their identifier has changed.
+
+        Raises InvalidInput: ``pivot_key_missing``, or ``pivot_scopes`` when the sign-in does not ask who people are.
+        """
+        registered = self.identity.settings
+        keys = pivot_keys(registered, self.settings, self.plan.environ)
+        return Accounts[M](self._runner, registered.issuer, keys)
 
     def _registration(
         self, profile: Profile, declared: FranceConnect | FranceConnectPlus | ProConnect

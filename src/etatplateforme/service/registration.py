@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from etatplateforme.errors import InvalidInput
+from etatplateforme.identity.accounts.pivot_print import PivotKeys, missing_scopes
 from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, Profile
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Settings
@@ -44,6 +45,29 @@ def registration(
         decryption_keys=tuple(key.resolve(environ) for key in given.decryption_keys),
         tells_means=given.tells_means,
     )
+
+
+def pivot_keys(registered: IdentitySettings, settings: Settings, environ: Mapping[str, str]) -> PivotKeys:
+    """The keys under which identities are compared.
+
+    :raises InvalidInput: ``pivot_key_missing``, ``pivot_key_too_short``, ``secret_missing``, or ``pivot_scopes`` when
+        the service does not ask the whole pivot identity: a part of it takes two people for one.
+    """
+    given, missing = settings.accounts, missing_scopes(registered.scopes)
+    if given.pivot_key is None:
+        raise InvalidInput(
+            "La clé qui protège les identités comparées n'est pas réglée.",
+            remedy=f'Écrivez pivot_key = "${{CLE_PIVOT}}" dans la table [{settings.environment}.accounts].',
+            code="pivot_key_missing",
+        )
+    if missing:
+        raise InvalidInput(
+            "La connexion ne demande pas de quoi reconnaître une personne dont l'identifiant a changé.",
+            remedy=f"Ajoutez aux « scopes » du manifeste, avec leur usage : {', '.join(missing)}.",
+            code="pivot_scopes",
+        )
+    former = given.former_pivot_key
+    return PivotKeys(given.pivot_key.resolve(environ), former.resolve(environ) if former is not None else None)
 
 
 def provider_settings(profile: Profile, settings: Settings) -> ProviderSettings:

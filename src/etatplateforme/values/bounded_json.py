@@ -10,6 +10,9 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 # Possessive, and matching unterminated strings too: every byte is read once, whatever the input.
 _STRINGS = re.compile(rb'"(?:[^"\\]++|\\[\s\S]?+)*+"?+')
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_SPACES = " \t\n\r"
+"""White space of JSON (RFC 8259, 2)."""
+
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -43,12 +46,17 @@ def within(raw: bytes, *, largest: int, deepest: int) -> bool:
 def parsed(raw: bytes) -> "Json | Refusal":
     """The value that *raw* holds, in UTF-8, once it was found :func:`within` bounds; or why there is none."""
     try:
-        text = raw.decode("utf-8")  # by hand: json.loads would guess UTF-16, which the scan does not read
-        value = cast(Json, _DECODER.decode(text))
+        text = raw.decode("utf-8").strip(
+            _SPACES
+        )  # by hand: json.loads would guess UTF-16, which the scan does not read
+        read, end = _DECODER.raw_decode(text)
     except _Repeated:
         return Refusal.REPEATED_KEY
     except ValueError:
         return Refusal.NOT_JSON
+    if end != len(text):
+        return Refusal.NOT_JSON
+    value = cast(Json, read)
     halved = "\\u" in text and _SURROGATE.search(json.dumps(value, ensure_ascii=False)) is not None
     return Refusal.NOT_JSON if halved else value
 

@@ -14,6 +14,7 @@ class Intent(StrEnum):
     SIGN_IN = "sign_in"
     COMPLETE_SIGN_IN = "complete_sign_in"
     SIGN_OUT = "sign_out"
+    LINK_ACCOUNT = "link_account"
     LOOK_UP_ADDRESS = "look_up_address"
     LOCATE_ADDRESS = "locate_address"
     LOOK_UP_TERRITORY = "look_up_territory"

@@ -24,6 +24,7 @@ from etatplateforme.core.ports import Ports
 from etatplateforme.core.runner import AsyncRunner, Guard, SyncRunner
 from etatplateforme.core.store import Store
 from etatplateforme.core.wire import Wire
+from etatplateforme.identity.accounts.tables import SCHEMA as ACCOUNTS
 from etatplateforme.identity.identity import Identity
 from etatplateforme.identity.sessions import SCHEMA
 from etatplateforme.identity.settings import IdentitySettings
@@ -132,7 +133,7 @@ async def world_of(
 ) -> AsyncIterator[World]:
     """The block over real ports, closed at the end."""
     clock = clock or SystemClock()
-    store = Store(folder / "etat.sqlite", [SCHEMA])
+    store = Store(folder / "etat.sqlite", [SCHEMA, ACCOUNTS])
     ports = Ports(clock, Wire(clock), store, MailWire(None))
     guard = Guard(gate or OpenGate(), SilentJournal(), clock)
     try:

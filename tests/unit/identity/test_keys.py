@@ -16,7 +16,7 @@ def test_signing_keys_are_read_with_their_names() -> None:
     assert keys.names(EC.kid)
     assert keys.names(None)
     assert not keys.names("autre")
-    assert keys.pick(RSA.kid, "RS256").key_type == "RSA"
+    assert keys.pick(RSA.kid, "RS256").key.key_type == "RSA"
 
 
 def _short_rsa(padding: int) -> dict[str, str]:
@@ -60,7 +60,7 @@ def test_keys_that_make_no_sense_are_left_out(changes: dict[str, object]) -> Non
 
 
 def test_keys_without_use_or_algorithm_serve() -> None:
-    assert keys_of(EC, use=None, alg=None).pick(EC.kid, "ES256").key_type == "EC"
+    assert keys_of(EC, use=None, alg=None).pick(EC.kid, "ES256").key.key_type == "EC"
 
 
 def test_a_private_part_is_never_read() -> None:

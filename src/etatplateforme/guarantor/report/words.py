@@ -101,6 +101,7 @@ INTENTS: dict[str, str] = {
     Intent.SIGN_IN: "Se connecter",
     Intent.COMPLETE_SIGN_IN: "Terminer une connexion",
     Intent.SIGN_OUT: "Se déconnecter",
+    Intent.LINK_ACCOUNT: "Rattacher une connexion à un dossier",
     Intent.LOOK_UP_ADDRESS: "Chercher une adresse",
     Intent.LOCATE_ADDRESS: "Situer une adresse",
     Intent.LOOK_UP_TERRITORY: "Chercher une commune",

@@ -43,7 +43,7 @@ class IdentityProvider:
         self.keys = keys or KeyRing(config.profile.signing_algs)
         self._pages = Pages(config)
         store = self._store = Store()
-        mint = Mint(config, self.keys, self.faults)
+        mint = self._mint = Mint(config, self.keys, self.faults)
         server = ProtocolServer(config, store, mint, self.faults)
         signin = SignIn(config, store, self.keys, self.faults, server)
         endpoints = Endpoints(config, store, self.keys, self.faults, mint, server)
@@ -66,6 +66,10 @@ class IdentityProvider:
         """What a person granted with this access token; None when it is unknown or no longer valid."""
         known = self._store.tokens.get(token)
         return known.grant if known is not None and known.is_valid_at(self.config.now()) else None
+
+    def register_anew(self) -> None:
+        """Give every citizen another ``sub`` from now on, as a new registration of the service does, or a migration."""
+        self._mint.register_anew()
 
     async def _show_faults(self, _request: Request) -> Response:
         return self._pages.faults(self.faults)

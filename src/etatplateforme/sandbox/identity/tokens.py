@@ -30,12 +30,18 @@ class Mint:
         self._config = config
         self._keys = keys
         self._faults = faults
+        self._registration = 0
+
+    def register_anew(self) -> None:
+        """From now on, every citizen has another subject: their civil status has not changed, the registration has."""
+        self._registration += 1
 
     def subject(self, grant: Grant) -> str:
         """The subject of the person: pairwise for a citizen, the same for every client for an agent."""
         if isinstance(grant.person, Agent):
             return grant.person.subject
-        return pairwise_subject(grant.client_id, grant.person, self._config.pairwise_secret)
+        secret = self._config.pairwise_secret + "'" * self._registration
+        return pairwise_subject(grant.client_id, grant.person, secret)
 
     def id_token(self, grant: Grant, client: ServiceClient, *, renewed: bool = False) -> str:
         """The id_token: only what the State documents (no ``at_hash``), and the sandbox's mark."""

@@ -38,7 +38,7 @@ class Visitor(Generic[Who]):
 
 
 class SignIn:
-    """ASGI middleware that answers the four routes and lets the rest pass, with a :class:`Visitor` in its scope.
+    """ASGI middleware that answers the routes of a sign-in, and puts a :class:`Visitor` in the scope of the rest.
 
     :param door: the routes of another provider (:func:`agents_door`), or with pages of one's own; those of citizens
         otherwise. Several of these may stand one before the other.
@@ -56,7 +56,7 @@ class SignIn:
             await self._app(scope, receive, send)
             return
         asked = request_of(scope)
-        route = self._door.paths.route(asked.path)
+        route = self._door.route(asked.path)
         if route is None:
             scope[KEY + self._door.name] = Visitor(self._door, asked)
             await self._app(scope, receive, send)
@@ -65,12 +65,13 @@ class SignIn:
 
     async def _answer(self, route: str, asked: Request, receive: Receive) -> Answer:
         match route:
-            case "start" | "leave":
+            case "start" | "leave" | "relink":
                 body = await _body(receive)
                 if body is None:
                     return self._door.told(Happening.REFUSED)
                 posted = Request(asked.method, asked.path, asked.query, asked.headers, body)
-                return await (self._door.start(posted) if route == "start" else self._door.leave(posted))
+                acts = {"start": self._door.start, "leave": self._door.leave, "relink": self._door.relink}
+                return await acts[route](posted)
             case "back":
                 return await self._door.back(asked)
             case _:

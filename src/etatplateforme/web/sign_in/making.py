@@ -12,6 +12,7 @@ from etatplateforme.service.house import House
 from etatplateforme.web.sign_in.door import AGENT_PATHS, Door, Paths
 from etatplateforme.web.sign_in.exchange import origin_of
 from etatplateforme.web.sign_in.pages import Draw, draw
+from etatplateforme.web.sign_in.relinking import Relinking, Relinks
 
 
 def citizens_door(
@@ -19,17 +20,21 @@ def citizens_door(
     paths: Paths | None = None,
     pages: Draw = draw,
     arrived: Callable[[SignedIn[PivotIdentity]], Op[None]] | None = None,
+    relinks: Relinks | None = None,
 ) -> Door[M, PivotIdentity]:
     """The routes of citizens: FranceConnect+ when the manifest declares it, else FranceConnect.
 
     :param arrived: what the application does with who has just signed in: see :class:`Door`.
+    :param relinks: for a service that keeps accounts: who is known under another identifier is told so, and finds
+        their account again.
     :raises InvalidInput: the manifest declares neither, or ``sign_in_paths``: the address registered with the provider
         is not the route that would answer it.
     """
     party = house.identity
     made: Paths = paths or Paths()
     _expect(made, party.settings.redirect_uri, party.settings.post_logout_redirect_uri)
-    return house.use(Door[M, PivotIdentity], party, party.settings, house.manifest, made, pages, arrived)
+    meeting = None if relinks is None else Relinking(house, relinks, made.home, made.relink)
+    return house.use(Door[M, PivotIdentity], party, party.settings, house.manifest, made, pages, arrived, meeting)
 
 
 def agents_door(house: House[M], paths: Paths = AGENT_PATHS, pages: Draw = draw) -> Door[M, Agent]:

@@ -14,7 +14,7 @@ from etatplateforme.manifest.usage import OtherWayIn
 from etatplateforme.web.policy import style_hash
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 
 class Happening(StrEnum):
@@ -63,11 +63,12 @@ ONLINE = frozenset({OtherWayIn.FORM, OtherWayIn.ACCOUNT, OtherWayIn.MAIL_LINK})
 """Ways without the provider that stay on the screen."""
 
 
-def policy(provider: str) -> str:
-    """The content security policy of these pages: their own style, and a form that may lead to the provider."""
-    style = style_hash(STYLE)
+def policy(provider: str = "") -> str:
+    """The content security policy of these pages: their own style, and a form that may lead to the *provider*."""
+    forms = f"'self' {provider}".strip()
     return (
-        f"default-src 'none'; style-src {style}; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src {style_hash(STYLE)}; form-action {forms}; base-uri 'none'; "
+        "frame-ancestors 'none'"
     )
 
 
@@ -79,14 +80,19 @@ def draw(occasion: Occasion) -> str:
 
 
 @cache
-def _template() -> "Template":
+def environment() -> "Environment":
+    """How the pages of a sign-in are made from their templates."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    environment = SandboxedEnvironment(
+    return SandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    return environment.from_string(PAGE)
+
+
+@cache
+def _template() -> "Template":
+    return environment().from_string(PAGE)
 
 
 PAGE = """\

@@ -40,7 +40,7 @@ class Visitor(Generic[Who]):
 
 
 class SignIn:
-    """WSGI middleware that answers the four routes and lets the rest pass, with a :class:`Visitor` in its environ.
+    """WSGI middleware that answers the routes of a sign-in, and puts a :class:`Visitor` in the environ of the rest.
 
     :param door: the routes of another provider (:func:`agents_door`), or with pages of one's own; those of citizens
         otherwise. Several of these may stand one before the other.
@@ -55,7 +55,7 @@ class SignIn:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a route of the sign-in, or pass the request on."""
         asked = request_of(environ)
-        route = self._door.paths.route(asked.path)
+        route = self._door.route(asked.path)
         if route is None:
             environ[KEY + self._door.name] = Visitor(self._door, asked)
             return self._app(environ, start_response)
@@ -69,12 +69,13 @@ class SignIn:
 
     def _answer(self, route: str, asked: Request, environ: Environ) -> Answer:
         match route:
-            case "start" | "leave":
+            case "start" | "leave" | "relink":
                 body = _body(environ)
                 if body is None:
                     return self._door.told(Happening.REFUSED)
                 posted = Request(asked.method, asked.path, asked.query, asked.headers, body)
-                return self._door.start(posted) if route == "start" else self._door.leave(posted)
+                acts = {"start": self._door.start, "leave": self._door.leave, "relink": self._door.relink}
+                return acts[route](posted)
             case "back":
                 return self._door.back(asked)
             case _:
