@@ -23,12 +23,16 @@ Facts = dict[str, object]
 
 @dataclass(slots=True)
 class Measured:
-    """What was measured of one engine: facts of its build, and for every round the answers and the memory."""
+    """What was measured of one engine: facts of its build, and for every round the answers and the memory.
+
+    ``redis_cpu_s``: what its Redis, if it has one, computed during the rounds.
+    """
 
     build: Facts
     rounds: list[list[Told]] = field(default_factory=list)
     memory: Facts = field(default_factory=dict)
     http: list[float] = field(default_factory=list)
+    redis_cpu_s: float = 0.0
 
 
 def figures(cases: Sequence[Case], measured: Mapping[str, Measured]) -> Facts:
@@ -98,6 +102,12 @@ def spent(cases: Sequence[Case], told: Iterable[list[Told]], wanted: Callable[[C
     return [ms for one in told for case, each in zip(cases, one, strict=True) if wanted(case) for ms in each["ms"]]
 
 
+def cpu(one: Measured) -> float:
+    """Milliseconds of processor that a question takes, Redis among them; a busy machine does not change it much."""
+    own = [ms for told in one.rounds for each in told for ms in each["cpu_ms"]]
+    return (sum(own) + 1_000 * one.redis_cpu_s) / max(1, len(own))
+
+
 def _searches(case: Case) -> bool:
     return case.category in SEARCHES
 
@@ -115,8 +125,8 @@ def engine(cases: Sequence[Case], one: Measured) -> Facts:
     """Build, memory and speed of one engine; every round's questions a second, to see the noise."""
     rounds = [times(spent(cases, [each], _searches)).get("q_per_s", 0.0) for each in one.rounds]
     speeds = {name: times(spent(cases, one.rounds, wanted)) for name, wanted in SPEEDS.items()}
-    http = times(one.http)
-    return {"build": one.build, "memory": one.memory, **speeds, "http": http, "search_q_per_s_by_round": rounds}
+    told: Facts = {"build": one.build, "memory": one.memory, **speeds, "http": times(one.http)}
+    return told | {"search_q_per_s_by_round": rounds, "cpu_ms_per_question": round(cpu(one), 4)}
 
 
 def ratios(cases: Sequence[Case], measured: Mapping[str, Measured]) -> Facts:
@@ -127,6 +137,7 @@ def ratios(cases: Sequence[Case], measured: Mapping[str, Measured]) -> Facts:
         mine, theirs = times(spent(cases, ours.rounds, wanted)), times(spent(cases, addok.rounds, wanted))
         if mine and theirs:
             found[name] = _faster(mine, theirs)
+    found["cpu_per_question"] = round(cpu(addok) / max(1e-6, cpu(ours)), 2)
     if ours.http and addok.http:
         found["http"] = _faster(times(ours.http), times(addok.http))
     for name in ("addresses_per_cpu_s", "bytes_per_address"):

@@ -109,7 +109,10 @@ class Bench:
             for name, measured in self.measured.items():
                 out = self.folder / f"{name}.jsonl"
                 command, environment = self._command(name, engine, out)
+                before = peer.cpu_seconds(engine.redis) if engine is not None else 0.0
                 told, measured.memory = answered(command, out, environment)
+                if engine is not None and name == "addok":
+                    measured.redis_cpu_s += peer.cpu_seconds(engine.redis) - before
                 measured.rounds.append(told)
                 print(f"{name}: {len(told)} cas posés", file=sys.stderr)
         if engine is not None:

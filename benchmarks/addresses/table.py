@@ -120,7 +120,9 @@ def _sizes(found: Facts, engines: list[str]) -> str:
         values = [_of(found, "engines", engine, "memory", *parents).get(last) for engine in engines]
         return [_number(value / 1e6 if isinstance(value, int) else None) for value in values]
 
+    computed = (_of(found, "engines", engine).get("cpu_ms_per_question") for engine in engines)
     rows = [
+        ["processeur par question (toutes), ms", *(_number(each, 2) for each in computed)],
         ["lettres à taper", *(_number(_of(found, "letters").get(engine), 2) for engine in engines)],
         ["adresses construites par seconde de processeur", *built("addresses_per_cpu_s")],
         ["octets par adresse (fichier ; Redis)", *built("bytes_per_address", 1)],

@@ -72,7 +72,7 @@ def test_wilson_is_the_published_one() -> None:
 
 
 def told(*pages: list[Row], ms: float = 1.0) -> Told:
-    return {"ms": [ms] * len(pages), "answers": list(pages)}
+    return {"ms": [ms] * len(pages), "cpu_ms": [ms / 2] * len(pages), "answers": list(pages)}
 
 
 RIGHT: Row = ("housenumber", "75101", "Rue du Général Leclerc", "12 bis", *POINT, 0.9, True)
@@ -120,12 +120,15 @@ def test_a_report_names_both_engines_and_marks_the_class_that_is_below() -> None
     cases = [asked(HOUSE)] * 20
     built: dict[str, object] = {"addresses": 10, "bytes_per_address": 30.0, "cpu_s": 1.0, "addresses_per_cpu_s": 10}
     ours = Measured(dict(built), [[told([WRONG])] * 20], {"private": 1_000_000, "resident": 2_000_000}, [1.0])
-    addok = Measured(dict(built), [[told([RIGHT], ms=5.0)] * 20], {"redis": {"resident": 3_000_000}}, [2.0])
+    addok = Measured(
+        dict(built), [[told([RIGHT], ms=5.0)] * 20], {"redis": {"resident": 3_000_000}}, [2.0], redis_cpu_s=0.03
+    )
     found = figures(cases, {"ours": ours, "addok": addok})
     run = {"seed": 1, "addresses": 10, "departements": ["75"], "each": 20, "rounds": 1, "versions": {"addok": "1.3.2"}}
     text = table({**run, "machine": {"cpu": "x", "cores": 2, "load_1min": 0.5}, **found})
     assert "telle quelle ⚠ | 0,0 % [0,0 – 16,1] | 100,0 % [83,9 – 100,0]" in text
     assert "× 5,0" in text
+    assert "| processeur par question (toutes), ms | 0,50 | 4,00 |" in text
     assert "| mémoire résidente de Redis, Mo | — | 3,0 |" in text
 
 
