@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.commune import Postcode
+from etatplateforme.values.first_sight import geographic_number, grouped, is_plain_mail
 from etatplateforme.values.territory import Territory
 from etatplateforme.values.text import has_hidden_characters
 
@@ -34,24 +35,6 @@ DOMICILIATION_MONTHS = 12
 
 _AROUND = " \t\r\n\u00a0\u202f\u200b\u2060\ufeff"
 """What pasting leaves around an address."""
-
-_PLAIN_MAIL = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?=.{1,63}\Z)(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:fr|com|eu|net|org)"
-)
-"""Addresses that are in normal form at first sight: the library, slow to load, is kept for the others.
-
-A property holds both to the same answer.
-"""
-
-LONGEST_LOCAL_PART = 64
-"""RFC 5321 §4.5.3.1.1."""
-
-_GEOGRAPHIC = re.compile(r"\+33([134])([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
-_GEOGRAPHIC_TYPED = re.compile(r"0([134])[ .-]?([0-9]{2})[ .-]?([0-9]{2})[ .-]?([0-9]{2})[ .-]?([0-9]{2})")
-"""Numbers of Île-de-France, of the East and of the South-East, as the French type them: no other territory has any.
-
-That is where the phones of most town halls are. Their library too is slow to load; a property holds both together.
-"""
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -115,7 +98,7 @@ class MailAddress:
 def _normal_mail(text: str) -> str:
     if len(text) > LONGEST_MAIL:
         raise _invalid_mail()
-    if _PLAIN_MAIL.fullmatch(text) and text.index("@") <= LONGEST_LOCAL_PART:
+    if is_plain_mail(text):
         return text
     from email_validator import EmailNotValidError, validate_email
 
@@ -145,7 +128,7 @@ class Phone:
     value: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        if _GEOGRAPHIC.fullmatch(self.value) is None and _e164(_read_phone(self.value, _NO_REGION)) != self.value:
+        if grouped(self.value) is None and _e164(_read_phone(self.value, _NO_REGION)) != self.value:
             raise _invalid_phone()
 
     @classmethod
@@ -157,9 +140,9 @@ class Phone:
         ranges open faster than libraries learn, and a person must not be refused for it. Marks of direction that
         address books paste along with a number are dropped.
         """
-        geographic = _GEOGRAPHIC_TYPED.fullmatch(text) if region == "FR" else None
+        geographic = geographic_number(text) if region == "FR" else None
         if geographic is not None:
-            return cls("+33" + "".join(geographic.groups()))
+            return cls(geographic)
         visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
         dialled = _SAINT_PIERRE.fullmatch(re.sub(r"[\s.-]", "", visible))
         return cls(_e164(_read_phone(f"+508{dialled[1]}" if dialled else visible, region)))
@@ -193,9 +176,9 @@ class Phone:
     @property
     def national(self) -> str:
         """As it is dialled and read in its own country: « 06 12 34 56 78 »."""
-        geographic = _GEOGRAPHIC.fullmatch(self.value)
-        if geographic is not None:
-            return "0" + " ".join(geographic.groups())
+        groups = grouped(self.value)
+        if groups is not None:
+            return groups
         from phonenumbers import PhoneNumberFormat, format_number
 
         return format_number(_read_phone(self.value, _NO_REGION), PhoneNumberFormat.NATIONAL)

@@ -16,6 +16,7 @@ from etatplateforme.identity.tokens import (
     LARGEST_USERINFO,
     Asked,
     Expected,
+    read_token,
     verify_id_token,
     verify_userinfo,
 )
@@ -70,6 +71,40 @@ def test_good_tokens_are_accepted(key: object, expected: Expected) -> None:
     claims = verify_id_token(opened(signed(id_claims(), chosen, expected.alg)), KEYS, expected, ASKED, NOW)
     assert (claims.subject, claims.acr, claims.amr) == (SUBJECT, "eidas1", ())
     assert SUBJECT not in repr(claims)
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+@pytest.mark.parametrize("letter", ["+", "/", "=", "!", " ", "\n", "é", "\ud800"])
+def test_a_letter_that_is_not_of_base64url_is_refused(part: int, letter: str) -> None:
+    parts = signed(id_claims()).split(".")
+    for changed in (letter + parts[part][1:], parts[part][:-1] + letter, parts[part] + letter):
+        assert refusal(".".join([*parts[:part], changed, *parts[part + 1 :]])) == "token_malformed"
+
+
+def test_a_header_that_was_read_once_vouches_for_nothing_else() -> None:
+    """Headers are kept, whatever they say; what each token, key and service must be is looked at every time."""
+    header, payload, signature = signed(id_claims()).split(".")
+    for _ in range(2):
+        assert opened(f"{header}.{payload}.{signature}").kid == EC.kid
+        with pytest.raises(TokenRefused, match="token_header"):
+            read_token(f"{header}.{payload}.{signature}", LARGEST_ID_TOKEN, frozenset({"token-introspection+jwt"}))
+        assert refusal(f"{header}.{payload}.{signature[:-4]}AAAA") == "token_signature"
+        assert refusal(f"{header}.{payload}.{signature}", expected=EXPECTED_RSA) == "token_algorithm"
+        assert refusal(f"{header}.{payload}.{signature}", keys=keys_of(RSA)) == "key_unknown"
+
+
+def test_many_headers_of_strangers_displace_nothing_and_take_no_place() -> None:
+    good = signed(id_claims())
+    tracemalloc.start()
+    try:
+        for rank in range(3_000):
+            claimed = unsigned(id_claims(), {"alg": "ES256", "kid": f"{rank}" * 60}, "AAAA")
+            assert opened(claimed).kid == f"{rank}" * 60
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 200_000
+    assert verify_id_token(opened(good), KEYS, EXPECTED, ASKED, NOW).subject == SUBJECT
 
 
 def test_means_of_authentication_are_told() -> None:

@@ -14,8 +14,10 @@ REQUEST_DTO = "france-connect/sources, apps/core-fcp/src/dto/authorize-params.dt
 MEASURED = "mesuré : npm oidc-provider 9.13.3 avec les réglages publiés de FranceConnect"
 PLUS_SETTINGS = "france-connect/sources, back/instances/core-fcp-high/src/config/oidc-provider.ts"
 PROCONNECT_DOC = "documentation de ProConnect, mai 2025"
+PROCONNECT_CODE = "proconnect-gouv/federation, back/apps/core-fca/src/controllers/interaction.controller.ts"
+PROCONNECT_REFRESH = "proconnect-gouv/proconnect-espace-partenaires, docs/fournisseur-service/refresh-token.md"
 UNREAD = "rappel, non relu : à vérifier auprès de ProConnect"
-CHECKED = date(2026, 11, 22)
+CHECKED, READ_AGAIN = date(2026, 11, 22), date(2026, 11, 28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +214,10 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
     Difference(
         subject="Niveau essentiel non atteint",
-        production="Retour en erreur ; son nom exact n'a pas été vérifié.",
-        source=UNREAD,
-        sandbox="Retour avec error=access_denied, « requested ACRs could not be satisfied ».",
+        production="Retour avec error=access_denied, « requested ACRs could not be satisfied ».",
+        source=PROCONNECT_CODE,
+        sandbox="Le même retour.",
+        checked_on=READ_AGAIN,
         provider=PROCONNECT.label,
     ),
     Difference(
@@ -226,9 +229,12 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
     Difference(
         subject="Durée du jeton de renouvellement",
-        production="Il suit la session de douze heures.",
-        source=UNREAD,
-        sandbox="Douze heures depuis la connexion ; il sert une fois, et son rejeu révoque tout ce qui en vient.",
+        production="Deux heures depuis son émission ; chaque renouvellement en donne un autre. Ce qu'il devient au "
+        "bout des douze heures de la session n'est pas écrit.",
+        source=PROCONNECT_REFRESH,
+        sandbox="Deux heures, et douze au plus depuis la connexion ; il sert une fois, et son rejeu révoque tout ce "
+        "qui en vient.",
+        checked_on=READ_AGAIN,
         provider=PROCONNECT.label,
     ),
     Difference(

@@ -15,13 +15,14 @@ CONTENT_ENCRYPTION = "A256GCM"
 
 @dataclass(frozen=True, slots=True)
 class Lifetimes:
-    """In seconds."""
+    """In seconds; ``refreshed`` is how long after the sign-in a refresh token may still serve."""
 
     code: int = 30
     access_token: int = 60
     id_token: int = 60
     interaction: int = 1800
-    refresh_token: int = 43_200
+    refresh_token: int = 7_200
+    refreshed: int = 43_200
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,9 +257,8 @@ class ProtocolServer(AuthorizationServer):
         value = str(token["access_token"])
         self.store.add_token(AccessToken(value, grant, issued_at=now, expires_at=now + lifetimes.access_token))
         if "refresh_token" in token:
-            self.store.add_refresh_token(
-                RefreshToken(str(token["refresh_token"]), grant, grant.auth_time + lifetimes.refresh_token)
-            )
+            ends = min(now + lifetimes.refresh_token, grant.auth_time + lifetimes.refreshed)
+            self.store.add_refresh_token(RefreshToken(str(token["refresh_token"]), grant, ends))
         client = self.query_client(grant.client_id)
         token["id_token"] = self._mint.id_token(grant, client, renewed=isinstance(renewed, RefreshToken))
 

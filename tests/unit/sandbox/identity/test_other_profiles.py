@@ -206,9 +206,16 @@ async def test_a_refresh_token_serves_once_and_a_replay_ends_them_all(agents: Jo
 
 async def test_renewals_end_with_the_session(agents: Journey, clock: Clock) -> None:
     token = (await agents.tokens("mairie"))["refresh_token"]
-    clock.seconds += 43_199
-    token = (await renewed(agents, token)).json()["refresh_token"]
-    clock.seconds += 1
+    for _ in range(6):
+        clock.seconds += 7_199
+        token = (await renewed(agents, token)).json()["refresh_token"]
+    clock.seconds += 6
+    assert (await renewed(agents, token)).json()["error"] == "invalid_grant"
+
+
+async def test_a_refresh_token_that_is_not_used_in_two_hours_is_lost(agents: Journey, clock: Clock) -> None:
+    token = (await agents.tokens("mairie"))["refresh_token"]
+    clock.seconds += 7_200
     assert (await renewed(agents, token)).json()["error"] == "invalid_grant"
 
 
