@@ -15,6 +15,12 @@ ROOT = SRC.parents[1]
 HOLDERS = {
     "httpx": {"core/wire.py", "core/wire_faults.py"},
     "sqlite3": {"core/store.py"},
+    "psycopg": {
+        "core/postgres.py",
+        "core/postgres_lines.py",
+        "core/postgres_faults.py",
+        "evidence/decision_log/postgres.py",
+    },
     "smtplib": {"core/mail.py"},
     "mmap": {"addresses/index/"},
     "socket": {"core/egress.py", "core/certificate.py", "sandbox/", "cli/stage.py"},

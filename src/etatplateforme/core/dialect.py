@@ -28,7 +28,7 @@ _TABLE = re.compile(r"\s*(CREATE|ALTER)\s+TABLE\b", re.IGNORECASE)
 _END = re.compile(r"\)(\s*,?\s*(STRICT|WITHOUT\s+ROWID)\b)+\s*\Z", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""(?P<kept> '(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | :: )
-    | : (?P<name> [A-Za-z_]\w*)
+    | : (?P<name> [^\W\d]\w*)
     | (?P<numbered> \bINTEGER\s+PRIMARY\s+KEY\b )
     | (?P<type> \b(?:INTEGER|REAL|BLOB|TEXT)\b )""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TypeVar
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from etatplateforme.core.clock import Within
 from etatplateforme.core.dialect import for_postgres
@@ -27,7 +28,7 @@ from etatplateforme.core.postgres_faults import (
     postgres_failure,
     unreachable,
 )
-from etatplateforme.core.postgres_lines import LEAST_VERSION, Address, Line, Lines, dialled
+from etatplateforme.core.postgres_lines import GRACE, LEAST_VERSION, Address, Line, Lines, dialled
 from etatplateforme.core.store import Rows, Schema
 from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late
 from etatplateforme.errors import Conflict, EtatError, TooLarge, Unavailable
@@ -40,7 +41,6 @@ CONNECTIONS = 8
 ATTEMPTS = 12
 LONGEST_PAUSE = 0.2
 COMMIT_SECONDS = 10.0
-MIGRATION_SECONDS = 600
 CHUNK = 100
 MIGRATION_LOCK = 0x65746174_706C6174
 """Key of the advisory lock under which tables are made: « etatplat »."""
@@ -227,14 +227,18 @@ def _committed(line: Line, rows: Rows, within: Within) -> Rows | _Failed:
             return _Failed(commit_unanswered())
         return _undone(line, error)
     if answered != "COMMIT":  # PostgreSQL answers ROLLBACK, without an error, when a step had failed unseen
-        return _Failed(busy(), collided=True)
+        return _Failed(busy())
     return rows
 
 
 def _undone(line: Line, error: psycopg.Error | None) -> _Failed:
     """Undo the transaction; what becomes of the connection tells whether the server is still there."""
     try:
-        _ = line.execute(b"ROLLBACK")
+        if line.info.transaction_status is TransactionStatus.ACTIVE:  # the answer did not come in time
+            line.cancel_safe(timeout=GRACE)
+            line.close()
+        else:
+            _ = line.execute(b"ROLLBACK")
     except psycopg.Error:
         line.close()
     if error is None:

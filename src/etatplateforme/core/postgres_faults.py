@@ -24,7 +24,6 @@ _NOT_A_NUMBER = "22P02"
 _BUSY = frozenset({*COLLISIONS, "55P03", "53000", "53200", "53300"})
 _FULL = frozenset({"53100", "58030"})
 _DENIED = frozenset({"25006", "42501"})
-_NOBODY = frozenset({"28000", "28P01", "3D000"})
 _CANCELLED = "57014"
 _VALUES = frozenset({"22003", "22021", "22P05"})
 _DAMAGED = frozenset({"XX001", "XX002"})
@@ -36,13 +35,9 @@ _TEXTS = MappingProxyType(
             "Le magasin de données ne peut pas être ouvert ou écrit.",
             "Donnez au compte PostgreSQL du service la propriété de sa base.",
         ),
-        "store_not_admitted": (
-            "PostgreSQL refuse le compte, le mot de passe ou la base.",
-            "Vérifiez l'adresse que contient la variable d'environnement, et le compte du service.",
-        ),
         "store_unreachable": (
-            "La base PostgreSQL ne répond pas.",
-            "Vérifiez que le serveur est en marche, le réseau, le certificat, et l'adresse donnée au service.",
+            "La base PostgreSQL ne répond pas, ou refuse la connexion.",
+            "Vérifiez le serveur, le réseau, le certificat, le compte, et l'adresse que contient la variable.",
         ),
     }
 )
@@ -116,8 +111,6 @@ def _passing(state: str) -> Unavailable:
         return busy()
     if state in _DENIED:
         return _unavailable("storage_denied")
-    if state in _NOBODY:
-        return _unavailable("store_not_admitted")
     if state.startswith(("08", "57P")):
         return unreachable()
     return Unavailable(

@@ -206,6 +206,11 @@ class SettingsTable(Table):
 
     base_url: Url | None = Field(default=None, title="Adresse du service", description="Sans barre oblique finale.")
     data_dir: Text = Field(default="donnees", title="Dossier des données")
+    database: Secret | None = Field(
+        default=None,
+        title="Base PostgreSQL",
+        description="Sous la forme ${NOM}, variable qui contient l'adresse. Sinon : SQLite, dans le dossier.",
+    )
     allowed_hosts: tuple[Annotated[Host, AfterValidator(_with_port)], ...] = Field(
         default=(),
         title="Machines internes permises",
@@ -320,7 +325,7 @@ class Settings(SettingsTable):
             "api_particulier.token": self.api_particulier.token,
             "api_entreprise.token": self.api_entreprise.token,
         }
-        yield from _given({"smtp.password": smtp, "proxy": proxy, **tokens})
+        yield from _given({"database": self.database, "smtp.password": smtp, "proxy": proxy, **tokens})
 
     def missing_secrets(self, environ: Mapping[str, str]) -> tuple[Fault, ...]:
         """A fault for each secret that *environ* does not hold."""

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
-from etatplateforme.core.clock import Clock
+from etatplateforme.core.clock import Clock, Within
 from etatplateforme.core.gate import Refused
 from etatplateforme.core.journal import FileJournal
 from etatplateforme.core.landing import storage_error
 from etatplateforme.core.mail import MailWire, Relay
-from etatplateforme.core.ports import Ports
+from etatplateforme.core.ports import Ports, Storage
 from etatplateforme.core.rate import Rate
 from etatplateforme.core.reading import read_text
 from etatplateforme.core.runner import Guard
@@ -24,6 +25,7 @@ from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
 from etatplateforme.manifest import Manifest, Settings
+from etatplateforme.manifest.settings import Environment
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
 from etatplateforme.service.deciding import declared
 from etatplateforme.values.calendar import Calendar
@@ -38,6 +40,9 @@ KNOWN_RATES: Mapping[str, Rate] = {
     "entreprise.api.gouv.fr": Rate(4.0, burst=10),
 }
 """Requests a second that a host advises (IGN: 40 to 45, refused beyond 50; API Entreprise: 250 a minute)."""
+
+MIGRATION_SECONDS = 600
+"""How long several machines that start at once may wait for the one that changes the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +125,34 @@ def lay(plan: Plan) -> Foundations:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error) from None
-    store = Store(folder / "service.db", (IDENTITY_TABLES, NOTIFICATION_TABLES, *plan.schemas))
+    store = open_store(plan)
     journal = FileJournal(folder / "journal.jsonl", plan.clock)
     wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))
     mail = MailWire(relay, tls_context() if relay is not None and relay.tls != "none" else None)
     ports = Ports(plan.clock, wire, store, mail)
     return Foundations(plan, gate, journal, ports, Guard(gate, journal, plan.clock, plan.settings.timeouts.total))
+
+
+def open_store(plan: Plan) -> Storage:
+    """The store that the settings choose: the PostgreSQL base that they name, else a file of the data folder.
+
+    :raises InvalidInput: ``library_missing`` without the extra ``postgres``; ``invalid_dsn`` and ``tls_wanted``.
+    """
+    schemas = (IDENTITY_TABLES, NOTIFICATION_TABLES, *plan.schemas)
+    if plan.settings.database is None:
+        return Store(plan.data_dir / "service.db", schemas)
+    if find_spec("psycopg") is None:
+        raise InvalidInput(
+            "La bibliothèque psycopg, qui parle à PostgreSQL, n'est pas installée.",
+            remedy="Installez l'extra : pip install 'etatplateforme[postgres]'",
+            code="library_missing",
+        )
+    from etatplateforme.core.postgres import PostgresStore
+    from etatplateforme.core.postgres_lines import address_of
+
+    production = plan.settings.environment is Environment.PRODUCTION
+    address = address_of(plan.settings.database.resolve(plan.environ), production=production)
+    return PostgresStore(address, schemas, Within.seconds(plan.clock, MIGRATION_SECONDS))
 
 
 def mail_relay(settings: Settings, environ: Mapping[str, str]) -> Relay | None:
