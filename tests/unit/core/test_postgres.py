@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 import etatplateforme.core.postgres as core_postgres
+from etatplateforme.core import postgres_lines
 from etatplateforme.core.clock import SystemClock, Within
 from etatplateforme.core.effects import Query, Row, SqlValue, Statement, Step, Transact
 from etatplateforme.core.postgres import CONNECTIONS, PostgresStore
@@ -91,12 +92,16 @@ class TestLostConnections:
     def test_a_commit_that_meets_silence_is_uncertain_in_the_end(
         self, far: PostgresStore, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(core_postgres, "COMMIT_SECONDS", -1.8)
+        monkeypatch.setattr(core_postgres, "COMMIT_SECONDS", 0.2)
+        monkeypatch.setattr(postgres_lines, "GRACE", 0.1)
         far.transact(add("a"), within())
         proxy.lose = "silence"
         assert refusal(lambda: far.transact(add("b"), within())).code == "commit_unanswered"
 
-    def test_a_server_that_says_nothing_more_is_left_at_the_deadline(self, far: PostgresStore, proxy: Proxy) -> None:
+    def test_a_server_that_says_nothing_more_is_left_at_the_deadline(
+        self, far: PostgresStore, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(postgres_lines, "GRACE", 0.1)
         proxy.lose, proxy.at, proxy.times = "silence", b"SELECT name", 99
         assert isinstance(refusal(lambda: far.query(Query(ALL), within(0.2))), TimedOut)
         proxy.at = b"INSERT"
