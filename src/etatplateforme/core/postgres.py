@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -52,6 +52,18 @@ _SET_VERSION = Statement(
 )
 
 
+class Workers(Protocol):
+    """Who does, on any machine, the work that a transaction leaves behind it."""
+
+    def prepare(self, line: Line) -> None:
+        """Make what they need in the base, in the transaction of the migrations."""
+        ...
+
+    def wake(self, line: Line) -> None:
+        """Call them when the transaction of *line* is committed, and not if it is undone."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Failed:
     """Why a transaction was undone, and whether running it again may succeed."""
@@ -67,12 +79,15 @@ class PostgresStore:
     *address* comes from :func:`etatplateforme.core.postgres_lines.address_of`.
     """
 
-    def __init__(self, address: Address, schemas: Sequence[Schema], within: Within) -> None:
+    def __init__(
+        self, address: Address, schemas: Sequence[Schema], within: Within, workers: Workers | None = None
+    ) -> None:
         self._process = os.getpid()
+        self._workers = workers
         self._lines = Lines(address, CONNECTIONS)
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="etat-postgres")
         self._closed = False
-        migrate(address, schemas, within)
+        migrate(address, schemas, within, workers)
 
     def __enter__(self) -> "PostgresStore":
         return self
@@ -106,7 +121,7 @@ class PostgresStore:
 
     def transact(self, effect: Transact, within: Within) -> Rows:
         """All the steps, committed. TimedOut means that nothing was; Uncertain that nobody knows."""
-        return self._persist(lambda line: _transacted(line, effect, within), within)
+        return self._persist(lambda line: _transacted(line, effect, within, self._workers), within)
 
     async def atransact(self, effect: Transact, within: Within) -> Rows:
         """All the steps, committed, off the loop."""
@@ -171,17 +186,19 @@ def _selected(line: Line, effect: Query, within: Within) -> tuple[Row, ...] | _F
 
 def _streamed(line: Line, sql: str, values: list[SqlValue], most: int) -> tuple[Row, ...]:
     """At most *most* rows, by pieces: the memory never holds more of an answer that is too long."""
-    with line.cursor() as cursor:
+    with psycopg.RawCursor(line) as cursor:
         stream = cursor.stream(sql.encode(), values, size=CHUNK)
         rows: tuple[Row, ...] = tuple(islice(stream, most))
         del stream  # ends here, and with it, at the server, what nobody will read
         return rows
 
 
-def _transacted(line: Line, effect: Transact, within: Within) -> Rows | _Failed:
+def _transacted(line: Line, effect: Transact, within: Within, workers: "Workers | None") -> Rows | _Failed:
     try:
         _begin(line, "ISOLATION LEVEL SERIALIZABLE", within, flushed=effect.durable or effect.erases)
         rows = tuple(_step(line, step) for step in effect.steps)
+        if effect.wakes and workers is not None:
+            workers.wake(line)
         if within.remaining() <= 0:
             _ = line.execute(b"ROLLBACK")
             return _Failed(too_late())
@@ -209,7 +226,7 @@ def _begin(line: Line, mode: str, within: Within, *, flushed: bool = False) -> N
 
 def _step(line: Line, step: Step) -> tuple[Row, ...]:
     spoken = for_postgres(step.statement)
-    cursor = line.execute(spoken.sql.encode(), [step.values[name] for name in spoken.names])
+    cursor = psycopg.RawCursor(line).execute(spoken.sql.encode(), [step.values[name] for name in spoken.names])
     rows: tuple[Row, ...] = tuple(cursor.fetchall()) if cursor.description is not None else ()
     touched = len(rows) if cursor.description is not None else cursor.rowcount
     if step.rows is not None and touched != step.rows:
@@ -252,7 +269,7 @@ def _undone(line: Line, error: psycopg.Error | None) -> _Failed:
 # --- migrations ------------------------------------------------------------------------------------------------------
 
 
-def migrate(address: Address, schemas: Sequence[Schema], within: Within) -> None:
+def migrate(address: Address, schemas: Sequence[Schema], within: Within, workers: Workers | None = None) -> None:
     """Apply the migrations that are missing, all or none, one machine at a time.
 
     :raises Conflict: ``newer_schema``: a later program was here; nothing is changed.
@@ -270,6 +287,8 @@ def migrate(address: Address, schemas: Sequence[Schema], within: Within) -> None
         try:
             with line.transaction():
                 _migrate(line, schemas, within)
+                if workers is not None:
+                    workers.prepare(line)
         except psycopg.Error as error:
             failure = postgres_failure(error)
     if failure is not None:

@@ -139,7 +139,6 @@ def dialled(address: Address, within: Within) -> Line:
             address.conninfo,
             autocommit=True,
             row_factory=tuple_row,
-            cursor_factory=psycopg.RawCursor[TupleRow],
             connect_timeout=seconds,
         )
     except psycopg.Error as error:

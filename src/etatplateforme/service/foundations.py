@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etatplateforme.core.clock import Clock, Within
 from etatplateforme.core.gate import Refused
@@ -34,6 +35,9 @@ from etatplateforme.values.decision import Outcome
 from etatplateforme.values.holding import Stock
 from etatplateforme.values.intent import Act, Intent
 from etatplateforme.values.territory import Territory
+
+if TYPE_CHECKING:
+    from etatplateforme.core.postgres_lines import Address
 
 KNOWN_RATES: Mapping[str, Rate] = {
     "data.geopf.fr": Rate(40.0, burst=10),
@@ -139,20 +143,32 @@ def open_store(plan: Plan) -> Storage:
     :raises InvalidInput: ``library_missing`` without the extra ``postgres``; ``invalid_dsn`` and ``tls_wanted``.
     """
     schemas = (IDENTITY_TABLES, NOTIFICATION_TABLES, *plan.schemas)
-    if plan.settings.database is None:
+    address = database_address(plan)
+    if address is None:
         return Store(plan.data_dir / "service.db", schemas)
-    if find_spec("psycopg") is None:
+    from etatplateforme.core.postgres import PostgresStore
+    from etatplateforme.service.wakeups import Wakeups
+
+    return PostgresStore(address, schemas, Within.seconds(plan.clock, MIGRATION_SECONDS), Wakeups())
+
+
+def database_address(plan: Plan) -> "Address | None":
+    """Where the PostgreSQL base of the settings is; None when the service keeps its rows in a file.
+
+    :raises InvalidInput: as :func:`open_store` does.
+    """
+    if plan.settings.database is None:
+        return None
+    if find_spec("procrastinate") is None:  # it needs psycopg
         raise InvalidInput(
-            "La bibliothèque psycopg, qui parle à PostgreSQL, n'est pas installée.",
+            "Les bibliothèques qui parlent à PostgreSQL ne sont pas installées.",
             remedy="Installez l'extra : pip install 'etatplateforme[postgres]'",
             code="library_missing",
         )
-    from etatplateforme.core.postgres import PostgresStore
     from etatplateforme.core.postgres_lines import address_of
 
     production = plan.settings.environment is Environment.PRODUCTION
-    address = address_of(plan.settings.database.resolve(plan.environ), production=production)
-    return PostgresStore(address, schemas, Within.seconds(plan.clock, MIGRATION_SECONDS))
+    return address_of(plan.settings.database.resolve(plan.environ), production=production)
 
 
 def mail_relay(settings: Settings, environ: Mapping[str, str]) -> Relay | None:

@@ -202,7 +202,7 @@ class TestCollisions:
         """PostgreSQL answers ROLLBACK to the COMMIT of a transaction that failed, and no error: it must be read."""
         really = core_postgres._step
 
-        def blind(line: core_postgres.Line, step: Step) -> tuple[Row, ...]:
+        def blind(line: postgres_lines.Line, step: Step) -> tuple[Row, ...]:
             with suppress(psycopg.Error):
                 return really(line, step)
             return ()
@@ -270,7 +270,7 @@ class TestMigrations:
     def test_who_waits_for_a_migration_waits_until_its_deadline(self, postgres_base: str) -> None:
         with psycopg.connect(postgres_base) as other:
             other.execute(f"SELECT pg_advisory_xact_lock({core_postgres.MIGRATION_LOCK})".encode())
-            address = core_postgres.Address(postgres_base)
+            address = postgres_lines.Address(postgres_base)
             late = refusal(lambda: PostgresStore(address, [SCHEMA], within(0.2)))
         assert isinstance(late, Unavailable)
 
