@@ -53,15 +53,16 @@ _BY_KEY = Statement("SELECT id, received_at, lawful_by, content_hash FROM notifi
 
 CANDIDATE = Statement(
     "SELECT id, kind, state, attempt, unsure, queued_at, due, reason FROM notification WHERE id = ("
-    "SELECT (SELECT id FROM notification WHERE priority = lane.column1 AND due <= :at AND state <> 'sending'"
+    "SELECT found FROM (SELECT lane.column1 AS rank,"
+    " (SELECT id FROM notification WHERE priority = lane.column1 AND due <= :at AND state <> 'sending'"
     " AND (expires IS NULL OR expires > :at) ORDER BY due LIMIT 1) AS found"
-    " FROM (VALUES (0), (1), (2)) AS lane WHERE found IS NOT NULL ORDER BY lane.column1 LIMIT 1)"
+    " FROM (VALUES (0), (1), (2)) AS lane) AS firsts WHERE found IS NOT NULL ORDER BY rank LIMIT 1)"
 )
 """The first due message, acknowledgements before all. One search of the index a lane, whatever waits there."""
 
 _MOVE = Statement(
     "UPDATE notification SET state = :state, attempt = :attempt, unsure = :unsure, due = :due, queued_at = :queued_at,"
-    " reason = :reason, sent_at = iif(:state = 'sent', coalesce(sent_at, :at), sent_at)"
+    " reason = :reason, sent_at = CASE WHEN :state = 'sent' THEN coalesce(sent_at, :at) ELSE sent_at END"
     " WHERE id = :id AND state = :was AND attempt = :was_attempt RETURNING id"
 )
 _BEGIN_ATTEMPT = Statement(
@@ -165,7 +166,7 @@ def queue(
         "delete_on": stamp(at + message.purge_after),
     }
     steps = (Step(_QUEUE, first), Step(_KEEP_CONTENT, content), Step(_BY_KEY, {"key_hash": first["key_hash"]}))
-    *_, found = yield from transact(*steps, durable=True)
+    *_, found = yield from transact(*steps, durable=True, wakes=True)
     if not found:
         raise address_suppressed()
     known_id, received_at, known_deadline, content_hash = found[0]

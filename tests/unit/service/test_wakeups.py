@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from etatplateforme.core.clock import SystemClock, Within
@@ -15,7 +17,7 @@ from etatplateforme.core.postgres import PostgresStore
 from etatplateforme.core.postgres_lines import address_of
 from etatplateforme.core.store import Schema
 from etatplateforme.errors import Conflict
-from etatplateforme.service.wakeups import DELIVER, Wakeups
+from etatplateforme.service.wakeups import WAKE, Wakeups, run_woken
 
 SCHEMA = Schema("room", ((Statement("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT"),),))
 ADD = Statement("INSERT INTO item (name) VALUES (:name)")
@@ -72,14 +74,17 @@ def test_the_tables_of_the_wakeups_are_made_once(store: PostgresStore, postgres_
 
 WORKER = """
 import sys
-from pathlib import Path
 from etatplateforme.core.postgres_lines import address_of
-from etatplateforme.service.wakeups import run_woken_worker
+from etatplateforme.service import wakeups
+wakeups.LONGEST_LOOK = 1000.0
 
-def deliver(stop):
-    print("réveillé", stop(), flush=True)
+def work(stop, wait):
+    while not stop():
+        wait(600)
+        print("arrêté" if stop() else "réveillé", flush=True)
 
-run_woken_worker(address_of(sys.argv[1], production=True), deliver, lambda: None)
+print("prêt", flush=True)
+wakeups.run_woken(address_of(sys.argv[1], production=True), work)
 print("fini", flush=True)
 """
 
@@ -92,32 +97,48 @@ def test_a_worker_is_called_by_the_commit_and_stops_when_asked(
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL) as worker:
         try:
             assert worker.stdout is not None
-            assert worker.stdout.readline() == "réveillé False\n"  # it looks once by itself
+            assert worker.stdout.readline() == "prêt\n"
             for name in "ab":
                 store.transact(add(name), within())
-                assert worker.stdout.readline() == "réveillé False\n"
+                assert worker.stdout.readline() == "réveillé\n"
             os.kill(worker.pid, number)
-            assert worker.stdout.read() == "fini\n"
+            assert worker.stdout.read() == "arrêté\nfini\n"
             assert worker.wait(30) == 0
         finally:
             worker.kill()
 
 
-STUCK = WORKER.replace('print("réveillé", stop(), flush=True)', 'print("pris", flush=True); sys.stdin.read()')
+LEFT_BY_A_KILLED_WORKER = """
+WITH lost AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 day') RETURNING id)
+UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM lost)
+"""
 
 
-def test_what_a_killed_worker_held_blocks_nobody(store: PostgresStore, postgres_base: str) -> None:
-    command = [sys.executable, "-c", STUCK, postgres_base]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "pris\n"
-        worker.kill()
+def test_what_a_killed_worker_held_blocks_nobody_and_is_tidied(store: PostgresStore, postgres_base: str) -> None:
     store.transact(add("a"), within())
-    states = Statement("SELECT CAST(status AS text) FROM procrastinate_jobs WHERE task_name = :task ORDER BY 1")
-    assert store.query(Query(states, {"task": DELIVER}), within()) == (("doing",), ("todo",))
+    with psycopg.connect(postgres_base) as connection:
+        connection.execute(LEFT_BY_A_KILLED_WORKER)
+    store.transact(add("b"), within())
     command = [sys.executable, "-c", WORKER, postgres_base]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL) as worker:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "réveillé False\n"
-        worker.terminate()
-        assert worker.wait(30) == 0
+        try:
+            assert worker.stdout is not None
+            assert worker.stdout.readline() == "prêt\n"
+            assert worker.stdout.readline() == "réveillé\n"
+            left = Query(Statement("SELECT count(*) FROM procrastinate_jobs WHERE task_name = :wake"), {"wake": WAKE})
+            for _ in range(600):
+                if store.query(left, within()) == ((0,),):
+                    break
+                threading.Event().wait(0.1)
+            assert store.query(left, within()) == ((0,),)
+        finally:
+            worker.kill()
+
+
+def test_what_the_worker_raises_ends_the_process(postgres_base: str) -> None:
+    def work(stop: Callable[[], bool], wait: Callable[[float], None]) -> None:
+        raise Conflict("Le registre ne se lit pas.", remedy="Appelez l'exploitant.")
+
+    opened(postgres_base).close()
+    with pytest.raises(Conflict):
+        run_woken(address_of(postgres_base, production=True), work)
