@@ -99,6 +99,7 @@ class _Untyped(Dumper):
     oid = 0
 
     def dump(self, obj: int) -> bytes:
+        """Its digits."""
         return b"%d" % obj
 
 
@@ -106,6 +107,7 @@ class _Truth(Loader):
     """0 or 1, as SQLite says it."""
 
     def load(self, data: Buffer) -> int:
+        """0 or 1."""
         return int(bytes(data) == b"t")
 
 
@@ -113,6 +115,7 @@ class _Whole(Loader):
     """A sum of BIGINT is a NUMERIC: whole numbers come as int, the others (an average) as float."""
 
     def load(self, data: Buffer) -> int | float:
+        """The number, exact when it is whole."""
         value = Decimal(bytes(data).decode())
         return int(value) if value == value.to_integral_value() else float(value)
 
