@@ -11,7 +11,7 @@ from urllib.parse import quote
 from etatplateforme.core.effects import Call, Op
 from etatplateforme.errors import InvalidInput
 from etatplateforme.notifications.channels.gsm import Encoding
-from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, posted
+from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, post_once
 from etatplateforme.notifications.channels.sms import SmsWriting, prepared
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
 
@@ -50,7 +50,7 @@ class BrevoSms:
         if self.receipts_url:
             content["webUrl"] = self.receipts_url
         headers = {"content-type": "application/json", "accept": "application/json", "api-key": self.api_key}
-        reply = yield from posted(
+        reply = yield from post_once(
             Call("POST", f"{self.url}/transactionalSMS/send", headers=headers, body=json_body(content))
         )
         if isinstance(reply, Outcome):

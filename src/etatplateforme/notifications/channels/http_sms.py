@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 from etatplateforme.core.effects import Call, Op
 from etatplateforme.errors import InvalidInput
 from etatplateforme.notifications.channels.gsm import Encoding
-from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, posted
+from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, post_once
 from etatplateforme.notifications.channels.sms import SmsPreview, SmsWriting, prepared
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
 from etatplateforme.values.contact import Phone
@@ -94,7 +94,7 @@ class HttpSms:
         if self.api.idempotency_header:
             headers[self.api.idempotency_header] = parcel.id
         request = Call("POST", self.api.url, headers=headers, credentials=self._authorization(), body=body)
-        reply = yield from posted(request)
+        reply = yield from post_once(request)
         if isinstance(reply, Outcome):
             return reply
         known = identifier(at_path(json_of(reply.body), self.api.id_at))

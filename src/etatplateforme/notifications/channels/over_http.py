@@ -39,7 +39,7 @@ _UNCERTAIN = Outcome(Fate.UNCERTAIN)
 _UNREACHED = Outcome(Fate.UNREACHED, hangs_up=True)
 
 
-def posted(request: Call) -> Op[Reply | Outcome]:
+def post_once(request: Call) -> Op[Reply | Outcome]:
     """Send *request* once: the ledger decides on another try. Answers a 2xx reply, or the outcome of anything else."""
     try:
         reply = yield from call(request)

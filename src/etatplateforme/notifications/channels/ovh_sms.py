@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from etatplateforme.core.effects import Call, Op, now
 from etatplateforme.notifications.channels.gsm import Encoding
-from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, posted
+from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, post_once
 from etatplateforme.notifications.channels.sms import SmsWriting, prepared
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
 
@@ -79,7 +79,7 @@ class OvhSms:
         )
         at = yield from now()
         headers = {"content-type": "application/json", **self.keys.headers("POST", url, body, at)}
-        reply = yield from posted(Call("POST", url, headers=headers, body=body))
+        reply = yield from post_once(Call("POST", url, headers=headers, body=body))
         return reply if isinstance(reply, Outcome) else _told(reply.status, reply.body)
 
     def look_up(self, parcel: Parcel, begun_at: datetime) -> Op[Outcome | None]:
