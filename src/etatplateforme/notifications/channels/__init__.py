@@ -1,1 +1,4 @@
-"""The providers that carry messages, one small file each, and the pure helpers that they share."""
+"""Providers: one small file each, all over the port of :mod:`etatplateforme.notifications.provider`.
+
+Beside them stand the pure helpers that they share: signatures, segments of an SMS, what an HTTP answer means.
+"""
