@@ -51,7 +51,7 @@ class BrevoSms:
             content["webUrl"] = self.receipts_url
         headers = {"content-type": "application/json", "accept": "application/json", "api-key": self.api_key}
         reply = yield from post_once(
-            Call("POST", f"{self.url}/transactionalSMS/send", headers=headers, body=json_body(content))
+            Call("POST", f"{self.url}/transactionalSMS/send", headers=headers, body=json_body(content), attempts=1)
         )
         if isinstance(reply, Outcome):
             return reply

@@ -93,7 +93,7 @@ class HttpSms:
         headers = {"content-type": kind, "accept": "application/json", **self._secret_header()}
         if self.api.idempotency_header:
             headers[self.api.idempotency_header] = parcel.id
-        request = Call("POST", self.api.url, headers=headers, credentials=self._authorization(), body=body)
+        request = Call("POST", self.api.url, headers=headers, credentials=self._authorization(), body=body, attempts=1)
         reply = yield from post_once(request)
         if isinstance(reply, Outcome):
             return reply

@@ -79,7 +79,7 @@ class OvhSms:
         )
         at = yield from now()
         headers = {"content-type": "application/json", **self.keys.headers("POST", url, body, at)}
-        reply = yield from post_once(Call("POST", url, headers=headers, body=body))
+        reply = yield from post_once(Call("POST", url, headers=headers, body=body, attempts=1))
         return reply if isinstance(reply, Outcome) else _told(reply.status, reply.body)
 
     def look_up(self, parcel: Parcel, begun_at: datetime) -> Op[Outcome | None]:

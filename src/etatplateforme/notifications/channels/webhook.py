@@ -70,7 +70,7 @@ class Webhook:
         body = json_body(dict(content))
         at = yield from now()
         headers = {"content-type": "application/json", **self.at.secret.sign(parcel.id, at, body)}
-        reply = yield from post_once(Call("POST", self.at.url, headers=headers, body=body))
+        reply = yield from post_once(Call("POST", self.at.url, headers=headers, body=body, attempts=1))
         if isinstance(reply, Outcome):
             return reply
         return Outcome(Fate.ACCEPTED, reply.status, provider_id=identifier(reply.headers.get("webhook-receipt", "")))
