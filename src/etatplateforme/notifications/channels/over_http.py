@@ -9,7 +9,8 @@ request sent, answer never read                 uncertain
 429                                             refused for now, as long as ``Retry-After`` says; the attempt is spared
 408, 425, 503                                   refused for now: the server says that it did not treat the request
 other 5xx, 409                                  uncertain: it may have been taken, by this attempt or an earlier one
-401, 402, 403, 404, 405, 407, 3xx               refused for now: key, credit or address are wrong, not the message
+401, 402, 403, 404, 405, 407, 3xx, or 400 with  refused for now: key, credit, clock or address are wrong, not the
+a code that says so                             message
 other 4xx                                       refused for good
 ==============================================  ======================================================================
 """
@@ -34,6 +35,9 @@ LONGEST_WAIT = timedelta(days=1)
 _NOT_TREATED = frozenset({408, 425, 503})
 _OURS_TO_MEND = frozenset({401, 402, 403, 404, 405, 407})
 _TAKEN_ALREADY = 409
+_KEY_CODES = frozenset({"INVALID_SIGNATURE", "QUERY_TIME_OUT"})
+"""OVH says so of its keys, or of a clock that is wrong, with 400."""
+
 _STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
 _UNCERTAIN = Outcome(Fate.UNCERTAIN)
 _UNREACHED = Outcome(Fate.UNREACHED, hangs_up=True)
@@ -63,7 +67,7 @@ def judged(reply: Reply, wait: timedelta | None) -> Outcome:
         return Outcome(Fate.REFUSED_FOR_NOW, status, detail, wait=wait, hangs_up=True, spared=True)
     if status in _NOT_TREATED:
         return Outcome(Fate.REFUSED_FOR_NOW, status, detail, wait=wait, hangs_up=True)
-    if status in _OURS_TO_MEND or status < 400:
+    if status in _OURS_TO_MEND or status < 400 or detail in _KEY_CODES:
         return Outcome(Fate.REFUSED_FOR_NOW, status, detail, wait=wait, hangs_up=True)
     if status < 500 and status != _TAKEN_ALREADY:
         return Outcome(Fate.REFUSED, status, detail)
@@ -108,7 +112,7 @@ def identifier(value: Json) -> str:
 def error_code(body: bytes) -> str:
     """The provider's own code of an error: what stands under ``code``, ``errorCode`` or ``class``, made a word."""
     value = json_of(body)
-    found = next((code for name in ("code", "errorCode", "class") if (code := identifier(at_path(value, name)))), "")
+    found = next((code for name in ("errorCode", "code", "class") if (code := identifier(at_path(value, name)))), "")
     return word(found)
 
 

@@ -1,7 +1,8 @@
 """A carrier with an API of its own, for providers described in the settings: JSON or form, bearer token, real keys.
 
 ``POST /messages`` takes ``to``, ``text``, ``from`` and ``ref``. The same ``Idempotency-Key`` with the same body gives
-the first answer again, with another body 422 (draft-ietf-httpapi-idempotency-key-header-07). ``GET /messages/{ref}``
+the first answer again until the box is emptied, with another body 422
+(draft-ietf-httpapi-idempotency-key-header-07). ``GET /messages/{ref}``
 finds one again.
 """
 
@@ -20,6 +21,7 @@ from etatplateforme.sandbox.sms.request import LARGEST_BODY, json_object
 
 TOKEN = "Bearer jeton-public-du-bac-a-sable"  # noqa: S105 - public, it opens nothing
 MOST_KEYS = 1_000
+CARRIER = "API décrite dans les réglages"
 BODIES: dict[int, dict[str, object]] = {
     402: {"code": "no_credit"},
     429: {"code": "too_many"},
@@ -54,7 +56,7 @@ class _Plain:
         if not text or not self._network.known(number):
             return JSONResponse({"code": "invalid_number" if text else "no_text"}, 422)
         key, digest = request.headers.get("idempotency-key", ""), hashlib.sha256(body).digest()
-        if key in self._answers:
+        if key in self._answers and self._network.post.referred(CARRIER, str(told.get("ref", ""))):
             known, answer = self._answers[key]
             return JSONResponse(answer, 201) if known == digest else JSONResponse({"code": "key_reused"}, 422)
         reference = str(told.get("ref", ""))
@@ -64,7 +66,7 @@ class _Plain:
             while len(self._answers) > MOST_KEYS:
                 _ = self._answers.popitem(last=False)
         _ = await self._network.take(
-            "API décrite dans les réglages",
+            CARRIER,
             number=number,
             sender=str(told.get("from", "")),
             text=text,
@@ -78,7 +80,7 @@ class _Plain:
         refusal = _refusal(request)
         if refusal is not None:
             return refusal
-        found = self._network.post.referred("API décrite dans les réglages", request.path_params["reference"])
+        found = self._network.post.referred(CARRIER, request.path_params["reference"])
         if not found:
             return JSONResponse({"code": "not_found"}, 404)
         return JSONResponse(_named(found[0].reference))
