@@ -26,6 +26,7 @@ _STATUS = re.compile(r"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
 _UNKNOWN = frozenset({"5.1.1", "5.1.6", "5.1.10"})
 """Bad mailbox, mailbox that moved, and a domain that takes no mail (RFC 3463, 3.2; RFC 7505, 4)."""
 
+_RETURNED = frozenset({"message/rfc822", "message/global", "message/rfc822-headers", "message/global-headers"})
 _MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 
 
@@ -93,8 +94,8 @@ def _state(report: Message) -> tuple[Delivered, str]:
 
 def _our_message(parts: list[Message], our_domain: str) -> str:
     """The id of ours that the returned message bears, or that the bounce answers; empty when there is none."""
-    returned = [part for part in parts[1:] if part.get_content_type() not in ("message/delivery-status", "text/plain")]
-    texts = [str(part.get("Message-ID", "")) for part in returned]
+    returned = [inner for part in parts if part.get_content_type() in _RETURNED for inner in _inside(part)]
+    texts = [str(inner.get("Message-ID", "")) for inner in returned]
     texts += [text for part in parts if part.get_content_type() == "text/rfc822-headers" for text in [_text(part)]]
     texts += [str(parts[0].get(name, "")) for name in ("In-Reply-To", "References")]
     for text in texts:
