@@ -239,6 +239,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Many:
+    """One statement of a transaction, run for each of ``values``; answers one row: how many rows it touched in all."""
+
+    statement: Statement
+    values: tuple[Mapping[str, SqlValue], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     """All the steps or none of them; answers the rows of each step.
 
@@ -248,7 +256,7 @@ class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     who delivers messages: on PostgreSQL, workers of any machine are called by the same commit.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Step | Many, ...]
     durable: bool = False
     erases: bool = False
     wakes: bool = False
@@ -323,7 +331,7 @@ def query(statement: Statement, /, **values: SqlValue) -> Op[tuple[Row, ...]]:
 
 
 def transact(
-    *steps: Step, durable: bool = False, erases: bool = False, wakes: bool = False
+    *steps: Step | Many, durable: bool = False, erases: bool = False, wakes: bool = False
 ) -> Op[tuple[tuple[Row, ...], ...]]:
     """Run the steps in one transaction and answer the rows of each."""
     return (yield from ask_world(Transact(steps, durable, erases, wakes)))

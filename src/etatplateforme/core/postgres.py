@@ -18,7 +18,7 @@ from psycopg.pq import TransactionStatus
 
 from etatplateforme.core.clock import Within
 from etatplateforme.core.dialect import for_postgres
-from etatplateforme.core.effects import Query, Row, SqlValue, Statement, Step, Transact
+from etatplateforme.core.effects import Many, Query, Row, SqlValue, Statement, Step, Transact
 from etatplateforme.core.handover import awaited
 from etatplateforme.core.postgres_faults import (
     COLLISIONS,
@@ -224,8 +224,12 @@ def _begin(line: Line, mode: str, within: Within, *, flushed: bool = False) -> N
     _ = line.execute("; ".join(commands).encode())  # one exchange for all
 
 
-def _step(line: Line, step: Step) -> tuple[Row, ...]:
+def _step(line: Line, step: Step | Many) -> tuple[Row, ...]:
     spoken = for_postgres(step.statement)
+    if isinstance(step, Many):
+        many = psycopg.RawCursor(line)
+        many.executemany(spoken.sql.encode(), [[values[name] for name in spoken.names] for values in step.values])
+        return ((many.rowcount if step.values else 0,),)
     cursor = psycopg.RawCursor(line).execute(spoken.sql.encode(), [step.values[name] for name in spoken.names])
     rows: tuple[Row, ...] = tuple(cursor.fetchall()) if cursor.description is not None else ()
     touched = len(rows) if cursor.description is not None else cursor.rowcount

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etatplateforme.core.clock import SystemClock, Within
-from etatplateforme.core.effects import Query, SqlValue, Statement, Step, Transact
+from etatplateforme.core.effects import Many, Query, SqlValue, Statement, Step, Transact
 from etatplateforme.core.ports import Storage
 from etatplateforme.core.store import Schema
 from etatplateforme.errors import Conflict, InvalidInput, TooLarge, Unavailable
@@ -22,6 +22,7 @@ FIRST = (
 )
 SCHEMA = Schema("room", (FIRST,))
 ADD = Statement("INSERT INTO item (name, size, body) VALUES (:name, :size, :body) RETURNING id")
+ADD_PLAIN = Statement("INSERT INTO item (name) VALUES (:name)")
 RENAME = Statement("UPDATE item SET name = :new WHERE name = :old")
 ALL = Statement("SELECT name FROM item ORDER BY id")
 CLOCK = SystemClock()
@@ -110,6 +111,18 @@ def test_readers_cannot_write_and_are_bounded(store: Storage) -> None:
     with pytest.raises(TooLarge):
         store.query(Query(ALL, limit=249), within())
     assert len(store.query(Query(ALL, limit=250), within())) == 250
+
+
+def test_one_statement_for_many_values_counts_what_it_touched(store: Storage) -> None:
+    many = Many(ADD_PLAIN, tuple({"name": f"n{n}"} for n in range(300)))
+    told = store.transact(Transact((many, Many(ADD_PLAIN, ()), Step(Statement("SELECT count(*) FROM item")))), within())
+    assert told == (((300,),), ((0,),), ((300,),))
+    forget = Statement("DELETE FROM item WHERE name = :name")
+    some = Many(forget, tuple({"name": name} for name in ("n1", "absent", "n2")))
+    assert store.transact(Transact((some,)), within()) == (((2,),),)
+    with pytest.raises(Conflict):
+        store.transact(Transact((Many(ADD_PLAIN, ({"name": "x"}, {"name": "x"})),)), within())
+    assert rows(store, "SELECT count(*) FROM item") == ((298,),)
 
 
 def test_those_who_write_together_take_turns(store: Storage) -> None:

@@ -30,6 +30,14 @@ from etatplateforme.core.effects import Statement
             'CREATE TABLE t (strict TEXT COLLATE "C", PRIMARY KEY (strict))',
             (),
         ),
+        (
+            "CREATE TABLE t (text TEXT, real REAL, blob BLOB, integer INTEGER, PRIMARY KEY (text, blob))",
+            'CREATE TABLE t (text TEXT COLLATE "C", real DOUBLE PRECISION, blob BYTEA, integer BIGINT,'
+            " PRIMARY KEY (text, blob))",
+            (),
+        ),
+        ("SELECT text, blob FROM t WHERE real = :real", "SELECT text, blob FROM t WHERE real = $1", ("real",)),
+        ("INSERT INTO t (integer, text) VALUES (1, '')", "INSERT INTO t (integer, text) VALUES (1, '')", ()),
         ("ALTER TABLE t ADD COLUMN x TEXT", 'ALTER TABLE t ADD COLUMN x TEXT COLLATE "C"', ()),
     ],
 )

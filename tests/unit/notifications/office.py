@@ -9,34 +9,44 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from etatplateforme.core.action import Async, Sync
-from etatplateforme.core.clock import Clock, StillClock, Within
+from etatplateforme.core.clock import Clock, StillClock, SystemClock, Within
 from etatplateforme.core.effects import Query, Row, SqlValue, Statement
 from etatplateforme.core.gate import OpenGate
 from etatplateforme.core.journal import SilentJournal
 from etatplateforme.core.mail import MailWire, Relay
-from etatplateforme.core.ports import Ports
+from etatplateforme.core.ports import Ports, Storage
+from etatplateforme.core.postgres import PostgresStore
+from etatplateforme.core.postgres_lines import address_of
 from etatplateforme.core.runner import AsyncRunner, Guard, SyncRunner, World
 from etatplateforme.core.store import Store
 from etatplateforme.core.wire import Wire
 from etatplateforme.notifications.block import Notifications, NotificationSettings
+from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.message import Message, Part, paragraphs
+from etatplateforme.notifications.quiet import QuietHours
 from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.state import Policy
 from etatplateforme.notifications.tables import SCHEMA
+from etatplateforme.service.wakeups import Wakeups
 from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, Silence
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
 
 T = TypeVar("T")
 
+BASE = "base"
+"""File of a folder that holds the address of its PostgreSQL base; a fixture writes it."""
+
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 MARIE = MailAddress("marie@exemple.test")
+SENDER = Sender(
+    MailAddress("mairie@marivaux.test"), "Mairie de Marivaux-lès-Bois", signature=("Mairie", "01 23 45 67 89")
+)
 SETTINGS = NotificationSettings(
-    sender=Sender(
-        MailAddress("mairie@marivaux.test"), "Mairie de Marivaux-lès-Bois", signature=("Mairie", "01 23 45 67 89")
-    ),
+    providers=(Smtp(SENDER, Calendar(), timedelta(seconds=2)),),
     calendar=Calendar(),
-    policy=Policy(send_timeout=timedelta(seconds=2)),
+    policy=Policy(send_timeout=timedelta(seconds=2), claim=timedelta(seconds=1)),
+    quiet=QuietHours(0, 24, sundays=True, holidays=True),
 )
 
 
@@ -71,11 +81,20 @@ class Office:
         return self.rows(sql)[0][0]
 
 
+def store_in(folder: Path) -> Storage:
+    """The ledger of *folder*: a file of SQLite, or the base whose address stands there."""
+    there = folder / BASE
+    if not there.exists():
+        return Store(folder / "ledger.db", (SCHEMA,))
+    address = address_of(there.read_text(), production=True)
+    return PostgresStore(address, (SCHEMA,), Within.seconds(SystemClock(), 60), Wakeups())
+
+
 def opened(folder: Path, port: int | None, clock: Clock | None = None) -> Office:
     """A ledger in *folder*, with a relay on *port* of this machine (None: no relay)."""
     chosen = clock or StillClock(START)
     relay = Relay("127.0.0.1", port, tls="none") if port is not None else None
-    return Office(chosen, Ports(chosen, Wire(chosen), Store(folder / "ledger.db", (SCHEMA,)), MailWire(relay)))
+    return Office(chosen, Ports(chosen, Wire(chosen), store_in(folder), MailWire(relay)))
 
 
 @contextmanager
