@@ -8,7 +8,7 @@ from types import MappingProxyType
 from etatplateforme.core.action import Block, M, Runner, action
 from etatplateforme.core.effects import Op, ask, now
 from etatplateforme.errors import EtatError
-from etatplateforme.notifications import delivery, ledger, overview, personal, queueing
+from etatplateforme.notifications import delivery, ledger, news, overview, personal, queueing, register
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
 from etatplateforme.notifications.faults import (
     cannot_move,
@@ -28,7 +28,9 @@ from etatplateforme.notifications.message import (
 from etatplateforme.notifications.provider import Provider
 from etatplateforme.notifications.queueing import Entry, Queued
 from etatplateforme.notifications.quiet import QuietHours
+from etatplateforme.notifications.receipts import StatusReceipt
 from etatplateforme.notifications.recipient import Recipient, channel_of
+from etatplateforme.notifications.register import Held, Line
 from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
 from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, latest_lawful
 from etatplateforme.values.calendar import Calendar, french_date
@@ -198,11 +200,37 @@ class Notifications(Block[M]):
         at = yield from now()
         return (yield from overview.pending(at))
 
+    @action(Intent.READ_STATUS)
+    def dead_letters(self, count: int = 100) -> Op[tuple[Line, ...]]:
+        """What only a person can end, the oldest first: given up, damaged, or in doubt. Two thousand at most."""
+        return (yield from register.dead_letters(count))
+
+    @action(Intent.READ_STATUS)
+    def lines(self, after: str = "", count: int = register.PAGE) -> Op[tuple[Line, ...]]:
+        """The ledger without a person in it, by pages in the order of the ids; *after* is the last id seen."""
+        return (yield from register.page(after, count))
+
+    @action(Intent.READ_STATUS)
+    def held(self) -> Op[tuple[Held, ...]]:
+        """The providers and mail domains that are left alone for a while, because they failed."""
+        at = yield from now()
+        return (yield from register.held(at))
+
     @action(Intent.CHECK)
     def check(self) -> Op[tuple[Check, ...]]:
         """Health of the ledger for ``doctor``: lawful deadlines, what waits for a person, age of the queue."""
         at = yield from now()
         return (yield from overview.check(at))
+
+    @action(Intent.DELIVER)
+    def record_news(self, receipts: Sequence[StatusReceipt]) -> Op[int]:
+        """Keep what providers tell of messages that they took, on the disk before the answer; how many were new.
+
+        A message never goes back (delivered stays delivered), the same news count once, and those that come after the
+        purge find their message's id. They end a doubt; an unknown recipient is suppressed.
+        """
+        at = yield from now()
+        return (yield from news.record(receipts, at, at + self._settings.suppression_kept))
 
     @action(Intent.DELIVER)
     def resolve(self, receipt_id: str, was_sent: bool) -> Op[Status]:

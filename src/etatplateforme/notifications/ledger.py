@@ -61,7 +61,7 @@ _END_ATTEMPT = Statement(
     " provider_id = :provider_id"
     " WHERE message = :id AND number = :attempt AND (outcome IS NULL OR outcome = 'uncertain')"
 )
-_SUPPRESS = Statement(
+SUPPRESS = Statement(
     "INSERT INTO notification_suppressed (address_hash, purpose, delete_on)"
     " SELECT address_hash, :purpose, :delete_on"
     " FROM notification_content WHERE message = :id"
@@ -213,7 +213,7 @@ def _suppressions(notes: Sequence[Note], until: datetime) -> tuple[Many, ...]:
     rows: list[dict[str, SqlValue]] = [
         {"id": message, "purpose": WHY_SUPPRESSED, "delete_on": stamp(until)} for message in unknown
     ]
-    return (Many(_SUPPRESS, tuple(rows)),) if rows else ()
+    return (Many(SUPPRESS, tuple(rows)),) if rows else ()
 
 
 def _late(notes: Sequence[Note], policy: Policy) -> Op[list[State]]:
