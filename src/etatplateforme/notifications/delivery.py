@@ -77,9 +77,12 @@ def deliver(desk: Desk, limit: int) -> Op[Delivery]:
         if not open_lanes:
             break
         count = min(limit - turn.handled, turn.batch)
-        for taken in (yield from lanes.lease(open_lanes, count, at, desk.policy)):
+        found = yield from lanes.lease(open_lanes, count, at, desk.policy)
+        for taken in found:
             turn.put_off += taken.put_off
             yield from _deliver_lane(desk, turn, taken)
+        if not any(taken.claims or taken.put_off for taken in found):
+            break  # others were quicker
         began, at = at, (yield from now())
         turn.batch = min(turn.batch * 4, LARGEST_BATCH) if at - began < BATCH_TIME / 4 else FIRST_BATCH
     yield from _write(desk, turn, at)

@@ -24,7 +24,9 @@ from etatplateforme.manifest.usage import FranceConnect, FranceConnectPlus, ProC
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.holder import MESSAGES
+from etatplateforme.notifications.provider import Provider
 from etatplateforme.notifications.render import Sender
+from etatplateforme.notifications.simulation import Simulating
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
@@ -166,7 +168,10 @@ class House(Generic[M]):
             )
         signature = (self.manifest.operator.name, self.ways)
         writer = Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature)
-        settings = NotificationSettings((Smtp(writer, self.calendar),), self.calendar)
+        carrier: Provider = Smtp(writer, self.calendar)
+        if self.settings.environment != "production":
+            carrier = Simulating(carrier)
+        settings = NotificationSettings((carrier,), self.calendar)
         return Notifications[M](self._runner, settings)
 
     @cached_property
