@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from etatplateforme.core.action import Async, Sync
 from etatplateforme.core.clock import Clock, StillClock, Within
-from etatplateforme.core.effects import Op, Query, Row, SqlValue, Statement
+from etatplateforme.core.effects import Op, Query, Row, SqlValue, Statement, Step, Transact
 from etatplateforme.core.gate import OpenGate
 from etatplateforme.core.journal import SilentJournal
 from etatplateforme.core.mail import MailWire, Relay
@@ -70,6 +70,11 @@ class Office:
     def rows(self, sql: str, **values: SqlValue) -> tuple[Row, ...]:
         """Rows of the ledger, read past the block."""
         return self.ports.store.query(Query(Statement(sql), values), Within.seconds(self.clock, 10))
+
+    def write(self, sql: str, **values: SqlValue) -> None:
+        """Change the ledger, past the block."""
+        step = Step(Statement(sql), values)
+        _ = self.ports.store.transact(Transact((step,)), Within.seconds(self.clock, 10))
 
     def scalar(self, sql: str) -> SqlValue:
         """The one value that *sql* selects."""

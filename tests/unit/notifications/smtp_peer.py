@@ -41,6 +41,7 @@ class SmtpPeer:
         self._threads: list[threading.Thread] = []
         self.dotted = threading.Event()
         self.stalled = threading.Event()
+        self.silent = threading.Event()
         self.goes_on = threading.Event()
         self.port: int = self._server.getsockname()[1]
 
@@ -151,6 +152,7 @@ class SmtpPeer:
             link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
         if answer == SILENCE:
+            self.silent.set()
             self._stop.wait(30)
             return False
         if answer == CLOSE:
