@@ -291,8 +291,7 @@ def _bytes_of(effect: Effect[object]) -> bytes:
         case SendMail():
             return effect.content
         case Transact():
-            values = [str(value) for step in effect.steps for value in step.values.values()]
-            return "\n".join(values).encode("utf-8", "replace")
+            return "\n".join(str(step.values) for step in effect.steps).encode("utf-8", "replace")
         case _:
             return b""
 
