@@ -1,9 +1,11 @@
 """From the settings and the manifest of a service to what carries its messages, one provider a channel.
 
-Mail is always there. SMS and software are what the settings say. Letters are written under the postal address of the
-manifest, and notes wait at its counter: a service that has them can reach everybody.
+Mail is always there, and the service's own software when the settings name some. SMS, letters and notes for the counter
+are there when the manifest declares the channel: letters are written under its postal address, notes wait at its
+counter.
 """
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from etatplateforme.manifest.carriers import SmsSettings
@@ -30,18 +32,21 @@ COUNTER = "guichet"
 """The name by which a note calls the counter of the manifest."""
 
 
-def carriers(plan: Plan, sender: Sender) -> tuple[Provider, ...]:
-    """The providers of a service. Raises InvalidInput for a setting or a secret that cannot serve."""
+def carriers(plan: Plan, sender: Sender, channels: Collection[str]) -> tuple[Provider, ...]:
+    """The providers of a service that declares *channels*.
+
+    Raises InvalidInput for a setting or a secret that cannot serve.
+    """
     found: list[Provider] = [_mail(plan, sender)]
-    if plan.settings.sms is not None:
+    if "sms" in channels and plan.settings.sms is not None:
         found.append(_sms(plan, plan.settings.sms))
     access = plan.manifest.access
-    if access.post is not None:
+    if "post" in channels and access.post is not None:
         chosen = plan.settings.letters
         window = Window(chosen.window_left, chosen.window_top, chosen.window_width, chosen.window_height)
         head = LetterHead((plan.manifest.operator.name, *access.post.lines), access.post.city, window)
         found.append(Letters(head, plan.calendar, chosen.large_print, chosen.shown_at or ""))
-    if access.counter is not None:
+    if "counter" in channels and access.counter is not None:
         found.append(CounterNotes(frozenset({COUNTER}), plan.settings.letters.shown_at or ""))
     if plan.settings.webhooks:
         endpoints = {

@@ -168,7 +168,7 @@ class House(Generic[M]):
             )
         signature = (self.manifest.operator.name, self.ways)
         writer = Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature)
-        settings = NotificationSettings(carriers(self.plan, writer), self.calendar)
+        settings = NotificationSettings(carriers(self.plan, writer, declared.channels), self.calendar)
         return Notifications[M](self._runner, settings)
 
     @cached_property

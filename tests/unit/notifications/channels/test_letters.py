@@ -74,7 +74,7 @@ def words(content: bytes, folder: Path) -> list[tuple[str, float, float, float]]
         ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True, timeout=30
     ).stdout
     found = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>', text)
-    return [(word, *(float(number) * 25.4 / 72 for number in numbers)) for *numbers, word in found]  # type: ignore[misc]
+    return [(word, *(float(number) * 25.4 / 72 for number in numbers)) for *numbers, word in found]
 
 
 @pytest.mark.parametrize("large", [False, True])
