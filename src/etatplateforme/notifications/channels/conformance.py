@@ -27,7 +27,6 @@ from etatplateforme.core.effects import (
     Effect,
     MailOutcome,
     MailState,
-    Many,
     Now,
     Op,
     Pause,
@@ -70,6 +69,8 @@ RECIPIENTS: Mapping[Channel, Recipient] = {
     Channel.COUNTER: AtCounter("Marie Exemple, dossier 12", "mairie"),
     Channel.WEBHOOK: Software("cantine"),
 }
+"""A recipient of each channel; nobody is called so."""
+
 _WORDS_OF_PEOPLE = ("marie", "Exemple", "639980001", "Lavoir", "sujet-personnel", "texte-personnel")
 
 
@@ -302,9 +303,7 @@ def _bytes_of(effect: Effect[object]) -> bytes:
         case SendMail():
             return effect.content
         case Transact():
-            rows = [row for step in effect.steps for row in (step.values if isinstance(step, Many) else (step.values,))]
-            values = [str(value) for row in rows for value in row.values()]
-            return "\n".join(values).encode("utf-8", "replace")
+            return "\n".join(str(step.values) for step in effect.steps).encode("utf-8", "replace")
         case _:
             return b""
 
