@@ -83,7 +83,7 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
     """Distribuer les messages en attente, jusqu'à Ctrl-C ; plusieurs processus peuvent le faire ensemble."""
     from etatplateforme.notifications.worker import run_worker
     from etatplateforme.service import Service
-    from etatplateforme.service.foundations import database_address
+    from etatplateforme.service.storing import database_address
 
     with Service.open(path, environment=environment) as service:
         notifications = service.notifications
@@ -97,7 +97,7 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
             )
 
         screen.say("Distribution en cours. Ctrl-C pour arrêter.")
-        address = database_address(service.plan)
+        address = database_address(service.settings, service.plan.environ)
         if address is None:
             _until_signal(work)
         else:

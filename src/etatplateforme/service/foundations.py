@@ -5,20 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from etatplateforme.core.clock import Clock, Within
+from etatplateforme.core.clock import Clock
 from etatplateforme.core.gate import Refused
 from etatplateforme.core.journal import FileJournal
 from etatplateforme.core.landing import storage_error
 from etatplateforme.core.mail import MailWire, Relay
-from etatplateforme.core.ports import Ports, Storage
+from etatplateforme.core.ports import Ports
 from etatplateforme.core.rate import Rate
 from etatplateforme.core.reading import read_text
 from etatplateforme.core.runner import Guard
-from etatplateforme.core.store import Schema, Store
+from etatplateforme.core.store import Schema
 from etatplateforme.core.wire import Wire, WireSettings, tls_context
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor import Guarantor, GuarantorGate
@@ -26,9 +24,12 @@ from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
 from etatplateforme.manifest import Manifest, Settings
+from etatplateforme.manifest.base import LOOPBACK
 from etatplateforme.manifest.settings import Environment
+from etatplateforme.notifications.channels.tray import SCHEMA as TRAY_TABLES
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
 from etatplateforme.service.deciding import declared
+from etatplateforme.service.storing import open_store
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.commune import CommuneCode
 from etatplateforme.values.decision import Outcome
@@ -36,17 +37,11 @@ from etatplateforme.values.holding import Stock
 from etatplateforme.values.intent import Act, Intent
 from etatplateforme.values.territory import Territory
 
-if TYPE_CHECKING:
-    from etatplateforme.core.postgres_lines import Address
-
 KNOWN_RATES: Mapping[str, Rate] = {
     "data.geopf.fr": Rate(40.0, burst=10),
     "entreprise.api.gouv.fr": Rate(4.0, burst=10),
 }
 """Requests a second that a host advises (IGN: 40 to 45, refused beyond 50; API Entreprise: 250 a minute)."""
-
-MIGRATION_SECONDS = 600
-"""How long several machines that start at once may wait for the one that changes the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +124,8 @@ def lay(plan: Plan) -> Foundations:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error) from None
-    store = open_store(plan)
+    schemas = (IDENTITY_TABLES, NOTIFICATION_TABLES, TRAY_TABLES, *plan.schemas)
+    store = open_store(plan.settings, plan.environ, folder, schemas, plan.clock)
     journal = FileJournal(folder / "journal.jsonl", plan.clock)
     wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))
     mail = MailWire(relay, tls_context() if relay is not None and relay.tls != "none" else None)
@@ -137,45 +133,19 @@ def lay(plan: Plan) -> Foundations:
     return Foundations(plan, gate, journal, ports, Guard(gate, journal, plan.clock, plan.settings.timeouts.total))
 
 
-def open_store(plan: Plan) -> Storage:
-    """The store that the settings choose: the PostgreSQL base that they name, else a file of the data folder.
-
-    :raises InvalidInput: ``library_missing`` without the extra ``postgres``; ``invalid_dsn`` and ``tls_wanted``.
-    """
-    schemas = (IDENTITY_TABLES, NOTIFICATION_TABLES, *plan.schemas)
-    address = database_address(plan)
-    if address is None:
-        return Store(plan.data_dir / "service.db", schemas)
-    from etatplateforme.core.postgres import PostgresStore
-    from etatplateforme.service.wakeups import Wakeups
-
-    return PostgresStore(address, schemas, Within.seconds(plan.clock, MIGRATION_SECONDS), Wakeups())
-
-
-def database_address(plan: Plan) -> "Address | None":
-    """Where the PostgreSQL base of the settings is; None when the service keeps its rows in a file.
-
-    :raises InvalidInput: as :func:`open_store` does.
-    """
-    if plan.settings.database is None:
-        return None
-    if find_spec("procrastinate") is None:  # it needs psycopg
-        raise InvalidInput(
-            "Les bibliothèques qui parlent à PostgreSQL ne sont pas installées.",
-            remedy="Installez l'extra : pip install 'etatplateforme[postgres]'",
-            code="library_missing",
-        )
-    from etatplateforme.core.postgres_lines import address_of
-
-    production = plan.settings.environment is Environment.PRODUCTION
-    return address_of(plan.settings.database.resolve(plan.environ), production=production)
-
-
 def mail_relay(settings: Settings, environ: Mapping[str, str]) -> Relay | None:
     """The mail relay of the settings, its password resolved; None when there is none."""
     smtp = settings.smtp
     if smtp is None:
         return None
+    clear = smtp.tls == "none" and smtp.host not in LOOPBACK and not smtp.in_clear
+    if clear and settings.environment is Environment.PRODUCTION:
+        raise InvalidInput(
+            "Les courriels partiraient sans chiffrement.",
+            remedy='Écrivez tls = "starttls" (port 587) ou "tls" (port 465) dans la table « smtp ». Sur un réseau '
+            "qui est à vous seul, « in_clear = true » dit que c'est voulu.",
+            code="mail_in_clear",
+        )
     password = smtp.password.resolve(environ) if smtp.password is not None else ""
     return Relay(smtp.host, smtp.port, smtp.tls, smtp.user or "", password)
 

@@ -11,7 +11,7 @@ from etatplateforme.core.clock import StillClock
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
-from etatplateforme.service import foundations
+from etatplateforme.service import storing
 from etatplateforme.service.health import of_machine
 from etatplateforme.values.check import Health
 from etatplateforme.values.holding import PersonKey
@@ -74,7 +74,7 @@ def test_an_address_written_in_the_file_is_refused_and_not_repeated(manifest: Pa
 
 
 def test_without_the_library_the_extra_is_told(manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foundations, "find_spec", lambda name: None)
+    monkeypatch.setattr(storing, "find_spec", lambda name: None)
     with pytest.raises(InvalidInput) as caught:
         Service.open(manifest, environ={"BASE": "host=localhost"})
     assert caught.value.code == "library_missing"
