@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.support import one_door
+from tests.support import one_door, postgres
 
 hypothesis.settings.register_profile("here", deadline=None)  # no test is about time: machines are shared
 hypothesis.settings.load_profile("here")
@@ -22,6 +22,29 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real data (../shared) are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Generator[str]:
+    """The connection string of a PostgreSQL server that runs for these tests; without one, they fail in CI."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server is not installed: apt-get install postgresql")
+    with postgres.running(programs) as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_base(postgres_server: str) -> Generator[str]:
+    """The connection string of an empty base."""
+    with postgres.fresh_base(postgres_server) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def base(request: pytest.FixtureRequest) -> str | None:
+    """Both engines, one after the other: None for SQLite, else the connection string of an empty base."""
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_base"))
 
 
 @pytest.fixture(scope="session")

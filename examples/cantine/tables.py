@@ -94,7 +94,10 @@ FORGET_OVERDUE_ANSWERS = Statement("DELETE FROM enrolment_answer WHERE delete_on
 FORGET_OVERDUE_DECISIONS = Statement("DELETE FROM enrolment_decision WHERE delete_on <= :at RETURNING decision")
 FORGET_OVERDUE = Statement("DELETE FROM enrolment WHERE delete_on <= :at RETURNING reference")
 STOCKS = Statement(
-    """SELECT name, purpose, count(*), sum(delete_on <= :at) FROM enrolment_answer GROUP BY name, purpose
-    UNION ALL SELECT 'demandes', purpose, count(*), sum(delete_on <= :at) FROM enrolment GROUP BY purpose
-    UNION ALL SELECT 'décisions', purpose, count(*), sum(delete_on <= :at) FROM enrolment_decision GROUP BY purpose"""
+    """SELECT name, purpose, count(*), count(*) FILTER (WHERE delete_on <= :at)
+        FROM enrolment_answer GROUP BY name, purpose
+    UNION ALL SELECT 'demandes', purpose, count(*), count(*) FILTER (WHERE delete_on <= :at)
+        FROM enrolment GROUP BY purpose
+    UNION ALL SELECT 'décisions', purpose, count(*), count(*) FILTER (WHERE delete_on <= :at)
+        FROM enrolment_decision GROUP BY purpose"""
 )

@@ -15,6 +15,14 @@ ROOT = SRC.parents[1]
 HOLDERS = {
     "httpx": {"core/wire.py", "core/wire_faults.py"},
     "sqlite3": {"core/store.py"},
+    "psycopg": {
+        "core/postgres.py",
+        "core/postgres_lines.py",
+        "core/postgres_faults.py",
+        "evidence/decision_log/postgres.py",
+        "service/wakeups.py",
+    },
+    "procrastinate": {"service/wakeups.py"},
     "smtplib": {"core/mail.py"},
     "mmap": {"addresses/index/"},
     "socket": {"core/egress.py", "core/certificate.py", "sandbox/", "cli/stage.py"},
@@ -29,6 +37,7 @@ HOLDERS = {
     "tinycss2": {"guarantor/accessibility/css/"},
     "playwright": {"evidence/browser/"},
     "pikepdf": {"evidence/pdf.py"},
+    "weasyprint": {"notifications/channels/pdf.py"},
     "django": {"evidence/"},
     "hypothesis": {"evidence/drawing.py"},
     "aiosmtpd": {"sandbox/"},

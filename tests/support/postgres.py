@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,7 +35,18 @@ def running(folder: Path) -> Iterator[str]:
         subprocess.run(
             [folder / "initdb", *options], user=user, cwd=home, check=True, capture_output=True, timeout=SECONDS
         )
-        settings = ["-D", f"{home}/data", "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"]
+        settings = [
+            "-D",
+            f"{home}/data",
+            "-k",
+            home,
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "fsync=off",
+            "-c",
+            "autovacuum_naptime=1s",
+        ]
         with subprocess.Popen(
             [folder / "postgres", *settings], user=user, cwd=home, stderr=subprocess.DEVNULL
         ) as process:
@@ -45,6 +57,18 @@ def running(folder: Path) -> Iterator[str]:
             finally:
                 process.send_signal(signal.SIGINT)  # the fast way to stop: waits for no client
                 process.wait(SECONDS)
+
+
+@contextmanager
+def fresh_base(server: str) -> Iterator[str]:
+    """An empty base of the server; gives its connection string. Nobody may speak with it any more at the end."""
+    name = f"base_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield server.replace("dbname=postgres", f"dbname={name}")
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def _wait(address: str) -> None:

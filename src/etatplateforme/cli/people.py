@@ -3,6 +3,7 @@
 import json
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -82,7 +83,31 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
     """Distribuer les messages en attente, jusqu'à Ctrl-C ; plusieurs processus peuvent le faire ensemble."""
     from etatplateforme.notifications.worker import run_worker
     from etatplateforme.service import Service
+    from etatplateforme.service.storing import database_address
 
+    with Service.open(path, environment=environment) as service:
+        notifications = service.notifications
+
+        def work(stop: Callable[[], bool], wait: Callable[[float], None]) -> None:
+            run_worker(
+                notifications,
+                stop=stop,
+                wait=wait,
+                troubled=lambda error: screen.unsure(f"{error.problem} Nouvel essai plus tard."),
+            )
+
+        screen.say("Distribution en cours. Ctrl-C pour arrêter.")
+        address = database_address(service.settings, service.plan.environ)
+        if address is None:
+            _until_signal(work)
+        else:
+            from etatplateforme.service.wakeups import run_woken
+
+            run_woken(address, work)
+    screen.say("Distribution arrêtée : aucun message n'a été perdu.")
+
+
+def _until_signal(work: Callable[[Callable[[], bool], Callable[[float], None]], None]) -> None:
     stopping = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -93,12 +118,4 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
 
     for number in (signal.SIGINT, signal.SIGTERM):
         _ = signal.signal(number, stop)
-    with Service.open(path, environment=environment) as service:
-        screen.say("Distribution en cours. Ctrl-C pour arrêter.")
-        run_worker(
-            service.notifications,
-            stop=stopping.is_set,
-            wait=pause,
-            troubled=lambda error: screen.unsure(f"{error.problem} Nouvel essai plus tard."),
-        )
-    screen.say("Distribution arrêtée : aucun message n'a été perdu.")
+    work(stopping.is_set, pause)

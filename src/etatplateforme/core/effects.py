@@ -239,17 +239,27 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Many:
+    """One statement of a transaction, run for each of ``values``; answers one row: how many rows it touched in all."""
+
+    statement: Statement
+    values: tuple[Mapping[str, SqlValue], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     """All the steps or none of them; answers the rows of each step.
 
     ``durable`` asks for a flush to the disk before the answer (SQLite ``synchronous=FULL``): for what the law
     requires to keep and for whatever must be known after a power cut. ``erases`` asks for more: what was deleted
-    leaves the log of the store too, so that no byte of it stays in a file.
+    leaves the log of the store too, so that no byte of it stays in a file. ``wakes`` says that there is now work for
+    who delivers messages: on PostgreSQL, workers of any machine are called by the same commit.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Step | Many, ...]
     durable: bool = False
     erases: bool = False
+    wakes: bool = False
 
     @property
     def writes(self) -> bool:
@@ -320,9 +330,11 @@ def query(statement: Statement, /, **values: SqlValue) -> Op[tuple[Row, ...]]:
     return (yield from ask_world(Query(statement, values)))
 
 
-def transact(*steps: Step, durable: bool = False, erases: bool = False) -> Op[tuple[tuple[Row, ...], ...]]:
+def transact(
+    *steps: Step | Many, durable: bool = False, erases: bool = False, wakes: bool = False
+) -> Op[tuple[tuple[Row, ...], ...]]:
     """Run the steps in one transaction and answer the rows of each."""
-    return (yield from ask_world(Transact(steps, durable, erases)))
+    return (yield from ask_world(Transact(steps, durable, erases, wakes)))
 
 
 def now() -> Op[datetime]:

@@ -3,12 +3,42 @@
 import asyncio
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
+from typing import Protocol
 
 from etatplateforme.core.clock import Clock, Within
-from etatplateforme.core.effects import Call, Compute, Download, Effect, Now, Query, Secret, SendMail, Transact
+from etatplateforme.core.effects import Call, Compute, Download, Effect, Now, Query, Row, Secret, SendMail, Transact
 from etatplateforme.core.mail import MailWire
-from etatplateforme.core.store import Store
+from etatplateforme.core.store import Rows
 from etatplateforme.core.wire import Wire
+from etatplateforme.values.check import Check
+
+
+class Storage(Protocol):
+    """What keeps rows: SQLite (:class:`etatplateforme.core.store.Store`) or PostgreSQL."""
+
+    def query(self, effect: Query, within: Within) -> tuple[Row, ...]:
+        """Rows of a select."""
+        ...
+
+    async def aquery(self, effect: Query, within: Within) -> tuple[Row, ...]:
+        """Rows of a select, off the loop."""
+        ...
+
+    def transact(self, effect: Transact, within: Within) -> Rows:
+        """All the steps, committed, or none."""
+        ...
+
+    async def atransact(self, effect: Transact, within: Within) -> Rows:
+        """All the steps, committed, or none; off the loop."""
+        ...
+
+    def examine(self, within: Within) -> Check:
+        """Whether it is in order, for ``doctor``."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was handed over, then close."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +47,7 @@ class Ports:
 
     clock: Clock
     wire: Wire
-    store: Store
+    store: Storage
     mail: MailWire
 
     def perform(self, effect: Effect[object], within: Within) -> object:

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from etatplateforme.core.clock import Within
-from etatplateforme.core.effects import Query, Row, Statement, Step, Transact
+from etatplateforme.core.effects import Many, Query, Row, Statement, Step, Transact
+from etatplateforme.core.handover import awaited
 from etatplateforme.core.landing import storage_error
 from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late, writer_lost
 from etatplateforme.errors import (
@@ -31,11 +32,14 @@ from etatplateforme.errors import (
     TooLarge,
     Unavailable,
 )
+from etatplateforme.values.check import Check, Health
 
 BUSY_TIMEOUT_MS = 5_000
 LARGEST_GROUP = 200
 STEPS_BETWEEN_LOOKS = 10_000
 """Instructions of SQLite's machine after which a reader looks at its deadline: some tenths of a millisecond."""
+
+_SOUND = Statement("PRAGMA quick_check(1)")
 
 Rows: TypeAlias = tuple[tuple[Row, ...], ...]
 
@@ -128,6 +132,17 @@ class Store:
                 self._jobs.put(None)
         self._thread.join()
 
+    def examine(self, within: Within) -> Check:
+        """Whether the file is sound, for ``doctor``."""
+        name = "magasin de données"
+        try:
+            rows = self.query(Query(_SOUND), within)
+        except EtatError as error:
+            return Check(name, Health.BROKEN, error.problem, error.remedy)
+        if rows != (("ok",),):
+            return Check(name, Health.BROKEN, "Le fichier est endommagé.", "Restaurez la sauvegarde.")
+        return Check(name, Health.GOOD, "Le fichier est sain.")
+
     # --- effects ----------------------------------------------------------------------------------------------------
 
     def query(self, effect: Query, within: Within) -> tuple[Row, ...]:
@@ -166,16 +181,7 @@ class Store:
 
     async def atransact(self, effect: Transact, within: Within) -> Rows:
         """Hand the transaction to the writer and await its commit. TimedOut means that it was not begun."""
-        answer = self._hand_over(effect)
-        waiting = asyncio.wrap_future(answer)
-        try:
-            _ = await asyncio.wait({waiting}, timeout=max(within.remaining(), 0.001))
-        except asyncio.CancelledError:
-            _ = answer.cancel()
-            raise
-        if not waiting.done() and answer.cancel():
-            raise too_late()
-        return await waiting
+        return await awaited(self._hand_over(effect), within)
 
     def _hand_over(self, effect: Transact) -> "Future[Rows]":
         if os.getpid() != self._process:  # the writer thread stayed with the parent
@@ -335,7 +341,9 @@ def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:
     return lambda: job.answer.set_exception(failure)
 
 
-def _step(connection: sqlite3.Connection, step: Step) -> tuple[Row, ...]:
+def _step(connection: sqlite3.Connection, step: Step | Many) -> tuple[Row, ...]:
+    if isinstance(step, Many):
+        return ((connection.executemany(step.statement.sql, step.values).rowcount,),) if step.values else ((0,),)
     cursor = connection.execute(step.statement.sql, dict(step.values))
     rows = tuple(cursor.fetchall())
     touched = len(rows) if cursor.description is not None else cursor.rowcount

@@ -129,8 +129,8 @@ PURGE_SESSIONS = Statement("DELETE FROM identity_session WHERE delete_after <= :
 PURGE_SIGN_OUTS = Statement("DELETE FROM identity_sign_out WHERE delete_after <= :now RETURNING 1")
 
 COUNT_SESSIONS = Statement(
-    "SELECT count(*), coalesce(sum(delete_after <= :now), 0) FROM"
-    " (SELECT delete_after FROM identity_session UNION ALL SELECT delete_after FROM identity_pending)"
+    "SELECT count(*), count(*) FILTER (WHERE delete_after <= :now) FROM"
+    " (SELECT delete_after FROM identity_session UNION ALL SELECT delete_after FROM identity_pending) AS kept"
 )
 
 

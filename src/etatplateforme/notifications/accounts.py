@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from etatplateforme.notifications.message import Kind
+from etatplateforme.notifications.receipts import Delivered
 from etatplateforme.notifications.state import Reason, State
 
 
@@ -26,12 +27,16 @@ class Attempt:
     ended_at: datetime | None
     outcome: str | None
     code: int
-    enhanced: str
+    detail: str
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does."""
+    """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does.
+
+    ``news`` is what the provider told later (delivered, bounced…), and ``news_at`` when that happened.
+    """
 
     receipt: Receipt
     kind: Kind
@@ -42,20 +47,24 @@ class Status:
     sent_at: datetime | None
     awaits_person: bool
     purged: bool
+    news: Delivered | None = None
+    news_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One turn of delivery: what each message handled became, and leases that ended without news (``recovered``).
 
-    ``relay_reached`` is False when the turn stopped because the relay could not be spoken to.
+    ``put_off`` counts the messages whose mail domain keeps saying « later ». ``links_hold`` is False when a provider
+    could not be spoken to: its messages wait, those of the others went on.
     """
 
     at: datetime
     became: Mapping[State, int]
     recovered: int = 0
     expired: int = 0
-    relay_reached: bool = True
+    put_off: int = 0
+    links_hold: bool = True
 
     @property
     def handled(self) -> int:
@@ -98,7 +107,7 @@ class ExportedMessage:
 
 @dataclass(frozen=True, slots=True)
 class PersonExport:
-    """All that this room keeps under one mail address. ``suppressed_until``: the address is known not to exist."""
+    """All that this room keeps under one address. ``suppressed_until``: the address is known not to exist."""
 
     messages: tuple[ExportedMessage, ...]
     suppressed_until: datetime | None

@@ -1,55 +1,70 @@
 """The block: queue a message or a lawful acknowledgement, deliver, follow, and settle what only a person can settle."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from etatplateforme.core.action import Block, M, Runner, action
-from etatplateforme.core.effects import MailOutcome, MailState, Op, SendMail, ask, now, secret, send_mail
-from etatplateforme.errors import Broken, InvalidInput
-from etatplateforme.notifications import ledger, overview, personal
+from etatplateforme.core.effects import Op, ask, compute, now
+from etatplateforme.errors import EtatError
+from etatplateforme.notifications import bulk, delivery, ledger, news, overview, personal, queueing, register
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
-from etatplateforme.notifications.faults import cannot_move, outside_mandate, unlawful_acknowledgement
+from etatplateforme.notifications.faults import (
+    cannot_move,
+    no_guests,
+    no_provider,
+    outside_mandate,
+    too_many_messages,
+    two_providers,
+    unlawful_acknowledgement,
+)
 from etatplateforme.notifications.message import (
     KEPT_AT_MOST,
     Kind,
     Message,
-    decode,
     no_direct_acknowledgement,
     paragraphs,
 )
-from etatplateforme.notifications.render import Letter, Renderer, Sender
+from etatplateforme.notifications.provider import Provider
+from etatplateforme.notifications.queueing import Entry, Queued
+from etatplateforme.notifications.quiet import QuietHours
+from etatplateforme.notifications.receipts import StatusReceipt
+from etatplateforme.notifications.recipient import Recipient, channel_of
+from etatplateforme.notifications.register import Held, Line
+from etatplateforme.notifications.sheet import Mailing, read_sheet
 from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
 from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, latest_lawful
 from etatplateforme.values.calendar import Calendar, french_date
 from etatplateforme.values.check import Check
-from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.intent import Act, Detail, Intent
 from etatplateforme.values.mandate import Mandate
-
-CLOSING = 421
-"""The relay is closing the connection (RFC 5321, 3.8): the turn ends there, the next one opens another."""
 
 _TITLES = {
     AcknowledgementKind.REGISTRATION: "Accusé d'enregistrement de votre envoi du {}",
     AcknowledgementKind.RECEIPT: "Accusé de réception de votre envoi du {}",
 }
 _WHY_KEPT = "prouver l'accusé de réception et sa date (CRPA, art. L112-11 à L112-13)"
-_ID_BYTES = 16
+MOST_AT_ONCE = 10_000
+"""Messages that one transaction takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationSettings:
-    """Who writes, by which calendar the law's working days are counted, and how patiently.
+    """Who carries the messages, by which calendar the law's working days are counted, and how patiently.
+
+    One provider a channel; a message for a channel without one is refused. ``service`` is who sends: services that
+    share a ledger take turns. ``quiet`` are the hours at which nothing leaves but service messages.
 
     ``turn`` bounds one ``deliver``: past it no new message is begun, so that the last one ends within the deadline
     of the act.
     """
 
-    sender: Sender
+    providers: tuple[Provider, ...]
     calendar: Calendar
+    service: str = ""
     policy: Policy = field(default_factory=Policy)
+    quiet: QuietHours = field(default_factory=QuietHours)
     turn: timedelta = timedelta(seconds=5)
     acknowledgement_kept: timedelta = KEPT_AT_MOST
     suppression_kept: timedelta = timedelta(days=365)
@@ -61,28 +76,107 @@ class Notifications(Block[M]):
     def __init__(self, runner: Runner, settings: NotificationSettings) -> None:
         super().__init__(runner)
         self._settings = settings
-        self._renderer = Renderer(settings.sender)
+        self._providers = {provider.channel: provider for provider in settings.providers}
+        if len(self._providers) != len(settings.providers):
+            raise two_providers()
+        self._desk = delivery.Desk(
+            self._providers,
+            settings.calendar,
+            settings.policy,
+            settings.quiet,
+            settings.turn,
+            settings.suppression_kept,
+        )
 
     @action(Intent.NOTIFY)
-    def notify(self, message: Message, *, mandate: Mandate | None = None) -> Op[Receipt]:
+    def notify(
+        self, message: Message, *, not_before: datetime | None = None, mandate: Mandate | None = None
+    ) -> Op[Receipt]:
         """Queue *message*; once this answers, it is on the disk. Same key and content: the first receipt again.
+
+        It leaves as soon as it may, and not before *not_before* (aware).
 
         :raises IdempotencyConflict: the key has named another content.
         :raises AddressSuppressed: the address is known not to exist.
-        :raises InvalidInput: an acknowledgement (use ``acknowledge``), or a mandate that does not allow it.
+        :raises InvalidInput: an acknowledgement (use ``acknowledge``), no provider for its channel, or a mandate that
+            does not allow it.
         """
-        if message.kind is Kind.ACKNOWLEDGEMENT:
+        (queued,) = yield from self._notify((message,), not_before, mandate)
+        return _taken(queued)
+
+    @action(Intent.NOTIFY)
+    def notify_many(
+        self, messages: Sequence[Message], *, not_before: datetime | None = None, mandate: Mandate | None = None
+    ) -> Op[list[Queued]]:
+        """Queue at most ten thousand messages in one transaction; each gives its receipt, or why it was not taken.
+
+        :raises InvalidInput: an acknowledgement among them, no provider for a channel, too many, or the mandate.
+        """
+        if len(messages) > MOST_AT_ONCE:
+            raise too_many_messages(MOST_AT_ONCE)
+        return (yield from self._notify(messages, not_before, mandate)) if messages else []
+
+    def _notify(
+        self, messages: Sequence[Message], not_before: datetime | None, mandate: Mandate | None
+    ) -> Op[list[Queued]]:
+        if any(message.kind is Kind.ACKNOWLEDGEMENT for message in messages):
             raise no_direct_acknowledgement()
+        for recipient in {channel_of(message.recipient): message.recipient for message in messages}.values():
+            _ = self._provider(recipient)
         at = yield from now()
         self._check_mandate(mandate, Intent.NOTIFY, at)
-        details: dict[str, Detail] = {"kind": message.kind.value, "mandated": mandate is not None}
+        kinds = sorted({message.kind.value for message in messages})
+        details: dict[str, Detail] = {"kind": " ".join(kinds), "mandated": mandate is not None}
         _ = yield from ask(Act(Intent.NOTIFY, MappingProxyType(details)))
-        receipt_id = yield from secret(_ID_BYTES)
-        return (yield from ledger.queue(receipt_id, message, at, None, mandated=mandate is not None))
+        due = at if not_before is None else max(at, not_before)
+        entries = [Entry(message, due, self._settings.service, mandate is not None) for message in messages]
+        return (yield from queueing.queue(entries, at))
+
+    @action(Intent.NOTIFY)
+    def send_sheet(
+        self, sheet: str, mailing: Mailing, *, mode: bulk.Mode, not_before: datetime | None = None
+    ) -> Op[bulk.Started]:
+        """Queue a message for each line of a CSV *sheet*, once all of it is sound; see :mod:`.sheet` for its columns.
+
+        A trial wants guests and goes to them only. The same sheet under the same key goes on where it stopped.
+
+        :raises InvalidInput: ``invalid_sheet`` with every fault, and nothing is queued; no provider for the channel.
+        :raises IdempotencyConflict: the key named another sheet.
+        """
+        if mode is bulk.Mode.TRIAL and mailing.guests is None:
+            raise no_guests()
+        messages = yield from compute(read_sheet, sheet, mailing)
+        _ = self._provider(messages[0].recipient)
+        at = yield from now()
+        details: dict[str, Detail] = {"kind": mailing.kind.value, "mandated": False, "mode": mode.value}
+        _ = yield from ask(Act(Intent.NOTIFY, MappingProxyType(details)))
+        due = at if not_before is None else max(at, not_before)
+        return (yield from bulk.start(messages, mailing.key, mode, self._settings.service, at, due))
+
+    @action(Intent.READ_STATUS)
+    def bulk_progress(self, bulk_id: str) -> Op[bulk.Progress]:
+        """How far a bulk is. Raises InvalidInput ``unknown_bulk``."""
+        return (yield from bulk.progress(bulk_id))
+
+    @action(Intent.DELIVER)
+    def pause_bulk(self, bulk_id: str) -> Op[int]:
+        """Let nothing more of a bulk leave; answers how many messages stopped. Raises InvalidInput."""
+        return (yield from bulk.pause(bulk_id))
+
+    @action(Intent.DELIVER)
+    def resume_bulk(self, bulk_id: str) -> Op[int]:
+        """Let a bulk go on; answers how many messages wait again. Raises InvalidInput."""
+        at = yield from now()
+        return (yield from bulk.resume(bulk_id, at))
+
+    @action(Intent.DELIVER)
+    def cancel_bulk(self, bulk_id: str) -> Op[int]:
+        """Cancel what of a bulk has not left; answers how many messages. Raises InvalidInput."""
+        return (yield from bulk.withdraw(bulk_id))
 
     @action(Intent.ACKNOWLEDGE)
     def acknowledge(
-        self, acknowledgement: Acknowledgement, to: MailAddress, *, idempotency_key: str, mandate: Mandate | None = None
+        self, acknowledgement: Acknowledgement, to: Recipient, *, idempotency_key: str, mandate: Mandate | None = None
     ) -> Op[Receipt]:
         """Queue a lawful acknowledgement before everything else, with its lawful deadline (CRPA R112-11-2).
 
@@ -94,6 +188,7 @@ class Notifications(Block[M]):
         :raises IdempotencyConflict: the key has named another content.
         :raises AddressSuppressed: the address is known not to exist; the law then wants a letter.
         """
+        _ = self._provider(to)
         at = yield from now()
         self._check_mandate(mandate, Intent.ACKNOWLEDGE, at)
         calendar = self._settings.calendar
@@ -118,48 +213,25 @@ class Notifications(Block[M]):
             purpose=_WHY_KEPT,
         )
         deadline = latest_lawful(dated.received_on, dated.kind, calendar)
-        receipt_id = yield from secret(_ID_BYTES)
-        return (yield from ledger.queue(receipt_id, message, at, deadline, mandated=mandate is not None))
+        entry = Entry(message, at, self._settings.service, mandate is not None, deadline)
+        (queued,) = yield from queueing.queue((entry,), at)
+        return _taken(queued)
 
     @action(Intent.DELIVER)
     def deliver(self, limit: int = 50) -> Op[Delivery]:
         """Send what is due, at most *limit* messages; repeatable, and safe with several processes on one ledger.
 
-        A message is claimed and its attempt is on the disk before a byte goes to the relay. A turn ends early when
-        the relay cannot be spoken to.
+        A message is claimed and its attempt is on the disk before a byte goes to the provider. One that cannot be
+        spoken to is left alone for a while; the messages of the others go on.
         """
-        policy = self._settings.policy
-        began = at = yield from now()
-        recovered, expired = yield from ledger.recover(at, policy)
-        became: Counter[State] = Counter()
-        reached = True
-        while reached and became.total() < limit and at < began + self._settings.turn:
-            claim = yield from ledger.claim(at, policy)
-            if claim is None:
-                break
-            state, reached = yield from self._send(claim, at)
-            became[state] += 1
-            at = yield from now()
-        return Delivery(began, MappingProxyType(dict(became)), recovered, expired, reached)
+        return (yield from delivery.deliver(self._desk, limit))
 
-    def _send(self, claim: ledger.Claim, at: datetime) -> Op[tuple[State, bool]]:
-        """Give one message to the relay and record what it said. Answers the new state, and whether to go on."""
-        try:
-            effect = self._mail(claim, at)
-        except (Broken, InvalidInput):  # the stored row was damaged: it is put aside, the queue goes on
-            return (yield from ledger.put_aside(claim.standing, at)), True
-        outcome = yield from send_mail(effect)
-        ended = yield from now()
-        suppressed_until = ended + self._settings.suppression_kept
-        state = yield from ledger.record(claim.standing, outcome, ended, self._settings.policy, suppressed_until)
-        return state, _link_holds(outcome)
-
-    def _mail(self, claim: ledger.Claim, at: datetime) -> SendMail:
-        recipient = MailAddress(claim.recipient)
-        letter = Letter(claim.standing.id, claim.standing.kind, recipient, claim.subject, decode(claim.content))
-        content = self._renderer.render(letter, self._settings.calendar.local(at))
-        timeout = self._settings.policy.send_timeout.total_seconds()
-        return SendMail(self._renderer.envelope_sender, letter.wire_recipient, content, timeout)
+    def _provider(self, recipient: Recipient) -> Provider:
+        """Who carries to *recipient*. Raises InvalidInput ``no_provider``."""
+        provider = self._providers.get(channel_of(recipient))
+        if provider is None:
+            raise no_provider()
+        return provider
 
     @action(Intent.READ_STATUS)
     def status(self, receipt_id: str) -> Op[Status]:
@@ -172,11 +244,37 @@ class Notifications(Block[M]):
         at = yield from now()
         return (yield from overview.pending(at))
 
+    @action(Intent.READ_STATUS)
+    def dead_letters(self, count: int = 100) -> Op[tuple[Line, ...]]:
+        """What only a person can end, the oldest first: given up, damaged, or in doubt. Two thousand at most."""
+        return (yield from register.dead_letters(count))
+
+    @action(Intent.READ_STATUS)
+    def lines(self, after: str = "", count: int = register.PAGE) -> Op[tuple[Line, ...]]:
+        """The ledger without a person in it, by pages in the order of the ids; *after* is the last id seen."""
+        return (yield from register.page(after, count))
+
+    @action(Intent.READ_STATUS)
+    def held(self) -> Op[tuple[Held, ...]]:
+        """The providers and mail domains that are left alone for a while, because they failed."""
+        at = yield from now()
+        return (yield from register.held(at))
+
     @action(Intent.CHECK)
     def check(self) -> Op[tuple[Check, ...]]:
         """Health of the ledger for ``doctor``: lawful deadlines, what waits for a person, age of the queue."""
         at = yield from now()
         return (yield from overview.check(at))
+
+    @action(Intent.DELIVER)
+    def record_news(self, receipts: Sequence[StatusReceipt]) -> Op[int]:
+        """Keep what providers tell of messages that they took, on the disk before the answer; how many were new.
+
+        A message never goes back (delivered stays delivered), the same news count once, and those that come after the
+        purge find their message's id. They end a doubt; an unknown recipient is suppressed.
+        """
+        at = yield from now()
+        return (yield from news.record(receipts, at, at + self._settings.suppression_kept))
 
     @action(Intent.DELIVER)
     def resolve(self, receipt_id: str, was_sent: bool) -> Op[Status]:
@@ -205,27 +303,27 @@ class Notifications(Block[M]):
         return (yield from overview.status(receipt_id))
 
     @action(Intent.DELIVER)
-    def allow_again(self, mail: MailAddress) -> Op[bool]:
+    def allow_again(self, to: Recipient) -> Op[bool]:
         """Take an address off the suppression list, once the person has confirmed it; False when it was not on it."""
-        return (yield from personal.allow_again(mail))
+        return (yield from personal.allow_again(to))
 
     @action(Intent.EXPORT_PERSON)
-    def export_person(self, mail: MailAddress, *, mandate: Mandate | None = None) -> Op[PersonExport]:
-        """All that is kept under *mail*, with its purpose and its delete date (RGPD art. 15)."""
+    def export_person(self, to: Recipient, *, mandate: Mandate | None = None) -> Op[PersonExport]:
+        """All that is kept under *to*, with its purpose and its delete date (RGPD art. 15)."""
         at = yield from now()
         self._check_mandate(mandate, Intent.EXPORT_PERSON, at)
-        return (yield from personal.export(mail))
+        return (yield from personal.export(to))
 
     @action(Intent.ERASE_PERSON)
-    def erase_person(self, mail: MailAddress, *, mandate: Mandate | None = None) -> Op[Purged]:
-        """Delete all that is kept under *mail*; what has not left is cancelled (RGPD art. 17).
+    def erase_person(self, to: Recipient, *, mandate: Mandate | None = None) -> Op[Purged]:
+        """Delete all that is kept under *to*; what has not left is cancelled (RGPD art. 17).
 
         Keeping a lawful acknowledgement as a proof is a ground to refuse the erasure (art. 17-3): decide before
         calling.
         """
         at = yield from now()
         self._check_mandate(mandate, Intent.ERASE_PERSON, at)
-        return (yield from personal.erase(mail, at))
+        return (yield from personal.erase(to, at))
 
     @action(Intent.PURGE)
     def purge(self) -> Op[Purged]:
@@ -238,6 +336,8 @@ class Notifications(Block[M]):
             raise outside_mandate()
 
 
-def _link_holds(outcome: MailOutcome) -> bool:
-    """False when the relay was not reached or hangs up: the next message would fare no better."""
-    return outcome.state is not MailState.FAILED and outcome.code != CLOSING
+def _taken(queued: Queued) -> Receipt:
+    """The receipt. Raises what kept the message out."""
+    if isinstance(queued, EtatError):
+        raise queued
+    return queued

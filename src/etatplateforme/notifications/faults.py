@@ -26,7 +26,7 @@ def idempotency_conflict() -> IdempotencyConflict:
 def address_suppressed() -> AddressSuppressed:
     """The recipient is on the suppression list."""
     return AddressSuppressed(
-        "Cette adresse électronique n'existe pas, d'après son serveur : le message n'a pas été pris.",
+        "Cette adresse n'existe pas, d'après ce qu'a répondu un envoi : le message n'a pas été pris.",
         remedy="Vérifiez l'adresse avec la personne, puis appelez allow_again(), ou écrivez-lui par courrier.",
         citizen_message="Nos courriels n'arrivent pas à l'adresse que vous avez donnée. "
         f"Vérifiez-la, ou choisissez de recevoir un courrier. {COUNTER_REMINDER}",
@@ -51,6 +51,42 @@ def unlawful_acknowledgement(faults: tuple[Fault, ...]) -> InvalidInput:
         citizen_message=f"Votre envoi est gardé, mais son accusé de réception n'a pas pu partir. {COUNTER_REMINDER}",
         faults=faults,
         code="unlawful_acknowledgement",
+    )
+
+
+def no_provider() -> InvalidInput:
+    """Nothing carries messages by this channel."""
+    return InvalidInput(
+        "Aucun fournisseur ne porte les messages de ce canal.",
+        remedy="Déclarez-en un dans les réglages, ou choisissez un autre moyen de joindre la personne.",
+        code="no_provider",
+    )
+
+
+def no_guests() -> InvalidInput:
+    """A trial to nobody."""
+    return InvalidInput(
+        "Un essai demande la liste des invités.",
+        remedy="Donnez quelques destinataires qui ont accepté de recevoir l'essai.",
+        code="no_guests",
+    )
+
+
+def two_providers() -> InvalidInput:
+    """Two providers want the same channel."""
+    return InvalidInput(
+        "Deux fournisseurs sont déclarés pour le même canal.",
+        remedy="Gardez-en un par canal.",
+        code="two_providers",
+    )
+
+
+def too_many_messages(most: int) -> InvalidInput:
+    """More messages than one transaction takes."""
+    return InvalidInput(
+        f"Plus de {most} messages sont donnés à la fois.",
+        remedy="Donnez-les par lots, ou passez par un envoi en nombre.",
+        code="too_many_messages",
     )
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from etatplateforme.errors import Broken, Fault, InvalidInput
 from etatplateforme.notifications.faults import invalid_message
-from etatplateforme.values.contact import MailAddress
+from etatplateforme.notifications.recipient import Recipient, encode_recipient
 
 LONGEST_SUBJECT = 200
 LONGEST_CONTENT = 100_000
@@ -71,7 +71,7 @@ class Message:
     :raises InvalidInput: code ``invalid_message``, with every fault.
     """
 
-    recipient: MailAddress = field(repr=False)
+    recipient: Recipient = field(repr=False)
     subject: str = field(repr=False)
     content: tuple[Part, ...] = field(repr=False)
     idempotency_key: str = field(repr=False)
@@ -89,7 +89,14 @@ class Message:
     def digest(self) -> str:
         """Canonical hash of who receives what, keyed by the idempotency key: it says « same », nothing else."""
         expires = self.expires.timestamp() if self.expires is not None else None
-        facts = [self.kind, self.recipient.value, self.subject, encode(self.content), self.reference, expires]
+        facts = [
+            self.kind,
+            encode_recipient(self.recipient),
+            self.subject,
+            encode(self.content),
+            self.reference,
+            expires,
+        ]
         told = json.dumps([*facts, self.purge_after.total_seconds(), self.purpose]).encode()
         return hmac.new(self.idempotency_key.encode(), told, hashlib.sha256).hexdigest()
 

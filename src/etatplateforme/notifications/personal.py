@@ -5,17 +5,19 @@ overwrites what it deletes (``secure_delete``). A message that is at the relay a
 next purge.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from etatplateforme.core.effects import Op, Row, SqlValue, Statement, Step, query, transact
+from etatplateforme.notifications import holds, news
 from etatplateforme.notifications.accounts import ExportedMessage, PersonExport, Purged
 from etatplateforme.notifications.message import Kind, decode
+from etatplateforme.notifications.recipient import Recipient, decode_recipient, recipient_hash, shown
 from etatplateforme.notifications.render import plain_text
 from etatplateforme.notifications.state import State
-from etatplateforme.notifications.tables import address_hash, maybe_moment, moment_of, stamp, text
-from etatplateforme.values.contact import MailAddress
+from etatplateforme.notifications.tables import maybe_moment, moment_of, stamp, text
 
 BATCH = 1_000
+HOLDS_KEPT = timedelta(days=7)
 
 _EXPORT = Statement(
     "SELECT id, kind, state, received_at, sent_at, purpose, delete_on, recipient, subject, content, reference"
@@ -39,7 +41,8 @@ _DELETE_OF_PERSON = Statement(
     " AND (SELECT state FROM notification WHERE id = message) <> 'sending' RETURNING message"
 )
 _DUE_OF_PERSON = Statement(
-    "UPDATE notification_content SET delete_on = min(delete_on, :at) WHERE address_hash = :address RETURNING message"
+    "UPDATE notification_content SET delete_on = CASE WHEN delete_on < :at THEN delete_on ELSE :at END"
+    " WHERE address_hash = :address RETURNING message"
 )
 
 _OVERDUE = Statement(
@@ -58,10 +61,10 @@ _STILL_THERE = Statement("SELECT message FROM notification_content WHERE delete_
 _FORGET_SUPPRESSED = Statement("DELETE FROM notification_suppressed WHERE delete_on <= :at RETURNING delete_on")
 
 
-def export(mail: MailAddress) -> Op[PersonExport]:
-    """All that is kept under *mail*."""
-    rows = yield from query(_EXPORT, address=address_hash(mail))
-    suppressed = yield from query(_SUPPRESSED, address=address_hash(mail))
+def export(to: Recipient) -> Op[PersonExport]:
+    """All that is kept under *to*."""
+    rows = yield from query(_EXPORT, address=recipient_hash(to))
+    suppressed = yield from query(_SUPPRESSED, address=recipient_hash(to))
     return PersonExport(tuple(map(_exported, rows)), moment_of(suppressed[0][0]) if suppressed else None)
 
 
@@ -75,16 +78,16 @@ def _exported(row: Row) -> ExportedMessage:
         sent_at=maybe_moment(sent_at),
         purpose=text(purpose),
         delete_on=moment_of(delete_on),
-        recipient=text(recipient),
+        recipient=shown(decode_recipient(text(recipient))),
         subject=text(subject),
         text=plain_text(text(subject), decode(text(content))),
         reference=text(reference),
     )
 
 
-def erase(mail: MailAddress, at: datetime) -> Op[Purged]:
-    """Cancel what has not left to *mail*, and delete all that is kept under it, its suppression too."""
-    person: dict[str, SqlValue] = {"address": address_hash(mail)}
+def erase(to: Recipient, at: datetime) -> Op[Purged]:
+    """Cancel what has not left to *to*, and delete all that is kept under it, its suppression too."""
+    person: dict[str, SqlValue] = {"address": recipient_hash(to)}
     cancelled, _, deleted, left, lifted = yield from transact(
         Step(_CANCEL_OF_PERSON, person),
         Step(_HOLD_OF_PERSON, person),
@@ -101,11 +104,13 @@ def purge(at: datetime) -> Op[Purged]:
     due: dict[str, SqlValue] = {"at": stamp(at)}
     messages = unsent = suppressions = 0
     while True:
-        overdue, _, deleted, forgotten = yield from transact(
+        overdue, _, deleted, forgotten, *_ = yield from transact(
             Step(_OVERDUE, due),
             Step(_HOLD_OVERDUE, due),
             Step(_DELETE_OVERDUE, {**due, "batch": BATCH}),
             Step(_FORGET_SUPPRESSED, due),
+            news.forgotten(at),
+            holds.forgotten(at - HOLDS_KEPT),
             erases=True,
         )
         messages += len(deleted)
@@ -116,7 +121,7 @@ def purge(at: datetime) -> Op[Purged]:
             return Purged(messages, unsent, len(left), suppressions)
 
 
-def allow_again(mail: MailAddress) -> Op[bool]:
-    """Take *mail* off the suppression list; False when it was not on it."""
-    (lifted,) = yield from transact(Step(_ALLOW_AGAIN, {"address": address_hash(mail)}))
+def allow_again(to: Recipient) -> Op[bool]:
+    """Take *to* off the suppression list; False when it was not on it."""
+    (lifted,) = yield from transact(Step(_ALLOW_AGAIN, {"address": recipient_hash(to)}))
     return bool(lifted)

@@ -16,7 +16,7 @@ from etatplateforme.core.ports import Ports
 from etatplateforme.core.rate import Rate
 from etatplateforme.core.reading import read_text
 from etatplateforme.core.runner import Guard
-from etatplateforme.core.store import Schema, Store
+from etatplateforme.core.store import Schema
 from etatplateforme.core.wire import Wire, WireSettings, tls_context
 from etatplateforme.errors import InvalidInput
 from etatplateforme.guarantor import Guarantor, GuarantorGate
@@ -25,8 +25,12 @@ from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.identity.accounts.tables import SCHEMA as ACCOUNT_TABLES
 from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
 from etatplateforme.manifest import Manifest, Settings
+from etatplateforme.manifest.base import LOOPBACK
+from etatplateforme.manifest.state_services import Environment
+from etatplateforme.notifications.channels.tray import SCHEMA as TRAY_TABLES
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
 from etatplateforme.service.deciding import declared
+from etatplateforme.service.storing import open_store
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.commune import CommuneCode
 from etatplateforme.values.decision import Outcome
@@ -126,7 +130,8 @@ def lay(plan: Plan) -> Foundations:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error) from None
-    store = Store(folder / "service.db", (IDENTITY_TABLES, ACCOUNT_TABLES, NOTIFICATION_TABLES, *plan.schemas))
+    schemas = (IDENTITY_TABLES, ACCOUNT_TABLES, NOTIFICATION_TABLES, TRAY_TABLES, *plan.schemas)
+    store = open_store(plan.settings, plan.environ, folder, schemas, plan.clock)
     journal = FileJournal(folder / "journal.jsonl", plan.clock)
     wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))
     mail = MailWire(relay, tls_context() if relay is not None and relay.tls != "none" else None)
@@ -139,6 +144,14 @@ def mail_relay(settings: Settings, environ: Mapping[str, str]) -> Relay | None:
     smtp = settings.smtp
     if smtp is None:
         return None
+    clear = smtp.tls == "none" and smtp.host not in LOOPBACK and not smtp.in_clear
+    if clear and settings.environment is Environment.PRODUCTION:
+        raise InvalidInput(
+            "Les courriels partiraient sans chiffrement.",
+            remedy='Écrivez tls = "starttls" (port 587) ou "tls" (port 465) dans la table « smtp ». Sur un réseau '
+            "qui est à vous seul, « in_clear = true » dit que c'est voulu.",
+            code="mail_in_clear",
+        )
     password = smtp.password.resolve(environ) if smtp.password is not None else ""
     return Relay(smtp.host, smtp.port, smtp.tls, smtp.user or "", password)
 

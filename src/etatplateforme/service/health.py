@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from etatplateforme.core.checkpoint import verify
 from etatplateforme.core.clock import Within
-from etatplateforme.core.effects import Call, Query, Statement
+from etatplateforme.core.effects import Call
 from etatplateforme.errors import EtatError
 from etatplateforme.service.faces import AsyncService
 from etatplateforme.service.foundations import Foundations, Plan
@@ -69,7 +69,13 @@ async def _of_block(service: AsyncService, name: str) -> tuple[Check, ...]:
 
 def of_machine(base: Foundations) -> tuple[Check, ...]:
     """Secrets, rights, disk, store and journal of this machine."""
-    return (*_secrets(base.plan), _rights(base.plan), _disk(base.plan), _store(base), _journal(base))
+    return (
+        *_secrets(base.plan),
+        _rights(base.plan),
+        _disk(base.plan),
+        base.ports.store.examine(Within.seconds(base.plan.clock, 10)),
+        _journal(base),
+    )
 
 
 def _secrets(plan: Plan) -> tuple[Check, ...]:
@@ -97,16 +103,6 @@ def _disk(plan: Plan) -> Check:
     if free < LEAST_FREE_BYTES:
         return Check("disque", Health.WEAK, seen, "Libérez de la place : les écritures seront bientôt refusées.")
     return Check("disque", Health.GOOD, seen)
-
-
-def _store(base: Foundations) -> Check:
-    try:
-        rows = base.ports.store.query(Query(Statement("PRAGMA quick_check(1)")), Within.seconds(base.plan.clock, 10))
-    except EtatError as error:
-        return Check("magasin de données", Health.BROKEN, error.problem, error.remedy)
-    if rows != (("ok",),):
-        return Check("magasin de données", Health.BROKEN, "Le fichier est endommagé.", "Restaurez la sauvegarde.")
-    return Check("magasin de données", Health.GOOD, "Le fichier est sain.")
 
 
 def _journal(base: Foundations) -> Check:

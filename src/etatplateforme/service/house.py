@@ -26,11 +26,15 @@ from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.manifest.usage import AddressSource, AddressUse, FranceConnect, FranceConnectPlus, ProConnect
 from etatplateforme.notifications.block import Notifications, NotificationSettings
+from etatplateforme.notifications.channels.tray_block import Tray
+from etatplateforme.notifications.channels.tray_holder import TRAY
 from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
+from etatplateforme.notifications.simulation import Simulating
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
+from etatplateforme.service.carriers import carriers
 from etatplateforme.service.deciding import Decided, decide, declared, registered
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
@@ -54,7 +58,7 @@ class House(Generic[M]):
     def __init__(self, base: Foundations, runner: Runner) -> None:
         self._base = base
         self._runner = runner
-        self._holders: list[PersonalHolder] = [CONNECTIONS, LINKS, MESSAGES]
+        self._holders: list[PersonalHolder] = [CONNECTIONS, LINKS, MESSAGES, TRAY]
 
     @property
     def manifest(self) -> Manifest:
@@ -195,10 +199,17 @@ class House(Generic[M]):
                 code="no_sender",
             )
         signature = (self.manifest.operator.name, self.ways)
-        settings = NotificationSettings(
-            Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature), self.calendar
-        )
+        writer = Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature)
+        carried = carriers(self.plan, writer, declared.channels)
+        if self.settings.environment != "production":
+            carried = tuple(Simulating(carrier) for carrier in carried)
+        settings = NotificationSettings(carried, self.calendar)
         return Notifications[M](self._runner, settings)
+
+    @cached_property
+    def tray(self) -> Tray[M]:
+        """Letters to print and post, notes to tell at the counter: what agents work through."""
+        return Tray[M](self._runner)
 
     @cached_property
     def opendata(self) -> OpenData[M]:

@@ -30,8 +30,10 @@ def town(shared_town: Town) -> Iterator[Town]:
     shared_town.provider.faults.clear()
 
 
-@pytest.fixture(params=["sync", "async"])
+@pytest.fixture(params=["sync", "async", "async-postgres"])
 async def world(request: pytest.FixtureRequest, town: Town, tmp_path: Path) -> AsyncIterator[World]:
-    """The block in one colour, speaking to the provider."""
-    async with world_of(request.param, town.settings(), tmp_path) as made:
+    """The block in each colour over SQLite, and over PostgreSQL, speaking to the provider."""
+    colour, _, engine = request.param.partition("-")
+    base = str(request.getfixturevalue("postgres_base")) if engine else None
+    async with world_of(colour, town.settings(), tmp_path, base=base) as made:
         yield made

@@ -20,9 +20,8 @@ from etatplateforme.core.clock import Clock, SystemClock
 from etatplateforme.core.gate import Gate, OpenGate
 from etatplateforme.core.journal import SilentJournal
 from etatplateforme.core.mail import MailWire
-from etatplateforme.core.ports import Ports
+from etatplateforme.core.ports import Ports, Storage
 from etatplateforme.core.runner import AsyncRunner, Guard, SyncRunner
-from etatplateforme.core.store import Store
 from etatplateforme.core.wire import Wire
 from etatplateforme.identity.accounts.tables import SCHEMA as ACCOUNTS
 from etatplateforme.identity.identity import Identity
@@ -32,6 +31,7 @@ from etatplateforme.sandbox.identity.clients import DataProvider, ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.keys import KeyRing
 from etatplateforme.sandbox.identity.provider import IdentityProvider, create_provider
+from tests.support.engines import opened_store
 
 T = TypeVar("T")
 AnyIdentity: TypeAlias = Identity[Sync] | Identity[Async]
@@ -121,7 +121,7 @@ class World:
     """One block in one colour, with its store and its clock."""
 
     identity: AnyIdentity
-    store: Store
+    store: Storage
     clock: Clock
     colour: str
     runner: SyncRunner | AsyncRunner = field(repr=False)
@@ -129,11 +129,17 @@ class World:
 
 @asynccontextmanager
 async def world_of(
-    colour: str, settings: IdentitySettings, folder: Path, *, clock: Clock | None = None, gate: Gate | None = None
+    colour: str,
+    settings: IdentitySettings,
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    gate: Gate | None = None,
+    base: str | None = None,
 ) -> AsyncIterator[World]:
-    """The block over real ports, closed at the end."""
+    """The block over real ports, closed at the end; its store is in *folder*, or in the PostgreSQL base at *base*."""
     clock = clock or SystemClock()
-    store = Store(folder / "etat.sqlite", [SCHEMA, ACCOUNTS])
+    store = opened_store(folder, [SCHEMA, ACCOUNTS], base)
     ports = Ports(clock, Wire(clock), store, MailWire(None))
     guard = Guard(gate or OpenGate(), SilentJournal(), clock)
     try:

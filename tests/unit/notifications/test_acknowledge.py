@@ -104,7 +104,7 @@ def test_deadlines_are_watched_until_the_acknowledgement_left(tmp_path: Path) ->
         known = town.pending()
         assert (known.overdue, known.soon, known.oldest) == ((receipt,), (), START)
         assert known.counts == {State.QUEUED: 2}
-        assert [check.health for check in town.check()] == [Health.BROKEN, Health.GOOD, Health.WEAK]
+        assert [check.health for check in town.check()] == [Health.BROKEN, Health.GOOD, Health.WEAK, Health.GOOD]
         peer.rcpt.clear()
         assert town.deliver().became == {State.SENT: 2}
         assert town.pending().overdue == ()
@@ -115,6 +115,9 @@ def test_the_check_sees_a_relay_that_is_away_and_what_waits_for_a_person(tmp_pat
     with SmtpPeer(dot={MARIE.value: "reset"}) as peer, office(tmp_path, peer.port) as place:
         town = place.agent()
         town.notify(message())
+        town.deliver()
+        assert town.check()[1].health is Health.GOOD
+        place.still.advance(120)
         town.deliver()
         assert town.check()[1].health is Health.WEAK
     elsewhere = tmp_path / "autre"

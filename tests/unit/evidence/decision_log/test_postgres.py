@@ -1,6 +1,6 @@
 """The tally inside PostgreSQL: equal to that of Polars, read-only, bounded, and silent about what is in the base."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +15,6 @@ from etatplateforme.evidence.decision_log.shape import DateColumns, Dimension, L
 from etatplateforme.guarantor.statistics.estimates import Proportion
 from etatplateforme.guarantor.statistics.log_tally import NOT_GIVEN, LeftOut, LogTally
 from etatplateforme.manifest.secret import SecretRef
-from tests.support import postgres
 from tests.unit.evidence.decision_log.naive import Row
 from tests.unit.evidence.decision_log.samples import LAST, OUTCOME, SCHEMA, SHAPE, corners, frame, rows
 
@@ -26,14 +25,10 @@ TYPES = ("text", "varchar(40)", "char(8)", "date", "double precision", "boolean"
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    programs = postgres.programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's server is not installed")
-    with postgres.running(programs) as where:
-        columns = ", ".join(f"{name} {kind}" for name, kind in zip(SCHEMA, TYPES, strict=True))
-        _run(where, f"CREATE TABLE decisions ({columns})")
-        yield where
+def address(postgres_server: str) -> str:
+    columns = ", ".join(f"{name} {kind}" for name, kind in zip(SCHEMA, TYPES, strict=True))
+    _run(postgres_server, f"CREATE TABLE decisions ({columns})")
+    return postgres_server
 
 
 def _run(address: str, *statements: str) -> None:

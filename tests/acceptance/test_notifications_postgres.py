@@ -1,0 +1,45 @@
+"""The ledger on PostgreSQL, with real processes: two workers, killed; none lost, none doubled but by law.
+
+``scripts/ledger_kills.py --postgres`` does the same at night, with twenty kills and a thousand messages pending.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance import test_notifications as on_sqlite
+from tests.support.kills import queue_toll, toll
+from tests.support.kills_in_pairs import toll_of_pairs
+
+
+@pytest.fixture(autouse=True)
+def on_postgres(postgres_base: str, tmp_path: Path) -> None:
+    """The ledger of ``tmp_path`` is in a PostgreSQL base, for all the processes of a test."""
+    (tmp_path / "base").write_text(postgres_base)
+
+
+async def test_many_tasks_deliver_at_once_and_nothing_is_doubled(tmp_path: Path) -> None:
+    await on_sqlite.test_many_tasks_deliver_at_once_and_nothing_is_doubled(tmp_path)
+
+
+def test_two_processes_share_a_ledger_and_send_each_message_once(tmp_path: Path) -> None:
+    on_sqlite.test_two_processes_share_a_ledger_and_send_each_message_once(tmp_path)
+
+
+@pytest.mark.parametrize("step", ["after the claim", "after the dot"])
+def test_kills_at_each_step_lose_nothing(tmp_path: Path, step: str) -> None:
+    found = toll(tmp_path, step, kills=1, count=12)
+    assert (found.lost, found.doubled) == (0, 0)
+    assert found.doubled_by_law + found.uncertain <= found.kills
+    assert found.received + found.uncertain >= found.messages
+
+
+def test_kills_while_queuing_keep_one_message(tmp_path: Path) -> None:
+    found = queue_toll(tmp_path, 2)
+    assert (found.lost, found.doubled) == (0, 0)
+
+
+def test_two_workers_killed_together_lose_nothing(tmp_path: Path) -> None:
+    found = toll_of_pairs(tmp_path, rounds=2, count=80)
+    assert (found.lost, found.doubled) == (0, 0)
+    assert found.received + found.uncertain >= found.messages
