@@ -37,6 +37,7 @@ def load() -> None:
         journal,
         language,
         manifest,
+        notifications,
         outcomes,
         people,
         rule,
@@ -57,6 +58,7 @@ def load() -> None:
         addresses,
         journal,
         people,
+        notifications,
         attest,
         outcomes,
     ):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from etatplateforme.notifications.message import Kind
+from etatplateforme.notifications.receipts import Delivered
 from etatplateforme.notifications.state import Reason, State
 
 
@@ -32,7 +33,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does."""
+    """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does.
+
+    ``news`` is what the provider told later (delivered, bounced…), and ``news_at`` when that happened.
+    """
 
     receipt: Receipt
     kind: Kind
@@ -43,6 +47,8 @@ class Status:
     sent_at: datetime | None
     awaits_person: bool
     purged: bool
+    news: Delivered | None = None
+    news_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from etatplateforme.notifications.channels.tray_block import Tray
 from etatplateforme.notifications.channels.tray_holder import TRAY
 from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
+from etatplateforme.notifications.simulation import Simulating
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
@@ -168,7 +169,10 @@ class House(Generic[M]):
             )
         signature = (self.manifest.operator.name, self.ways)
         writer = Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature)
-        settings = NotificationSettings(carriers(self.plan, writer, declared.channels), self.calendar)
+        carried = carriers(self.plan, writer, declared.channels)
+        if self.settings.environment != "production":
+            carried = tuple(Simulating(carrier) for carrier in carried)
+        settings = NotificationSettings(carried, self.calendar)
         return Notifications[M](self._runner, settings)
 
     @cached_property
