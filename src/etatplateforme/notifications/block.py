@@ -10,7 +10,7 @@ from etatplateforme.core.effects import MailOutcome, MailState, Op, SendMail, as
 from etatplateforme.errors import Broken, InvalidInput
 from etatplateforme.notifications import ledger, overview, personal
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
-from etatplateforme.notifications.faults import cannot_move, outside_mandate, unlawful_acknowledgement
+from etatplateforme.notifications.faults import cannot_move, outside_mandate
 from etatplateforme.notifications.message import (
     KEPT_AT_MOST,
     Kind,
@@ -21,8 +21,9 @@ from etatplateforme.notifications.message import (
 )
 from etatplateforme.notifications.render import Letter, Renderer, Sender
 from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
-from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, latest_lawful
-from etatplateforme.values.calendar import Calendar, french_date
+from etatplateforme.values.acknowledgement import Acknowledgement, unlawful_acknowledgement
+from etatplateforme.values.acknowledgement_text import paragraphs_of, title_of
+from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.check import Check
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.intent import Act, Detail, Intent
@@ -31,10 +32,6 @@ from etatplateforme.values.mandate import Mandate
 CLOSING = 421
 """The relay is closing the connection (RFC 5321, 3.8): the turn ends there, the next one opens another."""
 
-_TITLES = {
-    AcknowledgementKind.REGISTRATION: "Accusé d'enregistrement de votre envoi du {}",
-    AcknowledgementKind.RECEIPT: "Accusé de réception de votre envoi du {}",
-}
 _WHY_KEPT = "prouver l'accusé de réception et sa date (CRPA, art. L112-11 à L112-13)"
 _ID_BYTES = 16
 
@@ -109,15 +106,15 @@ class Notifications(Block[M]):
             raise unlawful_acknowledgement(faults)
         message = Message(
             recipient=to,
-            subject=_TITLES[dated.kind].format(french_date(dated.received_on.date())),
-            content=paragraphs(*dated.paragraphs()),
+            subject=title_of(dated),
+            content=paragraphs(*paragraphs_of(dated)),
             idempotency_key=idempotency_key,
             kind=Kind.ACKNOWLEDGEMENT,
             reference=dated.reference,
             purge_after=self._settings.acknowledgement_kept,
             purpose=_WHY_KEPT,
         )
-        deadline = latest_lawful(dated.received_on, dated.kind, calendar)
+        deadline = dated.lawful_by(calendar)
         receipt_id = yield from secret(_ID_BYTES)
         return (yield from ledger.queue(receipt_id, message, at, deadline, mandated=mandate is not None))
 

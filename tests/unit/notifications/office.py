@@ -23,7 +23,8 @@ from etatplateforme.notifications.message import Message, Part, paragraphs
 from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.state import Policy
 from etatplateforme.notifications.tables import SCHEMA
-from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, Silence
+from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind
+from etatplateforme.values.acknowledgement_clock import Silence
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
 
