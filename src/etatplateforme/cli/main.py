@@ -41,6 +41,7 @@ def load() -> None:
         people,
         rule,
         sandbox,
+        template,
     )
 
     for room in (
@@ -59,6 +60,7 @@ def load() -> None:
         people,
         attest,
         outcomes,
+        template,
     ):
         room.register(app)
     in_french(app)
