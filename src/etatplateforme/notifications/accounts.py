@@ -26,7 +26,7 @@ class Attempt:
     ended_at: datetime | None
     outcome: str | None
     code: int
-    enhanced: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ class Status:
 class Delivery:
     """One turn of delivery: what each message handled became, and leases that ended without news (``recovered``).
 
-    ``relay_reached`` is False when the turn stopped because the relay could not be spoken to.
+    ``links_hold`` is False when the turn stopped because a provider could not be spoken to.
     """
 
     at: datetime
     became: Mapping[State, int]
     recovered: int = 0
     expired: int = 0
-    relay_reached: bool = True
+    links_hold: bool = True
 
     @property
     def handled(self) -> int:
@@ -98,7 +98,7 @@ class ExportedMessage:
 
 @dataclass(frozen=True, slots=True)
 class PersonExport:
-    """All that this room keeps under one mail address. ``suppressed_until``: the address is known not to exist."""
+    """All that this room keeps under one address. ``suppressed_until``: the address is known not to exist."""
 
     messages: tuple[ExportedMessage, ...]
     suppressed_until: datetime | None

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from etatplateforme.core.action import Block, M, Runner, action
-from etatplateforme.core.effects import MailOutcome, MailState, Op, SendMail, ask, now, secret, send_mail
+from etatplateforme.core.effects import Op, ask, now, secret
 from etatplateforme.errors import Broken, InvalidInput
 from etatplateforme.notifications import ledger, overview, personal
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
-from etatplateforme.notifications.faults import cannot_move, outside_mandate
+from etatplateforme.notifications.faults import cannot_move, no_provider, outside_mandate
 from etatplateforme.notifications.message import (
     KEPT_AT_MOST,
     Kind,
@@ -19,18 +19,15 @@ from etatplateforme.notifications.message import (
     no_direct_acknowledgement,
     paragraphs,
 )
-from etatplateforme.notifications.render import Letter, Renderer, Sender
+from etatplateforme.notifications.provider import Parcel, Provider
+from etatplateforme.notifications.recipient import Recipient, channel_of, decode_recipient
 from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
 from etatplateforme.values.acknowledgement import Acknowledgement, unlawful_acknowledgement
 from etatplateforme.values.acknowledgement_text import paragraphs_of, title_of
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.check import Check
-from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.intent import Act, Detail, Intent
 from etatplateforme.values.mandate import Mandate
-
-CLOSING = 421
-"""The relay is closing the connection (RFC 5321, 3.8): the turn ends there, the next one opens another."""
 
 _WHY_KEPT = "prouver l'accusé de réception et sa date (CRPA, art. L112-11 à L112-13)"
 _ID_BYTES = 16
@@ -38,13 +35,15 @@ _ID_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class NotificationSettings:
-    """Who writes, by which calendar the law's working days are counted, and how patiently.
+    """Who carries the messages, by which calendar the law's working days are counted, and how patiently.
+
+    One provider a channel; a message for a channel without one is refused.
 
     ``turn`` bounds one ``deliver``: past it no new message is begun, so that the last one ends within the deadline
     of the act.
     """
 
-    sender: Sender
+    providers: tuple[Provider, ...]
     calendar: Calendar
     policy: Policy = field(default_factory=Policy)
     turn: timedelta = timedelta(seconds=5)
@@ -58,7 +57,7 @@ class Notifications(Block[M]):
     def __init__(self, runner: Runner, settings: NotificationSettings) -> None:
         super().__init__(runner)
         self._settings = settings
-        self._renderer = Renderer(settings.sender)
+        self._providers = {provider.channel: provider for provider in settings.providers}
 
     @action(Intent.NOTIFY)
     def notify(self, message: Message, *, mandate: Mandate | None = None) -> Op[Receipt]:
@@ -66,10 +65,12 @@ class Notifications(Block[M]):
 
         :raises IdempotencyConflict: the key has named another content.
         :raises AddressSuppressed: the address is known not to exist.
-        :raises InvalidInput: an acknowledgement (use ``acknowledge``), or a mandate that does not allow it.
+        :raises InvalidInput: an acknowledgement (use ``acknowledge``), no provider for its channel, or a mandate that
+            does not allow it.
         """
         if message.kind is Kind.ACKNOWLEDGEMENT:
             raise no_direct_acknowledgement()
+        _ = self._provider(message.recipient)
         at = yield from now()
         self._check_mandate(mandate, Intent.NOTIFY, at)
         details: dict[str, Detail] = {"kind": message.kind.value, "mandated": mandate is not None}
@@ -79,7 +80,7 @@ class Notifications(Block[M]):
 
     @action(Intent.ACKNOWLEDGE)
     def acknowledge(
-        self, acknowledgement: Acknowledgement, to: MailAddress, *, idempotency_key: str, mandate: Mandate | None = None
+        self, acknowledgement: Acknowledgement, to: Recipient, *, idempotency_key: str, mandate: Mandate | None = None
     ) -> Op[Receipt]:
         """Queue a lawful acknowledgement before everything else, with its lawful deadline (CRPA R112-11-2).
 
@@ -91,6 +92,7 @@ class Notifications(Block[M]):
         :raises IdempotencyConflict: the key has named another content.
         :raises AddressSuppressed: the address is known not to exist; the law then wants a letter.
         """
+        _ = self._provider(to)
         at = yield from now()
         self._check_mandate(mandate, Intent.ACKNOWLEDGE, at)
         calendar = self._settings.calendar
@@ -122,8 +124,8 @@ class Notifications(Block[M]):
     def deliver(self, limit: int = 50) -> Op[Delivery]:
         """Send what is due, at most *limit* messages; repeatable, and safe with several processes on one ledger.
 
-        A message is claimed and its attempt is on the disk before a byte goes to the relay. A turn ends early when
-        the relay cannot be spoken to.
+        A message is claimed and its attempt is on the disk before a byte goes to the provider. A turn ends early when
+        a provider cannot be spoken to.
         """
         policy = self._settings.policy
         began = at = yield from now()
@@ -140,23 +142,23 @@ class Notifications(Block[M]):
         return Delivery(began, MappingProxyType(dict(became)), recovered, expired, reached)
 
     def _send(self, claim: ledger.Claim, at: datetime) -> Op[tuple[State, bool]]:
-        """Give one message to the relay and record what it said. Answers the new state, and whether to go on."""
+        """Give one message to its provider and record what it said. Answers the new state, and whether to go on."""
         try:
-            effect = self._mail(claim, at)
-        except (Broken, InvalidInput):  # the stored row was damaged: it is put aside, the queue goes on
+            parcel = _parcel(claim, at)
+            outcome = yield from self._provider(parcel.recipient).send(parcel)
+        except (Broken, InvalidInput):  # a damaged row, or nothing can carry it: it is put aside, the queue goes on
             return (yield from ledger.put_aside(claim.standing, at)), True
-        outcome = yield from send_mail(effect)
         ended = yield from now()
         suppressed_until = ended + self._settings.suppression_kept
         state = yield from ledger.record(claim.standing, outcome, ended, self._settings.policy, suppressed_until)
-        return state, _link_holds(outcome)
+        return state, not outcome.hangs_up
 
-    def _mail(self, claim: ledger.Claim, at: datetime) -> SendMail:
-        recipient = MailAddress(claim.recipient)
-        letter = Letter(claim.standing.id, claim.standing.kind, recipient, claim.subject, decode(claim.content))
-        content = self._renderer.render(letter, self._settings.calendar.local(at))
-        timeout = self._settings.policy.send_timeout.total_seconds()
-        return SendMail(self._renderer.envelope_sender, letter.wire_recipient, content, timeout)
+    def _provider(self, recipient: Recipient) -> Provider:
+        """Who carries to *recipient*. Raises InvalidInput ``no_provider``."""
+        provider = self._providers.get(channel_of(recipient))
+        if provider is None:
+            raise no_provider()
+        return provider
 
     @action(Intent.READ_STATUS)
     def status(self, receipt_id: str) -> Op[Status]:
@@ -202,27 +204,27 @@ class Notifications(Block[M]):
         return (yield from overview.status(receipt_id))
 
     @action(Intent.DELIVER)
-    def allow_again(self, mail: MailAddress) -> Op[bool]:
+    def allow_again(self, to: Recipient) -> Op[bool]:
         """Take an address off the suppression list, once the person has confirmed it; False when it was not on it."""
-        return (yield from personal.allow_again(mail))
+        return (yield from personal.allow_again(to))
 
     @action(Intent.EXPORT_PERSON)
-    def export_person(self, mail: MailAddress, *, mandate: Mandate | None = None) -> Op[PersonExport]:
-        """All that is kept under *mail*, with its purpose and its delete date (RGPD art. 15)."""
+    def export_person(self, to: Recipient, *, mandate: Mandate | None = None) -> Op[PersonExport]:
+        """All that is kept under *to*, with its purpose and its delete date (RGPD art. 15)."""
         at = yield from now()
         self._check_mandate(mandate, Intent.EXPORT_PERSON, at)
-        return (yield from personal.export(mail))
+        return (yield from personal.export(to))
 
     @action(Intent.ERASE_PERSON)
-    def erase_person(self, mail: MailAddress, *, mandate: Mandate | None = None) -> Op[Purged]:
-        """Delete all that is kept under *mail*; what has not left is cancelled (RGPD art. 17).
+    def erase_person(self, to: Recipient, *, mandate: Mandate | None = None) -> Op[Purged]:
+        """Delete all that is kept under *to*; what has not left is cancelled (RGPD art. 17).
 
         Keeping a lawful acknowledgement as a proof is a ground to refuse the erasure (art. 17-3): decide before
         calling.
         """
         at = yield from now()
         self._check_mandate(mandate, Intent.ERASE_PERSON, at)
-        return (yield from personal.erase(mail, at))
+        return (yield from personal.erase(to, at))
 
     @action(Intent.PURGE)
     def purge(self) -> Op[Purged]:
@@ -235,6 +237,15 @@ class Notifications(Block[M]):
             raise outside_mandate()
 
 
-def _link_holds(outcome: MailOutcome) -> bool:
-    """False when the relay was not reached or hangs up: the next message would fare no better."""
-    return outcome.state is not MailState.FAILED and outcome.code != CLOSING
+def _parcel(claim: ledger.Claim, at: datetime) -> Parcel:
+    """What the provider receives. Raises Broken when the stored row is damaged."""
+    return Parcel(
+        id=claim.standing.id,
+        attempt=claim.standing.attempt,
+        kind=claim.standing.kind,
+        at=at,
+        recipient=decode_recipient(claim.recipient),
+        subject=claim.subject,
+        content=decode(claim.content),
+        reference=claim.reference,
+    )

@@ -26,7 +26,7 @@ def idempotency_conflict() -> IdempotencyConflict:
 def address_suppressed() -> AddressSuppressed:
     """The recipient is on the suppression list."""
     return AddressSuppressed(
-        "Cette adresse électronique n'existe pas, d'après son serveur : le message n'a pas été pris.",
+        "Cette adresse n'existe pas, d'après ce qu'a répondu un envoi : le message n'a pas été pris.",
         remedy="Vérifiez l'adresse avec la personne, puis appelez allow_again(), ou écrivez-lui par courrier.",
         citizen_message="Nos courriels n'arrivent pas à l'adresse que vous avez donnée. "
         f"Vérifiez-la, ou choisissez de recevoir un courrier. {COUNTER_REMINDER}",
@@ -40,6 +40,15 @@ def invalid_message(*faults: Fault) -> InvalidInput:
         remedy="Corrigez chaque point, puis recommencez.",
         faults=faults,
         code="invalid_message",
+    )
+
+
+def no_provider() -> InvalidInput:
+    """Nothing carries messages by this channel."""
+    return InvalidInput(
+        "Aucun fournisseur ne porte les messages de ce canal.",
+        remedy="Déclarez-en un dans les réglages, ou choisissez un autre moyen de joindre la personne.",
+        code="no_provider",
     )
 
 

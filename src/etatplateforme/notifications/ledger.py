@@ -8,10 +8,12 @@ nowhere else.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from etatplateforme.core.effects import MailOutcome, MailState, Op, Row, SqlValue, Statement, Step, query, transact
+from etatplateforme.core.effects import Op, Row, SqlValue, Statement, Step, query, transact
 from etatplateforme.notifications.accounts import Receipt
 from etatplateforme.notifications.faults import address_suppressed, idempotency_conflict, unknown_receipt
 from etatplateforme.notifications.message import Kind, Message, encode
+from etatplateforme.notifications.provider import Fate, Outcome
+from etatplateforme.notifications.recipient import encode_recipient, recipient_hash
 from etatplateforme.notifications.state import (
     Policy,
     Reason,
@@ -22,7 +24,6 @@ from etatplateforme.notifications.state import (
     claimed,
 )
 from etatplateforme.notifications.tables import (
-    address_hash,
     key_hash,
     maybe_moment,
     maybe_stamp,
@@ -33,7 +34,6 @@ from etatplateforme.notifications.tables import (
 )
 
 PRIORITIES = {Kind.ACKNOWLEDGEMENT: 0, Kind.SERVICE: 1, Kind.BULK: 2}
-UNKNOWN_MAILBOX = "5.1.1"
 WHY_SUPPRESSED = "ne plus écrire à une adresse qui n'existe pas"
 
 _QUEUE = Statement(
@@ -69,9 +69,9 @@ _BEGIN_ATTEMPT = Statement(
     " WHERE id = :id AND attempt = :attempt AND state = 'sending'"
     " ON CONFLICT (message, number) DO NOTHING RETURNING number"
 )
-_LETTER = Statement("SELECT recipient, subject, content FROM notification_content WHERE message = :id")
+_LETTER = Statement("SELECT recipient, subject, content, reference FROM notification_content WHERE message = :id")
 _END_ATTEMPT = Statement(
-    "UPDATE notification_attempt SET ended_at = :at, outcome = :outcome, code = :code, enhanced = :enhanced"
+    "UPDATE notification_attempt SET ended_at = :at, outcome = :outcome, code = :code, detail = :detail"
     " WHERE message = :id AND number = :attempt AND outcome IS NULL"
 )
 _SUPPRESS = Statement(
@@ -101,6 +101,7 @@ class Claim:
     recipient: str = field(repr=False)
     subject: str = field(repr=False)
     content: str = field(repr=False)
+    reference: str = field(repr=False)
 
 
 def standing_of(row: Row) -> Standing:
@@ -143,7 +144,7 @@ def queue(
     :raises IdempotencyConflict: same key, other content.
     :raises AddressSuppressed: the address is known not to exist.
     """
-    keys: dict[str, SqlValue] = {"id": receipt_id, "address_hash": address_hash(message.recipient)}
+    keys: dict[str, SqlValue] = {"id": receipt_id, "address_hash": recipient_hash(message.recipient)}
     first: dict[str, SqlValue] = {
         **keys,
         "key_hash": key_hash(message.idempotency_key),
@@ -157,7 +158,7 @@ def queue(
     }
     content: dict[str, SqlValue] = {
         **keys,
-        "recipient": message.recipient.value,
+        "recipient": encode_recipient(message.recipient),
         "subject": message.subject,
         "content": encode(message.content),
         "reference": message.reference,
@@ -187,13 +188,11 @@ def claim(at: datetime, policy: Policy) -> Op[Claim | None]:
             move(before, after, at), Step(_BEGIN_ATTEMPT, values), Step(_LETTER, {"id": after.id}), durable=True
         )
         if moved and begun:  # else another process was quicker: ask for the next one
-            recipient, subject, content = letter[0] if letter else ("", "", "")
-            return Claim(after, text(recipient), text(subject), text(content))
+            recipient, subject, content, reference = letter[0] if letter else ("", "", "", "")
+            return Claim(after, text(recipient), text(subject), text(content), text(reference))
 
 
-def record(
-    standing: Standing, outcome: MailOutcome, at: datetime, policy: Policy, suppressed_until: datetime
-) -> Op[State]:
+def record(standing: Standing, outcome: Outcome, at: datetime, policy: Policy, suppressed_until: datetime) -> Op[State]:
     """Write what came of the attempt of *standing*; answers the state of the message.
 
     Late news still count while nobody else has begun another attempt: what is known beats ``uncertain``.
@@ -202,15 +201,15 @@ def record(
         "id": standing.id,
         "attempt": standing.attempt,
         "at": stamp(at),
-        "outcome": outcome.state,
+        "outcome": outcome.fate,
         "code": outcome.code,
-        "enhanced": outcome.enhanced,
+        "detail": outcome.detail,
     }
     steps = [Step(_END_ATTEMPT, values), move(standing, after_outcome(standing, outcome, at, policy), at)]
-    if outcome.state is not MailState.UNCERTAIN:
+    if outcome.fate is not Fate.UNCERTAIN:
         unsure = replace(standing, state=State.UNCERTAIN)
         steps.append(move(unsure, after_outcome(unsure, outcome, at, policy), at))
-    if outcome.state is MailState.REFUSED and outcome.enhanced == UNKNOWN_MAILBOX:
+    if outcome.unknown_recipient:
         until = stamp(suppressed_until)
         steps.append(Step(_SUPPRESS, {"id": standing.id, "purpose": WHY_SUPPRESSED, "delete_on": until}))
     *_, rows = yield from transact(*steps, Step(_STANDING_OF, {"id": standing.id}), durable=True)
@@ -224,9 +223,9 @@ def put_aside(standing: Standing, at: datetime) -> Op[State]:
         "id": standing.id,
         "attempt": standing.attempt,
         "at": stamp(at),
-        "outcome": MailState.FAILED,
+        "outcome": Fate.UNREACHED,
         "code": 0,
-        "enhanced": "",
+        "detail": "",
     }
     _ = yield from transact(Step(_END_ATTEMPT, values), move(standing, failed, at), durable=True)
     return State.FAILED

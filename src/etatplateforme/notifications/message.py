@@ -26,7 +26,7 @@ from etatplateforme.notifications.parts import (
     printable,
     texts_of,
 )
-from etatplateforme.values.contact import MailAddress
+from etatplateforme.notifications.recipient import Recipient, encode_recipient
 
 __all__ = [
     "Heading",
@@ -83,7 +83,7 @@ class Message:
     :raises InvalidInput: code ``invalid_message``, with every fault.
     """
 
-    recipient: MailAddress = field(repr=False)
+    recipient: Recipient = field(repr=False)
     subject: str = field(repr=False)
     content: tuple[Part, ...] = field(repr=False)
     idempotency_key: str = field(repr=False)
@@ -103,7 +103,14 @@ class Message:
     def digest(self) -> str:
         """Canonical hash of who receives what, keyed by the idempotency key: it says « same », nothing else."""
         expires = self.expires.timestamp() if self.expires is not None else None
-        facts = [self.kind, self.recipient.value, self.subject, encode(self.content), self.reference, expires]
+        facts = [
+            self.kind,
+            encode_recipient(self.recipient),
+            self.subject,
+            encode(self.content),
+            self.reference,
+            expires,
+        ]
         facts += [self.purge_after.total_seconds(), self.purpose]
         if self.presentation is not Presentation.STANDARD:
             facts.append(self.presentation)

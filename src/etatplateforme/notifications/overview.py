@@ -19,7 +19,7 @@ _STATUS = Statement(
     " EXISTS (SELECT 1 FROM notification_content WHERE message = id) FROM notification WHERE id = :id"
 )
 _ATTEMPTS = Statement(
-    "SELECT number, begun_at, ended_at, outcome, code, enhanced FROM notification_attempt WHERE message = :id"
+    "SELECT number, begun_at, ended_at, outcome, code, detail FROM notification_attempt WHERE message = :id"
     " ORDER BY number"
 )
 _COUNTS = Statement("SELECT state, count(*) FROM notification GROUP BY state")
@@ -33,7 +33,7 @@ _AWAITING_PERSON = Statement(
     "SELECT id FROM notification WHERE due IS NULL AND state IN ('uncertain', 'failed') ORDER BY queued_at LIMIT 100"
 )
 
-_RELAY_AWAY = Statement("SELECT count(*) FROM notification WHERE due IS NOT NULL AND reason = 'relay_unreached'")
+_RELAY_AWAY = Statement("SELECT count(*) FROM notification WHERE due IS NOT NULL AND reason = 'provider_unreached'")
 
 
 def status(receipt_id: str) -> Op[Status]:
@@ -58,9 +58,9 @@ def status(receipt_id: str) -> Op[Status]:
 
 
 def _attempt(row: Row) -> Attempt:
-    attempt, begun_at, ended_at, outcome, code, enhanced = row
+    attempt, begun_at, ended_at, outcome, code, detail = row
     told = None if outcome is None else text(outcome)
-    return Attempt(number(attempt), moment_of(begun_at), maybe_moment(ended_at), told, number(code), text(enhanced))
+    return Attempt(number(attempt), moment_of(begun_at), maybe_moment(ended_at), told, number(code), text(detail))
 
 
 def pending(at: datetime) -> Op[Pending]:

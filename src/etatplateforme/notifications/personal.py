@@ -10,10 +10,10 @@ from datetime import datetime
 from etatplateforme.core.effects import Op, Row, SqlValue, Statement, Step, query, transact
 from etatplateforme.notifications.accounts import ExportedMessage, PersonExport, Purged
 from etatplateforme.notifications.message import Kind, decode
+from etatplateforme.notifications.recipient import Recipient, decode_recipient, recipient_hash, shown
 from etatplateforme.notifications.render import plain_text
 from etatplateforme.notifications.state import State
-from etatplateforme.notifications.tables import address_hash, maybe_moment, moment_of, stamp, text
-from etatplateforme.values.contact import MailAddress
+from etatplateforme.notifications.tables import maybe_moment, moment_of, stamp, text
 
 BATCH = 1_000
 
@@ -58,10 +58,10 @@ _STILL_THERE = Statement("SELECT message FROM notification_content WHERE delete_
 _FORGET_SUPPRESSED = Statement("DELETE FROM notification_suppressed WHERE delete_on <= :at RETURNING delete_on")
 
 
-def export(mail: MailAddress) -> Op[PersonExport]:
-    """All that is kept under *mail*."""
-    rows = yield from query(_EXPORT, address=address_hash(mail))
-    suppressed = yield from query(_SUPPRESSED, address=address_hash(mail))
+def export(to: Recipient) -> Op[PersonExport]:
+    """All that is kept under *to*."""
+    rows = yield from query(_EXPORT, address=recipient_hash(to))
+    suppressed = yield from query(_SUPPRESSED, address=recipient_hash(to))
     return PersonExport(tuple(map(_exported, rows)), moment_of(suppressed[0][0]) if suppressed else None)
 
 
@@ -75,16 +75,16 @@ def _exported(row: Row) -> ExportedMessage:
         sent_at=maybe_moment(sent_at),
         purpose=text(purpose),
         delete_on=moment_of(delete_on),
-        recipient=text(recipient),
+        recipient=shown(decode_recipient(text(recipient))),
         subject=text(subject),
         text=plain_text(text(subject), decode(text(content))),
         reference=text(reference),
     )
 
 
-def erase(mail: MailAddress, at: datetime) -> Op[Purged]:
-    """Cancel what has not left to *mail*, and delete all that is kept under it, its suppression too."""
-    person: dict[str, SqlValue] = {"address": address_hash(mail)}
+def erase(to: Recipient, at: datetime) -> Op[Purged]:
+    """Cancel what has not left to *to*, and delete all that is kept under it, its suppression too."""
+    person: dict[str, SqlValue] = {"address": recipient_hash(to)}
     cancelled, _, deleted, left, lifted = yield from transact(
         Step(_CANCEL_OF_PERSON, person),
         Step(_HOLD_OF_PERSON, person),
@@ -116,7 +116,7 @@ def purge(at: datetime) -> Op[Purged]:
             return Purged(messages, unsent, len(left), suppressions)
 
 
-def allow_again(mail: MailAddress) -> Op[bool]:
-    """Take *mail* off the suppression list; False when it was not on it."""
-    (lifted,) = yield from transact(Step(_ALLOW_AGAIN, {"address": address_hash(mail)}))
+def allow_again(to: Recipient) -> Op[bool]:
+    """Take *to* off the suppression list; False when it was not on it."""
+    (lifted,) = yield from transact(Step(_ALLOW_AGAIN, {"address": recipient_hash(to)}))
     return bool(lifted)

@@ -9,48 +9,23 @@ class.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from etatplateforme.core.effects import Op
 from etatplateforme.notifications.message import Kind, Part
-from etatplateforme.values.contact import MailAddress, Phone, PostalAddress
+from etatplateforme.notifications.recipient import AtCounter, Channel, Posted, Recipient, Software
 
-
-class Channel(StrEnum):
-    """How a message reaches its reader. The store writes the value."""
-
-    MAIL = "mail"
-    SMS = "sms"
-    LETTER = "letter"
-    COUNTER = "counter"
-    WEBHOOK = "webhook"
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """Who a letter goes to: the lines of the envelope are the name, then the address."""
-
-    name: str = field(repr=False)
-    address: PostalAddress = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class AtCounter:
-    """A note that waits for a person at a counter; *person* is how the agent recognises them."""
-
-    person: str = field(repr=False)
-    counter: str
-
-
-@dataclass(frozen=True, slots=True)
-class Software:
-    """The service's own software, by the name of an endpoint in the settings: a message never carries an address."""
-
-    endpoint: str
-
-
-Recipient: TypeAlias = MailAddress | Phone | Posted | AtCounter | Software
-"""Who receives; its type says by which channel."""
+__all__ = [
+    "AtCounter",
+    "Channel",
+    "Fate",
+    "Outcome",
+    "Parcel",
+    "Posted",
+    "Provider",
+    "Recipient",
+    "Software",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from etatplateforme.core.effects import MailOutcome, MailState
 from etatplateforme.notifications.message import Kind
+from etatplateforme.notifications.provider import Fate, Outcome
 
 
 class State(StrEnum):
@@ -40,7 +40,7 @@ class Reason(StrEnum):
     """Why a message stands there, when its state does not say it all."""
 
     NONE = ""
-    RELAY_UNREACHED = "relay_unreached"
+    PROVIDER_UNREACHED = "provider_unreached"
     REFUSED_FOR_NOW = "refused_for_now"
     ANSWER_LOST = "answer_lost"
     WORKER_LOST = "worker_lost"
@@ -116,18 +116,18 @@ def claimed(standing: Standing, at: datetime, policy: Policy) -> Standing:
     )
 
 
-def after_outcome(standing: Standing, outcome: MailOutcome, at: datetime, policy: Policy) -> Standing:
-    """What the relay said about the current attempt, said in time or late."""
-    match outcome.state:
-        case MailState.ACCEPTED:
+def after_outcome(standing: Standing, outcome: Outcome, at: datetime, policy: Policy) -> Standing:
+    """What the provider said about the current attempt, said in time or late."""
+    match outcome.fate:
+        case Fate.ACCEPTED:
             return _ended(standing, State.SENT)
-        case MailState.REFUSED:
+        case Fate.REFUSED:
             return _ended(standing, State.REFUSED)
-        case MailState.REFUSED_FOR_NOW:
-            return _later(standing, Reason.REFUSED_FOR_NOW, at, policy)
-        case MailState.FAILED:
-            return _later(standing, Reason.RELAY_UNREACHED, at, policy)
-        case MailState.UNCERTAIN:
+        case Fate.REFUSED_FOR_NOW:
+            return _later(standing, Reason.REFUSED_FOR_NOW, at, policy, outcome.wait)
+        case Fate.UNREACHED:
+            return _later(standing, Reason.PROVIDER_UNREACHED, at, policy, outcome.wait)
+        case Fate.UNCERTAIN:
             return _unsure(standing, Reason.ANSWER_LOST, at, policy)
 
 
@@ -157,8 +157,8 @@ def _ended(standing: Standing, state: State, reason: Reason = Reason.NONE) -> St
     return replace(standing, state=state, due=None, reason=reason)
 
 
-def _later(standing: Standing, reason: Reason, at: datetime, policy: Policy) -> Standing:
-    due = at + wait_after(standing, policy)
+def _later(standing: Standing, reason: Reason, at: datetime, policy: Policy, asked: timedelta | None) -> Standing:
+    due = at + max(wait_after(standing, policy), asked or timedelta())
     if due > standing.queued_at + policy.give_up:
         return _ended(standing, State.FAILED, Reason.GAVE_UP)
     return replace(standing, state=State.RETRYING, due=due, reason=reason)

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 
 from etatplateforme.core.effects import SqlValue, Statement
 from etatplateforme.core.store import Schema
-from etatplateforme.values.contact import MailAddress
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -49,7 +48,7 @@ SCHEMA = Schema(
                 "CREATE TABLE notification_attempt ("
                 " message TEXT NOT NULL REFERENCES notification (id), number INTEGER NOT NULL,"
                 " begun_at INTEGER NOT NULL,"
-                " ended_at INTEGER, outcome TEXT, code INTEGER NOT NULL DEFAULT 0, enhanced TEXT NOT NULL DEFAULT '',"
+                " ended_at INTEGER, outcome TEXT, code INTEGER NOT NULL DEFAULT 0, detail TEXT NOT NULL DEFAULT '',"
                 " PRIMARY KEY (message, number)) STRICT, WITHOUT ROWID"
             ),
             Statement(
@@ -100,11 +99,6 @@ def text(value: SqlValue) -> str:
     """A TEXT column; the table is STRICT."""
     assert isinstance(value, str)
     return value
-
-
-def address_hash(mail: MailAddress) -> str:
-    """By what an address is found again, in whatever case it is typed."""
-    return hashlib.sha256(b"mail\0" + mail.value.casefold().encode()).hexdigest()
 
 
 def key_hash(key: str) -> str:

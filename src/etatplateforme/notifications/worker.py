@@ -41,7 +41,7 @@ def run_worker(
             troubled(error)
             wait(TROUBLE_SECONDS)
             continue
-        if not delivery.relay_reached:
+        if not delivery.links_hold:
             wait(TROUBLE_SECONDS)
         elif delivery.handled == 0:
             wait(IDLE_SECONDS)

@@ -22,6 +22,7 @@ from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.manifest.usage import FranceConnect, FranceConnectPlus, ProConnect
 from etatplateforme.notifications.block import Notifications, NotificationSettings
+from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
 from etatplateforme.opendata.block import OpenData
@@ -164,9 +165,8 @@ class House(Generic[M]):
                 code="no_sender",
             )
         signature = (self.manifest.operator.name, self.ways)
-        settings = NotificationSettings(
-            Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature), self.calendar
-        )
+        writer = Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature)
+        settings = NotificationSettings((Smtp(writer, self.calendar),), self.calendar)
         return Notifications[M](self._runner, settings)
 
     @cached_property

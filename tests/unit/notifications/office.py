@@ -19,6 +19,7 @@ from etatplateforme.core.runner import AsyncRunner, Guard, SyncRunner, World
 from etatplateforme.core.store import Store
 from etatplateforme.core.wire import Wire
 from etatplateforme.notifications.block import Notifications, NotificationSettings
+from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.message import Message, Part, paragraphs
 from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.state import Policy
@@ -32,10 +33,11 @@ T = TypeVar("T")
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 MARIE = MailAddress("marie@exemple.test")
+SENDER = Sender(
+    MailAddress("mairie@marivaux.test"), "Mairie de Marivaux-lès-Bois", signature=("Mairie", "01 23 45 67 89")
+)
 SETTINGS = NotificationSettings(
-    sender=Sender(
-        MailAddress("mairie@marivaux.test"), "Mairie de Marivaux-lès-Bois", signature=("Mairie", "01 23 45 67 89")
-    ),
+    providers=(Smtp(SENDER, Calendar(), timedelta(seconds=2)),),
     calendar=Calendar(),
     policy=Policy(send_timeout=timedelta(seconds=2)),
 )

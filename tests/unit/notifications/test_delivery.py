@@ -17,7 +17,7 @@ def test_a_message_goes_through_the_ledger_to_the_relay(tmp_path: Path) -> None:
         assert town.status(receipt.id).state is State.QUEUED
         delivery = town.deliver()
         status = town.status(receipt.id)
-        assert (delivery.became, delivery.relay_reached) == ({State.SENT: 1}, True)
+        assert (delivery.became, delivery.links_hold) == ({State.SENT: 1}, True)
         assert status.state is State.SENT
         assert status.sent_at == START
         assert [(a.number, a.outcome, a.code) for a in status.attempts] == [(1, "accepted", 250)]
@@ -32,8 +32,8 @@ HOSTILE = [
     ("rcpt", "450 4.2.1 plus tard", State.RETRYING, Reason.REFUSED_FOR_NOW, 0),
     ("rcpt", "421 4.3.2 au revoir", State.RETRYING, Reason.REFUSED_FOR_NOW, 0),
     ("rcpt", "550 5.1.1 inconnu", State.REFUSED, Reason.NONE, 0),
-    ("rcpt", RESET, State.RETRYING, Reason.RELAY_UNREACHED, 0),
-    ("rcpt", CLOSE, State.RETRYING, Reason.RELAY_UNREACHED, 0),
+    ("rcpt", RESET, State.RETRYING, Reason.PROVIDER_UNREACHED, 0),
+    ("rcpt", CLOSE, State.RETRYING, Reason.PROVIDER_UNREACHED, 0),
     ("dot", "451 4.3.0 erreur", State.RETRYING, Reason.REFUSED_FOR_NOW, 1),
     ("dot", "552 5.2.2 boite pleine", State.REFUSED, Reason.NONE, 1),
     ("dot", "554 5.7.1 contenu", State.REFUSED, Reason.NONE, 1),

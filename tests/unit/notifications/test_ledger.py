@@ -296,7 +296,7 @@ def test_a_relay_that_is_away_ends_the_turn_without_wearing_the_queue_out(tmp_pa
         town = place.agent()
         receipts = [town.notify(message(f"k{n}")) for n in range(3)]
         delivery = town.deliver()
-        assert (delivery.became, delivery.relay_reached) == ({State.RETRYING: 1}, False)
+        assert (delivery.became, delivery.links_hold) == ({State.RETRYING: 1}, False)
         states = [town.status(receipt.id).state for receipt in receipts]
         assert sorted(states) == [State.QUEUED, State.QUEUED, State.RETRYING]
 
@@ -451,7 +451,7 @@ def test_a_relay_that_hangs_up_ends_the_turn(tmp_path: Path) -> None:
         town.notify(message("k1"))
         other = town.notify(message("k2"))
         delivery = town.deliver()
-        assert (delivery.became, delivery.relay_reached) == ({State.RETRYING: 1}, False)
+        assert (delivery.became, delivery.links_hold) == ({State.RETRYING: 1}, False)
         assert town.status(other.id).state is State.QUEUED
 
 

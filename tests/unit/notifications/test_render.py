@@ -17,7 +17,7 @@ from etatplateforme.errors import InvalidInput
 from etatplateforme.notifications.message import Heading, Items, Kind, Paragraph, Part, paragraphs
 from etatplateforme.notifications.render import Letter, Renderer, Sender, header_text, html_page, plain_text
 from etatplateforme.values.contact import MailAddress
-from tests.unit.notifications.office import MARIE, SETTINGS, START
+from tests.unit.notifications.office import MARIE, SENDER, START
 
 VISIBLE = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
 LINES = st.text(VISIBLE, min_size=1, max_size=200).map(str.strip).filter(bool)
@@ -25,7 +25,7 @@ BODIES = st.text(st.one_of(VISIBLE, st.sampled_from("\n\r\t=. ")), max_size=300)
 PARTS = st.one_of(
     st.builds(Heading, BODIES), st.builds(Paragraph, BODIES), st.builds(Items, st.lists(BODIES, max_size=3).map(tuple))
 )
-RENDERER = Renderer(SETTINGS.sender)
+RENDERER = Renderer(SENDER)
 
 
 def parsed(raw: bytes) -> EmailMessage:
@@ -63,7 +63,7 @@ def test_any_text_comes_back_whole_from_well_formed_mail(subject: str, content: 
     assert mail["Subject"] == subject
     assert mail.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
-    signed = (*content, Paragraph("\n".join(SETTINGS.sender.signature)))
+    signed = (*content, Paragraph("\n".join(SENDER.signature)))
     assert lines_of(body_of(mail, "plain")).rstrip("\n") == lines_of(plain_text(subject, signed)).rstrip("\n")
     assert lines_of(body_of(mail, "html")).rstrip("\n") == html_page(subject, signed).rstrip("\n")
 

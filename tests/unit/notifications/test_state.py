@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etatplateforme.core.effects import MailOutcome, MailState
 from etatplateforme.notifications.message import Kind
+from etatplateforme.notifications.provider import Fate, Outcome
 from etatplateforme.notifications.state import (
     FINAL,
     MOVES,
@@ -27,7 +27,7 @@ from tests.unit.notifications.office import START
 
 POLICY = Policy()
 KINDS = st.sampled_from(Kind)
-OUTCOMES = st.builds(MailOutcome, st.sampled_from(MailState))
+OUTCOMES = st.builds(Outcome, st.sampled_from(Fate))
 SENDING = st.builds(
     Standing,
     id=st.text("abc", min_size=1, max_size=4),
@@ -47,7 +47,7 @@ def sending(kind: Kind, **changes: Any) -> Standing:
 
 @given(SENDING, OUTCOMES, LATER, st.booleans(), st.booleans())
 def test_every_move_is_one_that_exists_and_due_says_who_acts_next(
-    before: Standing, outcome: MailOutcome, at: object, was_sent: bool, kept: bool
+    before: Standing, outcome: Outcome, at: object, was_sent: bool, kept: bool
 ) -> None:
     moment = START if not isinstance(at, type(START)) else at
     told, lost = after_outcome(before, outcome, moment, POLICY), after_lease(before, moment, POLICY)
@@ -90,7 +90,7 @@ def test_waits_double_up_to_an_hour_and_stop_after_three_days() -> None:
 
     standing, at, tries = sending(Kind.SERVICE), START, 0
     while standing.due is not None:
-        standing = after_outcome(claimed(standing, at, POLICY), MailOutcome(MailState.REFUSED_FOR_NOW, 450), at, POLICY)
+        standing = after_outcome(claimed(standing, at, POLICY), Outcome(Fate.REFUSED_FOR_NOW, 450), at, POLICY)
         tries += 1
         at = standing.due or at
     assert (standing.state, standing.reason) == (State.FAILED, Reason.GAVE_UP)
