@@ -23,6 +23,8 @@ from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.manifest.usage import FranceConnect, FranceConnectPlus, ProConnect
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.channels.smtp import Smtp
+from etatplateforme.notifications.choices import PREFERENCES
+from etatplateforme.notifications.correspondence import Correspondence, CorrespondenceSettings
 from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
 from etatplateforme.opendata.block import OpenData
@@ -47,7 +49,7 @@ class House(Generic[M]):
     def __init__(self, base: Foundations, runner: Runner) -> None:
         self._base = base
         self._runner = runner
-        self._holders: list[PersonalHolder] = [CONNECTIONS, MESSAGES]
+        self._holders: list[PersonalHolder] = [CONNECTIONS, MESSAGES, PREFERENCES]
 
     @property
     def manifest(self) -> Manifest:
@@ -168,6 +170,13 @@ class House(Generic[M]):
         writer = Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature)
         settings = NotificationSettings((Smtp(writer, self.calendar),), self.calendar)
         return Notifications[M](self._runner, settings)
+
+    @cached_property
+    def correspondence(self) -> Correspondence[M]:
+        """Writing to people as they chose, from templates; a note waits at the counter of the manifest."""
+        counter = self.manifest.access.counter
+        name = self.manifest.operator.name if counter is None else counter.name
+        return Correspondence[M](self._runner, self.notifications, CorrespondenceSettings(self.calendar, name))
 
     @cached_property
     def opendata(self) -> OpenData[M]:

@@ -112,7 +112,7 @@ class Acknowledgement:
         found = [] if registration else [*self._service_faults(), *self._silence_faults()]
         return (*found, *self._paid_faults(), *self._missing_faults())
 
-    def check(self) -> None:
+    def require_lawful(self) -> None:
         """Refuse it when a mandatory mention is missing (CRPA R112-11-1).
 
         :raises InvalidInput: code ``unlawful_acknowledgement``, with every fault.

@@ -27,7 +27,7 @@ def paragraphs_of(acknowledgement: Acknowledgement) -> tuple[str, ...]:
 
     :raises InvalidInput: code ``unlawful_acknowledgement`` when a mandatory mention is missing, with all of them.
     """
-    acknowledgement.check()
+    acknowledgement.require_lawful()
     told = (_received(acknowledgement),)
     if acknowledgement.kind is AcknowledgementKind.REGISTRATION:
         proves = "Ce message prouve la date de votre envoi. Un accusé de réception complet vous sera adressé."
@@ -89,7 +89,7 @@ def _without_answer(told: Acknowledgement) -> str:
 
 
 def _day(told: Acknowledgement) -> str:
-    assert told.decision_on is not None, "check() refuses a request without its day"
+    assert told.decision_on is not None, "require_lawful() refuses a request without its day"
     return f"le {french_date(told.decision_on)}"
 
 
