@@ -29,6 +29,7 @@ HOLDERS = {
     "tinycss2": {"guarantor/accessibility/css/"},
     "playwright": {"evidence/browser/"},
     "pikepdf": {"evidence/pdf.py"},
+    "weasyprint": {"notifications/channels/pdf.py"},
     "django": {"evidence/"},
     "hypothesis": {"evidence/drawing.py"},
     "aiosmtpd": {"sandbox/"},

@@ -239,6 +239,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Many:
+    """One statement of a transaction, run for each of ``values``; answers one row: how many rows it touched in all."""
+
+    statement: Statement
+    values: tuple[Mapping[str, SqlValue], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     """All the steps or none of them; answers the rows of each step.
 
@@ -247,7 +255,7 @@ class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     leaves the log of the store too, so that no byte of it stays in a file.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Step | Many, ...]
     durable: bool = False
     erases: bool = False
 
@@ -320,7 +328,7 @@ def query(statement: Statement, /, **values: SqlValue) -> Op[tuple[Row, ...]]:
     return (yield from ask_world(Query(statement, values)))
 
 
-def transact(*steps: Step, durable: bool = False, erases: bool = False) -> Op[tuple[tuple[Row, ...], ...]]:
+def transact(*steps: Step | Many, durable: bool = False, erases: bool = False) -> Op[tuple[tuple[Row, ...], ...]]:
     """Run the steps in one transaction and answer the rows of each."""
     return (yield from ask_world(Transact(steps, durable, erases)))
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from etatplateforme.core.clock import Within
-from etatplateforme.core.effects import Query, Row, Statement, Step, Transact
+from etatplateforme.core.effects import Many, Query, Row, Statement, Step, Transact
 from etatplateforme.core.landing import storage_error
 from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late, writer_lost
 from etatplateforme.errors import (
@@ -335,7 +335,9 @@ def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:
     return lambda: job.answer.set_exception(failure)
 
 
-def _step(connection: sqlite3.Connection, step: Step) -> tuple[Row, ...]:
+def _step(connection: sqlite3.Connection, step: Step | Many) -> tuple[Row, ...]:
+    if isinstance(step, Many):
+        return ((connection.executemany(step.statement.sql, step.values).rowcount,),) if step.values else ((0,),)
     cursor = connection.execute(step.statement.sql, dict(step.values))
     rows = tuple(cursor.fetchall())
     touched = len(rows) if cursor.description is not None else cursor.rowcount

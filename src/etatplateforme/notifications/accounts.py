@@ -27,6 +27,7 @@ class Attempt:
     outcome: str | None
     code: int
     detail: str
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,15 @@ class Status:
 class Delivery:
     """One turn of delivery: what each message handled became, and leases that ended without news (``recovered``).
 
-    ``links_hold`` is False when the turn stopped because a provider could not be spoken to.
+    ``put_off`` counts the messages whose mail domain keeps saying « later ». ``links_hold`` is False when a provider
+    could not be spoken to: its messages wait, those of the others went on.
     """
 
     at: datetime
     became: Mapping[State, int]
     recovered: int = 0
     expired: int = 0
+    put_off: int = 0
     links_hold: bool = True
 
     @property

@@ -1,26 +1,33 @@
 """The block: queue a message or a lawful acknowledgement, deliver, follow, and settle what only a person can settle."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from etatplateforme.core.action import Block, M, Runner, action
-from etatplateforme.core.effects import Op, ask, now, secret
-from etatplateforme.errors import Broken, InvalidInput
-from etatplateforme.notifications import ledger, overview, personal
+from etatplateforme.core.effects import Op, ask, now
+from etatplateforme.errors import EtatError
+from etatplateforme.notifications import delivery, ledger, overview, personal, queueing
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
-from etatplateforme.notifications.faults import cannot_move, no_provider, outside_mandate
+from etatplateforme.notifications.faults import (
+    cannot_move,
+    no_provider,
+    outside_mandate,
+    too_many_messages,
+    two_providers,
+)
 from etatplateforme.notifications.message import (
     KEPT_AT_MOST,
     Kind,
     Message,
-    decode,
     no_direct_acknowledgement,
     paragraphs,
 )
-from etatplateforme.notifications.provider import Parcel, Provider
-from etatplateforme.notifications.recipient import Recipient, channel_of, decode_recipient
+from etatplateforme.notifications.provider import Provider
+from etatplateforme.notifications.queueing import Entry, Queued
+from etatplateforme.notifications.quiet import QuietHours
+from etatplateforme.notifications.recipient import Recipient, channel_of
 from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
 from etatplateforme.values.acknowledgement import Acknowledgement, unlawful_acknowledgement
 from etatplateforme.values.acknowledgement_text import paragraphs_of, title_of
@@ -30,14 +37,16 @@ from etatplateforme.values.intent import Act, Detail, Intent
 from etatplateforme.values.mandate import Mandate
 
 _WHY_KEPT = "prouver l'accusé de réception et sa date (CRPA, art. L112-11 à L112-13)"
-_ID_BYTES = 16
+MOST_AT_ONCE = 10_000
+"""Messages that one transaction takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationSettings:
     """Who carries the messages, by which calendar the law's working days are counted, and how patiently.
 
-    One provider a channel; a message for a channel without one is refused.
+    One provider a channel; a message for a channel without one is refused. ``service`` is who sends: services that
+    share a ledger take turns. ``quiet`` are the hours at which nothing leaves but service messages.
 
     ``turn`` bounds one ``deliver``: past it no new message is begun, so that the last one ends within the deadline
     of the act.
@@ -45,7 +54,9 @@ class NotificationSettings:
 
     providers: tuple[Provider, ...]
     calendar: Calendar
+    service: str = ""
     policy: Policy = field(default_factory=Policy)
+    quiet: QuietHours = field(default_factory=QuietHours)
     turn: timedelta = timedelta(seconds=5)
     acknowledgement_kept: timedelta = KEPT_AT_MOST
     suppression_kept: timedelta = timedelta(days=365)
@@ -58,25 +69,60 @@ class Notifications(Block[M]):
         super().__init__(runner)
         self._settings = settings
         self._providers = {provider.channel: provider for provider in settings.providers}
+        if len(self._providers) != len(settings.providers):
+            raise two_providers()
+        self._desk = delivery.Desk(
+            self._providers,
+            settings.calendar,
+            settings.policy,
+            settings.quiet,
+            settings.turn,
+            settings.suppression_kept,
+        )
 
     @action(Intent.NOTIFY)
-    def notify(self, message: Message, *, mandate: Mandate | None = None) -> Op[Receipt]:
+    def notify(
+        self, message: Message, *, not_before: datetime | None = None, mandate: Mandate | None = None
+    ) -> Op[Receipt]:
         """Queue *message*; once this answers, it is on the disk. Same key and content: the first receipt again.
+
+        It leaves as soon as it may, and not before *not_before* (aware).
 
         :raises IdempotencyConflict: the key has named another content.
         :raises AddressSuppressed: the address is known not to exist.
         :raises InvalidInput: an acknowledgement (use ``acknowledge``), no provider for its channel, or a mandate that
             does not allow it.
         """
-        if message.kind is Kind.ACKNOWLEDGEMENT:
+        (queued,) = yield from self._notify((message,), not_before, mandate)
+        return _taken(queued)
+
+    @action(Intent.NOTIFY)
+    def notify_many(
+        self, messages: Sequence[Message], *, not_before: datetime | None = None, mandate: Mandate | None = None
+    ) -> Op[list[Queued]]:
+        """Queue at most ten thousand messages in one transaction; each gives its receipt, or why it was not taken.
+
+        :raises InvalidInput: an acknowledgement among them, no provider for a channel, too many, or the mandate.
+        """
+        if len(messages) > MOST_AT_ONCE:
+            raise too_many_messages(MOST_AT_ONCE)
+        return (yield from self._notify(messages, not_before, mandate)) if messages else []
+
+    def _notify(
+        self, messages: Sequence[Message], not_before: datetime | None, mandate: Mandate | None
+    ) -> Op[list[Queued]]:
+        if any(message.kind is Kind.ACKNOWLEDGEMENT for message in messages):
             raise no_direct_acknowledgement()
-        _ = self._provider(message.recipient)
+        for recipient in {channel_of(message.recipient): message.recipient for message in messages}.values():
+            _ = self._provider(recipient)
         at = yield from now()
         self._check_mandate(mandate, Intent.NOTIFY, at)
-        details: dict[str, Detail] = {"kind": message.kind.value, "mandated": mandate is not None}
+        kinds = sorted({message.kind.value for message in messages})
+        details: dict[str, Detail] = {"kind": " ".join(kinds), "mandated": mandate is not None}
         _ = yield from ask(Act(Intent.NOTIFY, MappingProxyType(details)))
-        receipt_id = yield from secret(_ID_BYTES)
-        return (yield from ledger.queue(receipt_id, message, at, None, mandated=mandate is not None))
+        due = at if not_before is None else max(at, not_before)
+        entries = [Entry(message, due, self._settings.service, mandate is not None) for message in messages]
+        return (yield from queueing.queue(entries, at))
 
     @action(Intent.ACKNOWLEDGE)
     def acknowledge(
@@ -117,41 +163,18 @@ class Notifications(Block[M]):
             purpose=_WHY_KEPT,
         )
         deadline = dated.lawful_by(calendar)
-        receipt_id = yield from secret(_ID_BYTES)
-        return (yield from ledger.queue(receipt_id, message, at, deadline, mandated=mandate is not None))
+        entry = Entry(message, at, self._settings.service, mandate is not None, deadline)
+        (queued,) = yield from queueing.queue((entry,), at)
+        return _taken(queued)
 
     @action(Intent.DELIVER)
     def deliver(self, limit: int = 50) -> Op[Delivery]:
         """Send what is due, at most *limit* messages; repeatable, and safe with several processes on one ledger.
 
-        A message is claimed and its attempt is on the disk before a byte goes to the provider. A turn ends early when
-        a provider cannot be spoken to.
+        A message is claimed and its attempt is on the disk before a byte goes to the provider. One that cannot be
+        spoken to is left alone for a while; the messages of the others go on.
         """
-        policy = self._settings.policy
-        began = at = yield from now()
-        recovered, expired = yield from ledger.recover(at, policy)
-        became: Counter[State] = Counter()
-        reached = True
-        while reached and became.total() < limit and at < began + self._settings.turn:
-            claim = yield from ledger.claim(at, policy)
-            if claim is None:
-                break
-            state, reached = yield from self._send(claim, at)
-            became[state] += 1
-            at = yield from now()
-        return Delivery(began, MappingProxyType(dict(became)), recovered, expired, reached)
-
-    def _send(self, claim: ledger.Claim, at: datetime) -> Op[tuple[State, bool]]:
-        """Give one message to its provider and record what it said. Answers the new state, and whether to go on."""
-        try:
-            parcel = _parcel(claim, at)
-            outcome = yield from self._provider(parcel.recipient).send(parcel)
-        except (Broken, InvalidInput):  # a damaged row, or nothing can carry it: it is put aside, the queue goes on
-            return (yield from ledger.put_aside(claim.standing, at)), True
-        ended = yield from now()
-        suppressed_until = ended + self._settings.suppression_kept
-        state = yield from ledger.record(claim.standing, outcome, ended, self._settings.policy, suppressed_until)
-        return state, not outcome.hangs_up
+        return (yield from delivery.deliver(self._desk, limit))
 
     def _provider(self, recipient: Recipient) -> Provider:
         """Who carries to *recipient*. Raises InvalidInput ``no_provider``."""
@@ -237,15 +260,8 @@ class Notifications(Block[M]):
             raise outside_mandate()
 
 
-def _parcel(claim: ledger.Claim, at: datetime) -> Parcel:
-    """What the provider receives. Raises Broken when the stored row is damaged."""
-    return Parcel(
-        id=claim.standing.id,
-        attempt=claim.standing.attempt,
-        kind=claim.standing.kind,
-        at=at,
-        recipient=decode_recipient(claim.recipient),
-        subject=claim.subject,
-        content=decode(claim.content),
-        reference=claim.reference,
-    )
+def _taken(queued: Queued) -> Receipt:
+    """The receipt. Raises what kept the message out."""
+    if isinstance(queued, EtatError):
+        raise queued
+    return queued

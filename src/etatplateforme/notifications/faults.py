@@ -52,6 +52,24 @@ def no_provider() -> InvalidInput:
     )
 
 
+def two_providers() -> InvalidInput:
+    """Two providers want the same channel."""
+    return InvalidInput(
+        "Deux fournisseurs sont déclarés pour le même canal.",
+        remedy="Gardez-en un par canal.",
+        code="two_providers",
+    )
+
+
+def too_many_messages(most: int) -> InvalidInput:
+    """More messages than one transaction takes."""
+    return InvalidInput(
+        f"Plus de {most} messages sont donnés à la fois.",
+        remedy="Donnez-les par lots, ou passez par un envoi en nombre.",
+        code="too_many_messages",
+    )
+
+
 def outside_mandate() -> InvalidInput:
     """The mandate is over, or does not name this act."""
     return InvalidInput(

@@ -12,9 +12,9 @@ from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import Json, PersonKey, Stock
 
 _COUNT = Statement(
-    "SELECT purpose, count(*), coalesce(sum(delete_on <= :at), 0) FROM"
+    "SELECT purpose, count(*), coalesce(sum(CASE WHEN delete_on <= :at THEN 1 ELSE 0 END), 0) FROM"
     " (SELECT purpose, delete_on FROM notification_content"
-    " UNION ALL SELECT purpose, delete_on FROM notification_suppressed) GROUP BY purpose ORDER BY purpose"
+    " UNION ALL SELECT purpose, delete_on FROM notification_suppressed) AS kept GROUP BY purpose ORDER BY purpose"
 )
 
 

@@ -1,19 +1,19 @@
-"""The ledger's acts: queue, claim, record, look after what was left, change by hand.
+"""The ledger's acts on what is queued: claim, announce, record, settle a doubt, look after what was left.
 
-Every change is one transaction that names the state and the attempt it was decided upon. The attempt's number is the
-fencing token: whoever comes back late, after its lease ended and another began, writes into its own attempt row and
-nowhere else.
+Every change is one transaction that names the state and the attempt it was decided upon. Two tokens fence: the claim's
+signature until the wire, then the attempt's number. Whoever comes back late, after its lease ended and another began,
+writes into its own attempt row and nowhere else.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from etatplateforme.core.effects import Op, Row, SqlValue, Statement, Step, query, transact
-from etatplateforme.notifications.accounts import Receipt
-from etatplateforme.notifications.faults import address_suppressed, idempotency_conflict, unknown_receipt
-from etatplateforme.notifications.message import Kind, Message, encode
+from etatplateforme.core.effects import Many, Op, Row, SqlValue, Statement, Step, query, transact
+from etatplateforme.notifications import holds
+from etatplateforme.notifications.faults import unknown_receipt
+from etatplateforme.notifications.message import Kind
 from etatplateforme.notifications.provider import Fate, Outcome
-from etatplateforme.notifications.recipient import encode_recipient, recipient_hash
 from etatplateforme.notifications.state import (
     Policy,
     Reason,
@@ -21,10 +21,10 @@ from etatplateforme.notifications.state import (
     State,
     after_lease,
     after_outcome,
-    claimed,
+    begun,
+    withdrawn,
 )
 from etatplateforme.notifications.tables import (
-    key_hash,
     maybe_moment,
     maybe_stamp,
     moment_of,
@@ -33,46 +33,33 @@ from etatplateforme.notifications.tables import (
     text,
 )
 
-PRIORITIES = {Kind.ACKNOWLEDGEMENT: 0, Kind.SERVICE: 1, Kind.BULK: 2}
 WHY_SUPPRESSED = "ne plus écrire à une adresse qui n'existe pas"
-
-_QUEUE = Statement(
-    "INSERT INTO notification (id, key_hash, content_hash, kind, priority, state, reason, attempt, unsure, due,"
-    " received_at, queued_at, expires, lawful_by, mandated)"
-    " SELECT :id, :key_hash, :content_hash, :kind, :priority, 'queued', '', 0, 0, :at, :at, :at, :expires, :lawful_by,"
-    " :mandated WHERE NOT EXISTS (SELECT 1 FROM notification_suppressed WHERE address_hash = :address_hash)"
-    " ON CONFLICT (key_hash) DO NOTHING"
-)
-_KEEP_CONTENT = Statement(
-    "INSERT INTO notification_content"
-    " (message, address_hash, recipient, subject, content, reference, purpose, delete_on)"
-    " SELECT :id, :address_hash, :recipient, :subject, :content, :reference, :purpose, :delete_on"
-    " WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
-)
-_BY_KEY = Statement("SELECT id, received_at, lawful_by, content_hash FROM notification WHERE key_hash = :key_hash")
-
-CANDIDATE = Statement(
-    "SELECT id, kind, state, attempt, unsure, queued_at, due, reason FROM notification WHERE id = ("
-    "SELECT (SELECT id FROM notification WHERE priority = lane.column1 AND due <= :at AND state <> 'sending'"
-    " AND (expires IS NULL OR expires > :at) ORDER BY due LIMIT 1) AS found"
-    " FROM (VALUES (0), (1), (2)) AS lane WHERE found IS NOT NULL ORDER BY lane.column1 LIMIT 1)"
-)
-"""The first due message, acknowledgements before all. One search of the index a lane, whatever waits there."""
+WITHDRAWN = "withdrawn"
+"""Outcome of an attempt that was announced and whose wire was never begun."""
 
 _MOVE = Statement(
     "UPDATE notification SET state = :state, attempt = :attempt, unsure = :unsure, due = :due, queued_at = :queued_at,"
-    " reason = :reason, sent_at = iif(:state = 'sent', coalesce(sent_at, :at), sent_at)"
-    " WHERE id = :id AND state = :was AND attempt = :was_attempt RETURNING id"
+    " reason = :reason, claim = NULL,"
+    " sent_at = CASE WHEN :state = 'sent' THEN coalesce(sent_at, :at) ELSE sent_at END"
+    " WHERE id = :id AND state = :was AND attempt = :was_attempt"
+)
+_BEGIN = Statement(
+    "UPDATE notification SET state = 'sending', attempt = :attempt, due = :due, reason = ''"
+    " WHERE id = :id AND claim = :claim AND state = :was AND attempt = :was_attempt"
+    " AND (expires IS NULL OR expires > :at)"
 )
 _BEGIN_ATTEMPT = Statement(
-    "INSERT INTO notification_attempt (message, number, begun_at) SELECT id, attempt, :at FROM notification"
-    " WHERE id = :id AND attempt = :attempt AND state = 'sending'"
-    " ON CONFLICT (message, number) DO NOTHING RETURNING number"
+    "INSERT INTO notification_attempt (message, number, provider, begun_at) SELECT id, attempt, :provider, :at"
+    " FROM notification WHERE id = :id AND attempt = :attempt AND state = 'sending' AND claim = :claim"
+    " ON CONFLICT (message, number) DO NOTHING"
 )
-_LETTER = Statement("SELECT recipient, subject, content, reference FROM notification_content WHERE message = :id")
+_IS_BEGUN = Statement(
+    "SELECT id FROM notification WHERE id = :id AND attempt = :attempt AND state = 'sending' AND claim = :claim"
+)
 _END_ATTEMPT = Statement(
-    "UPDATE notification_attempt SET ended_at = :at, outcome = :outcome, code = :code, detail = :detail"
-    " WHERE message = :id AND number = :attempt AND outcome IS NULL"
+    "UPDATE notification_attempt SET ended_at = :at, outcome = :outcome, code = :code, detail = :detail,"
+    " provider_id = :provider_id"
+    " WHERE message = :id AND number = :attempt AND (outcome IS NULL OR outcome = 'uncertain')"
 )
 _SUPPRESS = Statement(
     "INSERT INTO notification_suppressed (address_hash, purpose, delete_on)"
@@ -80,28 +67,50 @@ _SUPPRESS = Statement(
     " FROM notification_content WHERE message = :id"
     " ON CONFLICT (address_hash) DO UPDATE SET delete_on = excluded.delete_on"
 )
-_STANDING_OF = Statement(
-    "SELECT id, kind, state, attempt, unsure, queued_at, due, reason FROM notification WHERE id = :id"
+_STANDING = "SELECT id, kind, state, attempt, unsure, queued_at, due, reason FROM notification"
+_STANDING_OF = Statement(f"{_STANDING} WHERE id = :id")
+LEASES_ENDED = Statement(f"{_STANDING} WHERE state = 'sending' AND due <= :at ORDER BY due LIMIT 500")
+EXPIRING = Statement(
+    "SELECT id FROM notification WHERE expires <= :at AND expires IS NOT NULL AND state IN ('queued', 'retrying')"
+    " LIMIT 1"
 )
-LEASES_ENDED = Statement(
-    "SELECT id, kind, state, attempt, unsure, queued_at, due, reason FROM notification"
-    " WHERE state = 'sending' AND due <= :at ORDER BY due LIMIT 500"
+_EXPIRE = Statement(
+    "UPDATE notification SET state = 'expired', due = NULL WHERE expires <= :at AND expires IS NOT NULL"
+    " AND state IN ('queued', 'retrying') RETURNING id"
 )
-EXPIRE = Statement(
-    "UPDATE notification SET state = 'expired', due = NULL WHERE state IN ('queued', 'retrying') AND expires <= :at"
-    " RETURNING id"
+_DOUBTS = Statement(
+    "SELECT provider, begun_at, provider_id FROM notification_attempt JOIN notification ON id = message"
+    " WHERE message = :id AND (outcome IS NULL OR outcome = 'uncertain') AND begun_at >= queued_at ORDER BY number"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One message to be sent now, under a lease; its attempt row is on the disk already."""
+    """One message leased by one worker, whose wire is not begun. The content is empty when it was purged."""
 
     standing: Standing
+    token: str
+    domain: str
+    refusals: int
+    expires: datetime | None
     recipient: str = field(repr=False)
     subject: str = field(repr=False)
     content: str = field(repr=False)
     reference: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What came of an announced attempt, not yet on the disk. ``outcome`` None: nothing went to the wire.
+
+    ``damaged``: nothing will. ``sent`` is the claim with the standing of the attempt, ``before`` its standing before.
+    """
+
+    sent: Claim
+    before: Standing
+    at: datetime
+    outcome: Outcome | None
+    damaged: bool = False
 
 
 def standing_of(row: Row) -> Standing:
@@ -119,9 +128,9 @@ def standing_of(row: Row) -> Standing:
     )
 
 
-def move(before: Standing, after: Standing, at: datetime, *, rows: int | None = None) -> Step:
-    """The step that takes a message from one standing to the next, if it still stands where it was seen."""
-    values: dict[str, SqlValue] = {
+def moved(before: Standing, after: Standing, at: datetime) -> dict[str, SqlValue]:
+    """Values of the statement that takes a message from one standing to the next, if it still stands there."""
+    return {
         "id": before.id,
         "was": before.state,
         "was_attempt": before.attempt,
@@ -133,115 +142,140 @@ def move(before: Standing, after: Standing, at: datetime, *, rows: int | None = 
         "reason": after.reason,
         "at": stamp(at),
     }
-    return Step(_MOVE, values, rows)
 
 
-def queue(
-    receipt_id: str, message: Message, at: datetime, lawful_by: datetime | None, *, mandated: bool
-) -> Op[Receipt]:
-    """Queue *message*, on the disk before the answer; the same key and content give the first receipt again.
+def exchange(
+    notes: Sequence[Note], group: Sequence[Claim], provider: str, at: datetime, policy: Policy, until: datetime
+) -> Op[tuple[list[State], list[Claim]]]:
+    """Write *notes* and announce *group*, on the disk before the answer, in one commit.
 
-    :raises IdempotencyConflict: same key, other content.
-    :raises AddressSuppressed: the address is known not to exist.
+    *until* is how long an unknown recipient stays suppressed. Answers the states that the notes led to, and the claims
+    whose wire may now begin: the others were cancelled, expired or taken by another worker in the meantime.
     """
-    keys: dict[str, SqlValue] = {"id": receipt_id, "address_hash": recipient_hash(message.recipient)}
-    first: dict[str, SqlValue] = {
-        **keys,
-        "key_hash": key_hash(message.idempotency_key),
-        "content_hash": message.digest(),
-        "kind": message.kind,
-        "priority": PRIORITIES[message.kind],
+    if not notes and not group:
+        return [], []
+    announced = [replace(claim, standing=begun(claim.standing, at, policy)) for claim in group]
+    after = [_after(note, policy) for note in notes]
+    begins = tuple(_begin(claim, sent, provider, at) for claim, sent in zip(group, announced, strict=True))
+    told = yield from transact(
+        Many(_END_ATTEMPT, tuple(map(_ended, notes))),
+        Many(_MOVE, tuple(moved(note.sent.standing, now, note.at) for note, now in zip(notes, after, strict=True))),
+        Many(_BEGIN, begins),
+        Many(_BEGIN_ATTEMPT, begins),
+        *_suppressions(notes, until),
+        *holds.of_domains([(n.sent.domain, n.sent.refusals, n.outcome, n.at) for n in notes], policy),
+        durable=True,
+    )
+    states = [now.state for now in after]
+    if number(told[1][0][0]) != len(notes):
+        states = yield from _late(notes, policy)
+    if number(told[3][0][0]) != len(group):
+        announced = yield from _still_ours(announced)
+    return states, announced
+
+
+def _after(note: Note, policy: Policy) -> Standing:
+    if note.damaged:
+        return replace(note.sent.standing, state=State.FAILED, due=None, reason=Reason.DAMAGED)
+    if note.outcome is None:
+        return withdrawn(note.sent.standing, note.before, note.at)
+    return after_outcome(note.sent.standing, note.outcome, note.at, policy)
+
+
+def _ended(note: Note) -> dict[str, SqlValue]:
+    outcome = note.outcome
+    return {
+        "id": note.sent.standing.id,
+        "attempt": note.sent.standing.attempt,
+        "at": stamp(note.at),
+        "outcome": WITHDRAWN if outcome is None else outcome.fate,
+        "code": 0 if outcome is None else outcome.code,
+        "detail": "" if outcome is None else outcome.detail,
+        "provider_id": "" if outcome is None else outcome.provider_id,
+    }
+
+
+def _begin(claim: Claim, sent: Claim, provider: str, at: datetime) -> dict[str, SqlValue]:
+    return {
+        "id": claim.standing.id,
+        "claim": claim.token,
+        "was": claim.standing.state,
+        "was_attempt": claim.standing.attempt,
+        "attempt": sent.standing.attempt,
+        "due": maybe_stamp(sent.standing.due),
+        "provider": provider,
         "at": stamp(at),
-        "expires": maybe_stamp(message.expires),
-        "lawful_by": maybe_stamp(lawful_by),
-        "mandated": int(mandated),
     }
-    content: dict[str, SqlValue] = {
-        **keys,
-        "recipient": encode_recipient(message.recipient),
-        "subject": message.subject,
-        "content": encode(message.content),
-        "reference": message.reference,
-        "purpose": message.purpose,
-        "delete_on": stamp(at + message.purge_after),
-    }
-    steps = (Step(_QUEUE, first), Step(_KEEP_CONTENT, content), Step(_BY_KEY, {"key_hash": first["key_hash"]}))
-    *_, found = yield from transact(*steps, durable=True)
-    if not found:
-        raise address_suppressed()
-    known_id, received_at, known_deadline, content_hash = found[0]
-    if content_hash != first["content_hash"]:
-        raise idempotency_conflict()
-    return Receipt(text(known_id), moment_of(received_at), maybe_moment(known_deadline))
 
 
-def claim(at: datetime, policy: Policy) -> Op[Claim | None]:
-    """Lease the first due message and write its attempt, on the disk before the answer. None: nothing is due."""
-    while True:
-        rows = yield from query(CANDIDATE, at=stamp(at))
-        if not rows:
-            return None
-        before = standing_of(rows[0])
-        after = claimed(before, at, policy)
-        values: dict[str, SqlValue] = {"id": after.id, "attempt": after.attempt, "at": stamp(at)}
-        moved, begun, letter = yield from transact(
-            move(before, after, at), Step(_BEGIN_ATTEMPT, values), Step(_LETTER, {"id": after.id}), durable=True
-        )
-        if moved and begun:  # else another process was quicker: ask for the next one
-            recipient, subject, content, reference = letter[0] if letter else ("", "", "", "")
-            return Claim(after, text(recipient), text(subject), text(content), text(reference))
+def _suppressions(notes: Sequence[Note], until: datetime) -> tuple[Many, ...]:
+    unknown = [note.sent.standing.id for note in notes if note.outcome is not None and note.outcome.unknown_recipient]
+    rows: list[dict[str, SqlValue]] = [
+        {"id": message, "purpose": WHY_SUPPRESSED, "delete_on": stamp(until)} for message in unknown
+    ]
+    return (Many(_SUPPRESS, tuple(rows)),) if rows else ()
 
 
-def record(standing: Standing, outcome: Outcome, at: datetime, policy: Policy, suppressed_until: datetime) -> Op[State]:
-    """Write what came of the attempt of *standing*; answers the state of the message.
-
-    Late news still count while nobody else has begun another attempt: what is known beats ``uncertain``.
-    """
-    values: dict[str, SqlValue] = {
-        "id": standing.id,
-        "attempt": standing.attempt,
-        "at": stamp(at),
-        "outcome": outcome.fate,
-        "code": outcome.code,
-        "detail": outcome.detail,
-    }
-    steps = [Step(_END_ATTEMPT, values), move(standing, after_outcome(standing, outcome, at, policy), at)]
-    if outcome.fate is not Fate.UNCERTAIN:
-        unsure = replace(standing, state=State.UNCERTAIN)
-        steps.append(move(unsure, after_outcome(unsure, outcome, at, policy), at))
-    if outcome.unknown_recipient:
-        until = stamp(suppressed_until)
-        steps.append(Step(_SUPPRESS, {"id": standing.id, "purpose": WHY_SUPPRESSED, "delete_on": until}))
-    *_, rows = yield from transact(*steps, Step(_STANDING_OF, {"id": standing.id}), durable=True)
-    return standing_of(rows[0]).state
+def _late(notes: Sequence[Note], policy: Policy) -> Op[list[State]]:
+    """News that came after the lease ended still count while nobody began another attempt: they beat a doubt."""
+    news = [note for note in notes if note.outcome is not None and note.outcome.fate is not Fate.UNCERTAIN]
+    doubts = [replace(note, sent=replace(note.sent, standing=_in_doubt(note.sent.standing))) for note in news]
+    moves = tuple(moved(note.sent.standing, _after(note, policy), note.at) for note in doubts)
+    seen = (Step(_STANDING_OF, {"id": note.sent.standing.id}) for note in notes)
+    _, *known = yield from transact(Many(_MOVE, moves), *seen, durable=True)
+    return [standing_of(rows[0]).state for rows in known]
 
 
-def put_aside(standing: Standing, at: datetime) -> Op[State]:
-    """End a message whose stored content cannot be used; nothing went to the wire."""
-    failed = replace(standing, state=State.FAILED, due=None, reason=Reason.DAMAGED)
-    values: dict[str, SqlValue] = {
-        "id": standing.id,
-        "attempt": standing.attempt,
-        "at": stamp(at),
-        "outcome": Fate.UNREACHED,
-        "code": 0,
-        "detail": "",
-    }
-    _ = yield from transact(Step(_END_ATTEMPT, values), move(standing, failed, at), durable=True)
-    return State.FAILED
+def _in_doubt(standing: Standing) -> Standing:
+    return replace(standing, state=State.UNCERTAIN)
+
+
+def _still_ours(announced: Sequence[Claim]) -> Op[list[Claim]]:
+    asked: list[dict[str, SqlValue]] = [
+        {"id": claim.standing.id, "attempt": claim.standing.attempt, "claim": claim.token} for claim in announced
+    ]
+    found = yield from transact(*(Step(_IS_BEGUN, values) for values in asked))
+    return [claim for claim, rows in zip(announced, found, strict=True) if rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The attempts of a message that may have arrived: by which providers, and since when."""
+
+    providers: frozenset[str]
+    since: datetime
+
+
+def doubt_of(receipt_id: str) -> Op[Doubt | None]:
+    """What is in doubt about a message."""
+    rows = yield from query(_DOUBTS, id=receipt_id)
+    return Doubt(frozenset(text(row[0]) for row in rows), moment_of(rows[0][1])) if rows else None
+
+
+def settle_doubt(before: Standing, after: Standing, outcome: Outcome | None, at: datetime) -> Op[bool]:
+    """Write what became of a doubt; False when the message moved in the meantime."""
+    steps: list[Step | Many] = [Many(_MOVE, (moved(before, after, at),))]
+    if outcome is not None:
+        note = Note(Claim(before, "", "", 0, None, "", "", "", ""), before, at, outcome)
+        steps.append(Step(_END_ATTEMPT, _ended(note)))
+    (touched, *_) = yield from transact(*steps, durable=True)
+    return number(touched[0][0]) == 1
 
 
 def recover(at: datetime, policy: Policy) -> Op[tuple[int, int]]:
     """Leases that ended become ``uncertain``, what is past its time ``expired``; answers how many of each."""
     ended = [standing_of(row) for row in (yield from query(LEASES_ENDED, at=stamp(at)))]
-    steps = [move(left, after_lease(left, at, policy), at) for left in ended]
-    *moved, expired = yield from transact(*steps, Step(EXPIRE, {"at": stamp(at)}), durable=True)
-    return sum(map(len, moved)), len(expired)
+    expiring = yield from query(EXPIRING, at=stamp(at))
+    if not ended and not expiring:
+        return 0, 0
+    moves = tuple(moved(left, after_lease(left, at, policy), at) for left in ended)
+    touched, expired = yield from transact(Many(_MOVE, moves), Step(_EXPIRE, {"at": stamp(at)}), durable=True)
+    return number(touched[0][0]), len(expired)
 
 
 def change(before: Standing, after: Standing, at: datetime) -> Op[None]:
     """Move a message by a person's decision. Raises Conflict when it changed in the meantime."""
-    _ = yield from transact(move(before, after, at, rows=1), durable=True)
+    _ = yield from transact(Step(_MOVE, moved(before, after, at), rows=1), durable=True)
 
 
 def read_standing(receipt_id: str) -> Op[Standing]:

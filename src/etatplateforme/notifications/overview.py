@@ -16,10 +16,11 @@ LONG_WAIT = timedelta(hours=1)
 
 _STATUS = Statement(
     "SELECT id, kind, state, attempt, unsure, queued_at, due, reason, received_at, lawful_by, sent_at,"
-    " EXISTS (SELECT 1 FROM notification_content WHERE message = id) FROM notification WHERE id = :id"
+    " CASE WHEN EXISTS (SELECT 1 FROM notification_content WHERE message = id) THEN 1 ELSE 0 END"
+    " FROM notification WHERE id = :id"
 )
 _ATTEMPTS = Statement(
-    "SELECT number, begun_at, ended_at, outcome, code, detail FROM notification_attempt WHERE message = :id"
+    "SELECT number, begun_at, ended_at, outcome, code, detail, provider FROM notification_attempt WHERE message = :id"
     " ORDER BY number"
 )
 _COUNTS = Statement("SELECT state, count(*) FROM notification GROUP BY state")
@@ -58,9 +59,11 @@ def status(receipt_id: str) -> Op[Status]:
 
 
 def _attempt(row: Row) -> Attempt:
-    attempt, begun_at, ended_at, outcome, code, detail = row
+    attempt, begun_at, ended_at, outcome, code, detail, provider = row
     told = None if outcome is None else text(outcome)
-    return Attempt(number(attempt), moment_of(begun_at), maybe_moment(ended_at), told, number(code), text(detail))
+    return Attempt(
+        number(attempt), moment_of(begun_at), maybe_moment(ended_at), told, number(code), text(detail), text(provider)
+    )
 
 
 def pending(at: datetime) -> Op[Pending]:

@@ -39,7 +39,8 @@ _DELETE_OF_PERSON = Statement(
     " AND (SELECT state FROM notification WHERE id = message) <> 'sending' RETURNING message"
 )
 _DUE_OF_PERSON = Statement(
-    "UPDATE notification_content SET delete_on = min(delete_on, :at) WHERE address_hash = :address RETURNING message"
+    "UPDATE notification_content SET delete_on = CASE WHEN delete_on < :at THEN delete_on ELSE :at END"
+    " WHERE address_hash = :address RETURNING message"
 )
 
 _OVERDUE = Statement(

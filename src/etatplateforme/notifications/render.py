@@ -236,3 +236,8 @@ def wire_address(mail: MailAddress) -> str:
 
     known = validate_email(mail.value, check_deliverability=False, test_environment=True)
     return f"{known.local_part}@{known.ascii_domain}"
+
+
+def html_of(content: tuple[Part, ...]) -> str:
+    """The blocks of a message as HTML, for a page that is not a mail."""
+    return "\n".join(_html_of(part) for part in content)

@@ -2,10 +2,12 @@
 
     queued ──▶ sending ──▶ sent
       ▲          ├──▶ refused     for good, by the other side (5xx)
-      │          ├──▶ retrying ──▶ sending …   4xx, or the relay was not reached; given up after 72 h (failed)
-      │          └──▶ uncertain   it may have left: an answer was lost, or the process died
-      │                 ├──▶ sending   an acknowledgement only: the law wants it there, and twice is better than never
-      └── a person says « it did not leave »; or « it did »: sent
+      │          ├──▶ retrying ──▶ sending …   4xx, or the provider was not reached; given up after 72 h (failed)
+      │          └──▶ uncertain   it may have left: an answer was lost, or the process died. A moment later:
+      │                 ├──▶ sending   its provider drops the double, or says that it has nothing of it
+      │                 ├──▶ sent, refused   its provider says so
+      │                 ├──▶ sending   an acknowledgement: the law wants it there, and twice is better than never
+      └─────────────────┴── else a person says « it did not leave »; or « it did »: sent
 
 Before the first send, a message may also be ``cancelled`` or ``expired``. A state that a machine will act upon has a
 ``due`` time; one without waits for nobody (it is final) or for a person.
@@ -44,6 +46,9 @@ class Reason(StrEnum):
     REFUSED_FOR_NOW = "refused_for_now"
     ANSWER_LOST = "answer_lost"
     WORKER_LOST = "worker_lost"
+    NOT_BEGUN = "not_begun"
+    PROVIDER_SAYS_SO = "provider_says_so"
+    PAUSED = "paused"
     GAVE_UP = "gave_up"
     UNSURE_TOO_OFTEN = "unsure_too_often"
     DAMAGED = "damaged"
@@ -62,7 +67,9 @@ FINAL = frozenset({State.SENT, State.REFUSED, State.CANCELLED, State.EXPIRED})
 MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
     {
         State.QUEUED: frozenset({State.SENDING, State.CANCELLED, State.EXPIRED, State.FAILED}),
-        State.SENDING: frozenset({State.SENT, State.REFUSED, State.RETRYING, State.UNCERTAIN, State.FAILED}),
+        State.SENDING: frozenset(
+            {State.SENT, State.REFUSED, State.RETRYING, State.UNCERTAIN, State.FAILED, State.QUEUED}
+        ),
         State.RETRYING: frozenset({State.SENDING, State.CANCELLED, State.EXPIRED, State.FAILED}),
         State.UNCERTAIN: frozenset(
             {State.SENDING, State.SENT, State.REFUSED, State.RETRYING, State.UNCERTAIN, State.QUEUED, State.FAILED}
@@ -79,15 +86,28 @@ class Policy:
     """How patient the delivery is.
 
     A lease must outlast the slowest send: some ten exchanges with the relay, each within ``send_timeout``.
-    ``give_up`` counts from queuing; ``unsure_at_most`` is how often one acknowledgement may be sent without knowing.
+    ``claim`` is how long a message stays reserved before its wire: what a dead worker had reserved waits no longer.
+    ``give_up`` counts from queuing; ``unsure_at_most`` is how often one message may be in doubt.
+
+    ``group_time`` bounds what one commit announces: as many sends as fit into it, at most ``largest_group``, and one
+    at a time to a provider on the network. After a kill only announced messages are in doubt.
+
+    A provider that cannot be spoken to is left alone for ``link_wait``, doubled up to ``longest_link_wait``; a mail
+    domain after ``patience`` refusals for now in a row.
     """
 
     send_timeout: timedelta = timedelta(seconds=10)
     lease: timedelta = timedelta(minutes=3)
+    claim: timedelta = timedelta(seconds=20)
     first_wait: timedelta = timedelta(minutes=1)
     longest_wait: timedelta = timedelta(hours=1)
     give_up: timedelta = timedelta(hours=72)
     unsure_at_most: int = 5
+    group_time: timedelta = timedelta(milliseconds=1)
+    largest_group: int = 32
+    link_wait: timedelta = timedelta(seconds=15)
+    longest_link_wait: timedelta = timedelta(minutes=5)
+    patience: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +129,7 @@ def resent_when_unsure(kind: Kind) -> bool:
     return kind is Kind.ACKNOWLEDGEMENT
 
 
-def claimed(standing: Standing, at: datetime, policy: Policy) -> Standing:
+def begun(standing: Standing, at: datetime, policy: Policy) -> Standing:
     """The next attempt begins: its number is new, and the message is leased until ``due``."""
     return replace(
         standing, state=State.SENDING, attempt=standing.attempt + 1, due=at + policy.lease, reason=Reason.NONE
@@ -124,11 +144,34 @@ def after_outcome(standing: Standing, outcome: Outcome, at: datetime, policy: Po
         case Fate.REFUSED:
             return _ended(standing, State.REFUSED)
         case Fate.REFUSED_FOR_NOW:
-            return _later(standing, Reason.REFUSED_FOR_NOW, at, policy, outcome.wait)
+            return _later(standing, Reason.REFUSED_FOR_NOW, outcome, at, policy)
         case Fate.UNREACHED:
-            return _later(standing, Reason.PROVIDER_UNREACHED, at, policy, outcome.wait)
+            return _later(standing, Reason.PROVIDER_UNREACHED, outcome, at, policy)
         case Fate.UNCERTAIN:
             return _unsure(standing, Reason.ANSWER_LOST, at, policy)
+
+
+def withdrawn(standing: Standing, before: Standing, at: datetime) -> Standing:
+    """The attempt was announced but its wire never begun, and who announced it says so: as *before*, due at once."""
+    return replace(standing, state=before.state, due=at, reason=before.reason or Reason.NOT_BEGUN)
+
+
+def settled(standing: Standing, outcome: Outcome | None, at: datetime, policy: Policy) -> Standing:
+    """What becomes of a doubt: *outcome* is what the provider answered when asked, None when it cannot say.
+
+    An ``uncertain`` that is due at once is sent again.
+    """
+    if outcome is None:
+        return replace(standing, due=at if resent_when_unsure(standing.kind) else None)
+    match outcome.fate:
+        case Fate.ACCEPTED:
+            return _ended(standing, State.SENT, Reason.PROVIDER_SAYS_SO)
+        case Fate.REFUSED:
+            return _ended(standing, State.REFUSED, Reason.PROVIDER_SAYS_SO)
+        case Fate.UNREACHED | Fate.REFUSED_FOR_NOW:
+            return replace(standing, state=State.RETRYING, due=at, reason=Reason.PROVIDER_SAYS_SO)
+        case Fate.UNCERTAIN:
+            return _unsure(standing, standing.reason, at, policy)
 
 
 def after_lease(standing: Standing, at: datetime, policy: Policy) -> Standing:
@@ -157,20 +200,19 @@ def _ended(standing: Standing, state: State, reason: Reason = Reason.NONE) -> St
     return replace(standing, state=state, due=None, reason=reason)
 
 
-def _later(standing: Standing, reason: Reason, at: datetime, policy: Policy, asked: timedelta | None) -> Standing:
-    due = at + max(wait_after(standing, policy), asked or timedelta())
+def _later(standing: Standing, reason: Reason, outcome: Outcome, at: datetime, policy: Policy) -> Standing:
+    patient = policy.first_wait if outcome.spared else wait_after(standing, policy)
+    due = at + (outcome.wait or patient if outcome.spared else max(patient, outcome.wait or patient))
     if due > standing.queued_at + policy.give_up:
         return _ended(standing, State.FAILED, Reason.GAVE_UP)
     return replace(standing, state=State.RETRYING, due=due, reason=reason)
 
 
 def _unsure(standing: Standing, reason: Reason, at: datetime, policy: Policy) -> Standing:
-    unsure = replace(standing, state=State.UNCERTAIN, unsure=standing.unsure + 1, due=None, reason=reason)
-    if not resent_when_unsure(standing.kind):
-        return unsure
-    if unsure.unsure >= policy.unsure_at_most:
-        return _ended(unsure, State.FAILED, Reason.UNSURE_TOO_OFTEN)
-    return replace(unsure, due=at + wait_after(standing, policy))
+    doubts = standing.unsure + 1
+    if doubts >= policy.unsure_at_most:
+        return replace(standing, state=State.FAILED, unsure=doubts, due=None, reason=Reason.UNSURE_TOO_OFTEN)
+    return replace(standing, state=State.UNCERTAIN, unsure=doubts, due=at + wait_after(standing, policy), reason=reason)
 
 
 def wait_after(standing: Standing, policy: Policy) -> timedelta:

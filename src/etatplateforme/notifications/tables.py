@@ -1,9 +1,10 @@
 """Tables of the ledger. Whatever is personal stands in ``notification_content`` and ``notification_suppressed``
-only, each row with its purpose and its delete date; ``notification`` and ``notification_attempt`` hold ids, times,
-states and hashes.
+only, each row with its purpose and its delete date; the others hold ids, times, states and hashes.
 
-Times are milliseconds since 1970, UTC. ``due`` is when the machine acts next: send, or look after a lease that
-ended; no ``due``, nothing to do. An address is looked up by the SHA-256 of its case-folded form.
+Times are milliseconds since 1970, UTC. ``due`` is when the machine acts next: send, settle a doubt, or look after a
+lease that ended; no ``due``, nothing to do. A claim only pushes ``due`` to the end of its lease and signs with
+``claim``: a worker that dies before the wire leaves nothing to repair. Statements keep to what SQLite and PostgreSQL
+both speak.
 """
 
 import hashlib
@@ -11,62 +12,93 @@ from datetime import UTC, datetime, timedelta
 
 from etatplateforme.core.effects import SqlValue, Statement
 from etatplateforme.core.store import Schema
+from etatplateforme.notifications.recipient import Recipient
+from etatplateforme.values.contact import MailAddress
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-SCHEMA = Schema(
-    "notifications",
-    (
-        (
-            Statement(
-                "CREATE TABLE notification ("
-                " id TEXT PRIMARY KEY, key_hash TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL, kind TEXT NOT NULL,"
-                " priority INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, attempt INTEGER NOT NULL,"
-                " unsure INTEGER NOT NULL, due INTEGER, received_at INTEGER NOT NULL, queued_at INTEGER NOT NULL,"
-                " expires INTEGER, lawful_by INTEGER, sent_at INTEGER, mandated INTEGER NOT NULL,"
-                " CHECK (state <> 'sending' OR due IS NOT NULL)"
-                ") STRICT"
-            ),
-            Statement(
-                "CREATE INDEX notification_to_send ON notification (priority, due)"
-                " WHERE due IS NOT NULL AND state <> 'sending'"
-            ),
-            Statement("CREATE INDEX notification_leased ON notification (due) WHERE state = 'sending'"),
-            Statement(
-                "CREATE INDEX notification_expires ON notification (expires) WHERE state IN ('queued', 'retrying')"
-            ),
-            Statement(
-                "CREATE INDEX notification_lawful ON notification (lawful_by)"
-                " WHERE lawful_by IS NOT NULL AND state <> 'sent'"
-            ),
-            Statement("CREATE INDEX notification_open ON notification (queued_at) WHERE due IS NOT NULL"),
-            Statement(
-                "CREATE INDEX notification_unsettled ON notification (queued_at)"
-                " WHERE due IS NULL AND state IN ('uncertain', 'failed')"
-            ),
-            Statement(
-                "CREATE TABLE notification_attempt ("
-                " message TEXT NOT NULL REFERENCES notification (id), number INTEGER NOT NULL,"
-                " begun_at INTEGER NOT NULL,"
-                " ended_at INTEGER, outcome TEXT, code INTEGER NOT NULL DEFAULT 0, detail TEXT NOT NULL DEFAULT '',"
-                " PRIMARY KEY (message, number)) STRICT, WITHOUT ROWID"
-            ),
-            Statement(
-                "CREATE TABLE notification_content ("
-                " message TEXT PRIMARY KEY REFERENCES notification (id), address_hash TEXT NOT NULL,"
-                " recipient TEXT NOT NULL,"
-                " subject TEXT NOT NULL, content TEXT NOT NULL, reference TEXT NOT NULL, purpose TEXT NOT NULL,"
-                " delete_on INTEGER NOT NULL) STRICT"
-            ),
-            Statement("CREATE INDEX notification_content_address ON notification_content (address_hash)"),
-            Statement("CREATE INDEX notification_content_delete ON notification_content (delete_on)"),
-            Statement(
-                "CREATE TABLE notification_suppressed ("
-                " address_hash TEXT PRIMARY KEY, purpose TEXT NOT NULL, delete_on INTEGER NOT NULL) STRICT"
-            ),
-        ),
+_MESSAGES = (
+    Statement(
+        "CREATE TABLE notification ("
+        " id TEXT PRIMARY KEY, key_hash TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL, kind TEXT NOT NULL,"
+        " priority INTEGER NOT NULL, channel TEXT NOT NULL, service TEXT NOT NULL, domain TEXT NOT NULL,"
+        " bulk TEXT, state TEXT NOT NULL, reason TEXT NOT NULL, attempt INTEGER NOT NULL, unsure INTEGER NOT NULL,"
+        " due INTEGER, claim TEXT, received_at INTEGER NOT NULL, queued_at INTEGER NOT NULL, expires INTEGER,"
+        " lawful_by INTEGER, sent_at INTEGER, news TEXT NOT NULL, news_at INTEGER, mandated INTEGER NOT NULL,"
+        " CHECK (state <> 'sending' OR due IS NOT NULL)"
+        ") STRICT"
+    ),
+    Statement(
+        "CREATE INDEX notification_to_send ON notification (priority, channel, service, due)"
+        " WHERE due IS NOT NULL AND state <> 'sending'"
+    ),
+    Statement("CREATE INDEX notification_leased ON notification (due) WHERE state = 'sending'"),
+    Statement(
+        "CREATE INDEX notification_expires ON notification (expires)"
+        " WHERE expires IS NOT NULL AND state IN ('queued', 'retrying')"
+    ),
+    Statement(
+        "CREATE INDEX notification_lawful ON notification (lawful_by) WHERE lawful_by IS NOT NULL AND state <> 'sent'"
+    ),
+    Statement("CREATE INDEX notification_open ON notification (queued_at) WHERE due IS NOT NULL"),
+    Statement(
+        "CREATE INDEX notification_unsettled ON notification (queued_at)"
+        " WHERE due IS NULL AND state IN ('uncertain', 'failed')"
+    ),
+    Statement("CREATE INDEX notification_of_bulk ON notification (bulk, state) WHERE bulk IS NOT NULL"),
+)
+_ATTEMPTS = (
+    Statement(
+        "CREATE TABLE notification_attempt ("
+        " message TEXT NOT NULL REFERENCES notification (id), number INTEGER NOT NULL, provider TEXT NOT NULL,"
+        " begun_at INTEGER NOT NULL, ended_at INTEGER, outcome TEXT, code INTEGER NOT NULL DEFAULT 0,"
+        " detail TEXT NOT NULL DEFAULT '', provider_id TEXT NOT NULL DEFAULT '',"
+        " PRIMARY KEY (message, number)) STRICT, WITHOUT ROWID"
+    ),
+    Statement(
+        "CREATE INDEX notification_attempt_known_as ON notification_attempt (provider, provider_id)"
+        " WHERE provider_id <> ''"
+    ),
+    Statement(
+        "CREATE TABLE notification_news ("
+        " provider TEXT NOT NULL, provider_id TEXT NOT NULL, status TEXT NOT NULL, message TEXT,"
+        " at INTEGER NOT NULL, received_at INTEGER NOT NULL,"
+        " PRIMARY KEY (provider, provider_id, status)) STRICT, WITHOUT ROWID"
     ),
 )
+_PERSONAL = (
+    Statement(
+        "CREATE TABLE notification_content ("
+        " message TEXT PRIMARY KEY REFERENCES notification (id), address_hash TEXT NOT NULL,"
+        " recipient TEXT NOT NULL,"
+        " subject TEXT NOT NULL, content TEXT NOT NULL, reference TEXT NOT NULL, purpose TEXT NOT NULL,"
+        " delete_on INTEGER NOT NULL) STRICT"
+    ),
+    Statement("CREATE INDEX notification_content_address ON notification_content (address_hash)"),
+    Statement("CREATE INDEX notification_content_delete ON notification_content (delete_on)"),
+    Statement(
+        "CREATE TABLE notification_suppressed ("
+        " address_hash TEXT PRIMARY KEY, purpose TEXT NOT NULL, delete_on INTEGER NOT NULL) STRICT"
+    ),
+)
+_TRAFFIC = (
+    Statement(
+        "CREATE TABLE notification_lane ("
+        " priority INTEGER NOT NULL, channel TEXT NOT NULL, service TEXT NOT NULL, served INTEGER NOT NULL,"
+        " PRIMARY KEY (priority, channel, service)) STRICT, WITHOUT ROWID"
+    ),
+    Statement(
+        "CREATE TABLE notification_hold ("
+        " scope TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+    ),
+    Statement(
+        "CREATE TABLE notification_bulk ("
+        " id TEXT PRIMARY KEY, key_hash TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL, mode TEXT NOT NULL,"
+        " total INTEGER NOT NULL, queued_at INTEGER NOT NULL, paused INTEGER NOT NULL) STRICT"
+    ),
+)
+
+SCHEMA = Schema("notifications", ((*_MESSAGES, *_ATTEMPTS, *_PERSONAL, *_TRAFFIC),))
 
 
 def stamp(moment: datetime) -> int:
@@ -104,3 +136,10 @@ def text(value: SqlValue) -> str:
 def key_hash(key: str) -> str:
     """By what an idempotency key is found again: a caller may have put a name into it."""
     return hashlib.sha256(b"key\0" + key.encode()).hexdigest()
+
+
+def domain_hash(recipient: Recipient) -> str:
+    """By what the messages to one mail domain are known together; empty for another channel."""
+    if not isinstance(recipient, MailAddress):
+        return ""
+    return hashlib.sha256(b"domain\0" + recipient.value.rpartition("@")[2].encode()).hexdigest()

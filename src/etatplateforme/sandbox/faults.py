@@ -25,6 +25,7 @@ class KnownFault:
 
 GEOCODER, CATALOGUE, MAIL, IDENTITY = "Géocodeur", "Catalogue de données", "Courriel", "Identité"
 ADMINISTRATIONS = "Administrations"
+SMS = "SMS"
 IDENTITY_PREFIX = "identity_"
 
 KNOWN_FAULTS: tuple[KnownFault, ...] = (
@@ -66,6 +67,13 @@ KNOWN_FAULTS: tuple[KnownFault, ...] = (
     KnownFault("smtp_data_reset", MAIL, "Garde le message puis coupe la connexion sans répondre."),
     KnownFault("smtp_data_silence", MAIL, "Garde le message puis ne répond pas."),
     KnownFault("smtp_slow", MAIL, "Accepte chaque destinataire, mais en retard."),
+    KnownFault("sms_429", SMS, "Répond 429 (trop de demandes) avec Retry-After ; le SMS n'est pas pris."),
+    KnownFault("sms_500", SMS, "Répond 500 ; le SMS n'est pas pris, mais rien ne le dit."),
+    KnownFault("sms_402", SMS, "Répond 402 : il n'y a plus de crédit."),
+    KnownFault("sms_unknown_number", SMS, "Dit que le numéro n'en est pas un."),
+    KnownFault("sms_taken_silence", SMS, "Prend le SMS puis ne répond pas."),
+    KnownFault("sms_doubled", SMS, "Prend le SMS et le distribue deux fois."),
+    KnownFault("sms_slow", SMS, "Prend le SMS et répond juste, mais en retard."),
 )
 
 

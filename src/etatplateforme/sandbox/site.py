@@ -1,8 +1,9 @@
 """The one HTTP application of the sandbox: its own pages, and each service under its path.
 
-``/`` home · ``/_bac-a-sable/`` faults · ``/courriels`` mail · ``/geocodage`` · ``/catalogue`` · ``/particulier`` and
-``/entreprise``, the administrations · the identity provider has the rest (``/api/v2``, as FranceConnect has). Whatever
-does not come from this machine is refused.
+``/`` home · ``/_bac-a-sable/`` faults · ``/courriels`` mail, and what came by other ways · ``/geocodage`` ·
+``/catalogue`` · ``/particulier`` and ``/entreprise``, the administrations · ``/ovh``, ``/brevo``, ``/sms``,
+``/courrier``, the carriers · the identity provider has the rest (``/api/v2``, as FranceConnect has). Whatever does not
+come from this machine is refused.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from etatplateforme.sandbox.identity.guard import LoopbackOnly
 from etatplateforme.sandbox.identity.wire import BadForm, form_of
 from etatplateforme.sandbox.inbox import Inbox, ReceivedMail
 from etatplateforme.sandbox.pages import page
+from etatplateforme.sandbox.post import Post
 
 MARK = "X-Bac-A-Sable"
 # What a mail may do in its frame: be styled and show the images it carries. Nothing runs, nothing is fetched.
@@ -30,15 +32,20 @@ MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src d
 def create_site(
     home: Mapping[str, object],
     inbox: Inbox,
+    post: Post,
     faults: Faults,
     *,
+    others: Mapping[str, ASGIApp],
     geocoder: ASGIApp,
     catalogue: ASGIApp,
     administrations: ASGIApp,
     identity: ASGIApp,
 ) -> ASGIApp:
-    """The whole site as an ASGI application, guarded and marked. *home* is what its home page shows."""
-    pages = _Pages(home, inbox, faults)
+    """The whole site as an ASGI application, guarded and marked. *home* is what its home page shows.
+
+    *others* are the carriers, each by the beginning of its path.
+    """
+    pages = _Pages(home, inbox, post, faults)
     own = Starlette(
         routes=[
             Route("/", pages.home),
@@ -47,6 +54,8 @@ def create_site(
             Route("/courriels/", pages.inbox),
             Route("/courriels/messages.json", pages.messages),
             Route("/courriels/vider", pages.empty, methods=["POST"]),
+            Route("/courriels/autres/{number:int}", pages.item),
+            Route("/courriels/autres/{number:int}/document", pages.document),
             Route("/courriels/{number:int}", pages.mail),
             Route("/courriels/{number:int}/html", pages.mail_html),
             Route("/courriels/{number:int}/source", pages.mail_source),
@@ -58,6 +67,7 @@ def create_site(
         "/catalogue": catalogue,
         "/particulier": administrations,
         "/entreprise": administrations,
+        **others,
     }
     return LoopbackOnly(_Site(own, services, identity))
 
@@ -88,9 +98,10 @@ class _Site:
 class _Pages:
     """The pages of the sandbox itself."""
 
-    def __init__(self, home: Mapping[str, object], inbox: Inbox, faults: Faults) -> None:
+    def __init__(self, home: Mapping[str, object], inbox: Inbox, post: Post, faults: Faults) -> None:
         self._home = home
         self._inbox = inbox
+        self._post = post
         self._faults = faults
 
     async def home(self, request: Request) -> Response:
@@ -123,20 +134,38 @@ class _Pages:
         return page("faults.html", {"blocks": blocks, "active": self._faults.active(), "said": said}, status)
 
     async def inbox(self, request: Request) -> Response:
-        """The list of mails, newest first."""
+        """The list of mails, newest first, then what came by other ways."""
         inbox = self._inbox
         context = {"mails": inbox.messages[::-1], "limit": inbox.max_messages, "dropped": inbox.dropped}
-        return page("inbox.html", context)
+        return page("inbox.html", {**context, "items": self._post.items[::-1]})
+
+    async def item(self, request: Request) -> Response:
+        """One SMS, letter or note."""
+        item = self._post.get(int(request.path_params["number"]))
+        return _gone() if item is None else page("item.html", {"item": item})
+
+    async def document(self, request: Request) -> Response:
+        """The PDF of one letter."""
+        item = self._post.get(int(request.path_params["number"]))
+        if item is None or item.document is None:
+            return _gone()
+        headers = {
+            "content-disposition": f'inline; filename="lettre-{item.number}.pdf"',
+            "x-content-type-options": "nosniff",
+            "cache-control": "no-store",
+        }
+        return Response(item.document, media_type="application/pdf", headers=headers)
 
     async def messages(self, request: Request) -> Response:
         """The mails as JSON, oldest first."""
         return JSONResponse([_as_json(mail) for mail in self._inbox.messages])
 
     async def empty(self, request: Request) -> Response:
-        """Forget every mail."""
+        """Forget everything that was received."""
         if _cross_site(request):
             return _missing("Une page d'un autre site ne peut pas vider la boîte.", 403)
         self._inbox.clear()
+        self._post.clear()
         return RedirectResponse("/courriels/", status_code=303)
 
     async def mail(self, request: Request) -> Response:

@@ -30,8 +30,14 @@ from etatplateforme.sandbox.identity.provider import IdentityProvider, side_by_s
 from etatplateforme.sandbox.identity.three import three_providers
 from etatplateforme.sandbox.inbox import Inbox
 from etatplateforme.sandbox.listen import listen, loopback
+from etatplateforme.sandbox.paper import create_paper
+from etatplateforme.sandbox.post import Post
 from etatplateforme.sandbox.servers import Servers
 from etatplateforme.sandbox.site import create_site
+from etatplateforme.sandbox.sms.brevo import create_brevo
+from etatplateforme.sandbox.sms.network import MAGIC_NUMBERS, Network
+from etatplateforme.sandbox.sms.ovh import create_ovh
+from etatplateforme.sandbox.sms.plain import create_plain
 from etatplateforme.sandbox.smtp import MAGIC_RECIPIENTS, mail_protocol
 from etatplateforme.sandbox.world import world
 
@@ -61,7 +67,8 @@ ALL_FAULTS = (
 class Urls:
     """Where each service of a running sandbox answers. No address ends with a slash, but those of pages.
 
-    ``issuer`` is FranceConnect's; ``franceconnect_plus`` and ``proconnect`` are the two other ones.
+    ``issuer`` is FranceConnect's; ``franceconnect_plus`` and ``proconnect`` are the two other ones. ``ovh``, ``brevo``
+    and ``sms`` (an API to be described in the settings) carry SMS; ``paper`` shows letters and notes.
     """
 
     home: str
@@ -76,6 +83,10 @@ class Urls:
     faults: str
     smtp_host: str
     smtp_port: int
+    ovh: str
+    brevo: str
+    sms: str
+    paper: str
 
 
 class SettingsValues(TypedDict):
@@ -101,6 +112,7 @@ class LocalState:
 
     urls: Urls
     inbox: Inbox
+    post: Post
     faults: Faults
     providers: Mapping[str, IdentityProvider]
 
@@ -166,10 +178,18 @@ class Sandbox:
                 index = stack.enter_context(open_index(world(), self._data_dir))
                 library = Library(world(), self._data_dir / "catalogue")
             catalogue = create_catalogue(library, state.faults)
+            network = Network(state.post, state.faults)
             site = create_site(
                 _home(state),
                 state.inbox,
+                state.post,
                 state.faults,
+                others={
+                    "/ovh/1.0": create_ovh(network),
+                    "/brevo/v3": create_brevo(network),
+                    "/sms": create_plain(network),
+                    "/courrier": create_paper(state.post),
+                },
                 geocoder=create_false_geocoder(index, world(), state.faults),
                 catalogue=HttpFaults(catalogue, state.faults, "catalogue", CATALOGUE_BODIES),
                 administrations=create_administrations(state.provider, CLIENT_SECRET, state.faults),
@@ -197,7 +217,7 @@ class Sandbox:
             slow_seconds=self._silence_s,
         )
         faults.attach(providers["franceconnect"].faults)  # the three share them
-        return LocalState(urls, Inbox(), faults, providers)
+        return LocalState(urls, Inbox(), Post(), faults, providers)
 
 
 def run_forever(
@@ -277,6 +297,10 @@ def _urls(http: tuple[str, int], smtp: tuple[str, int]) -> Urls:
         faults=f"{origin}/_bac-a-sable/",
         smtp_host=smtp[0],
         smtp_port=smtp[1],
+        ovh=f"{origin}/ovh/1.0",
+        brevo=f"{origin}/brevo/v3",
+        sms=f"{origin}/sms",
+        paper=f"{origin}/courrier",
     )
 
 
@@ -291,7 +315,11 @@ def _home(state: LocalState) -> dict[str, object]:
         ("API Particulier", urls.particulier, f"{urls.particulier}/", "API Particulier, v3"),
         ("API Entreprise", urls.entreprise, f"{urls.entreprise}/", "API Entreprise, v3"),
         ("Courriel", f"{urls.smtp_host}, port {urls.smtp_port}", "", "SMTP"),
-        ("Courriels reçus", urls.inbox, urls.inbox, "Page de cette machine"),
+        ("SMS par OVHcloud", urls.ovh, "", "API SMS, v1"),
+        ("SMS par Brevo", urls.brevo, "", "API Brevo, v3"),
+        ("SMS par une API décrite", urls.sms, "", "JSON ou formulaire, Idempotency-Key"),
+        ("Lettres et notes", urls.paper, "", "PDF et JSON, rien n'est imprimé"),
+        ("Messages reçus", urls.inbox, urls.inbox, "Page de cette machine"),
         ("Pannes à simuler", urls.faults, urls.faults, "Page de cette machine"),
     ]
     return {
@@ -300,6 +328,7 @@ def _home(state: LocalState) -> dict[str, object]:
         ],
         "people": [f"{person.full_name} ({person.case})" for person in state.provider.config.people],
         "agents": [f"{agent.full_name} ({agent.case})" for agent in state.providers["proconnect"].config.people],
+        "numbers": [(number, faults[fault].explanation) for number, fault in MAGIC_NUMBERS.items()],
         "recipients": [(local, faults[fault].explanation) for local, fault in MAGIC_RECIPIENTS.items()],
         "communes": world().communes,
         "source": world().source,

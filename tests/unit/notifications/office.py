@@ -21,6 +21,7 @@ from etatplateforme.core.wire import Wire
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.message import Message, Part, paragraphs
+from etatplateforme.notifications.quiet import QuietHours
 from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.state import Policy
 from etatplateforme.notifications.tables import SCHEMA
@@ -39,7 +40,8 @@ SENDER = Sender(
 SETTINGS = NotificationSettings(
     providers=(Smtp(SENDER, Calendar(), timedelta(seconds=2)),),
     calendar=Calendar(),
-    policy=Policy(send_timeout=timedelta(seconds=2)),
+    policy=Policy(send_timeout=timedelta(seconds=2), claim=timedelta(seconds=1)),
+    quiet=QuietHours(0, 24, sundays=True, holidays=True),
 )
 
 

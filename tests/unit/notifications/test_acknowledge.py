@@ -117,6 +117,9 @@ def test_the_check_sees_a_relay_that_is_away_and_what_waits_for_a_person(tmp_pat
         town = place.agent()
         town.notify(message())
         town.deliver()
+        assert town.check()[1].health is Health.GOOD
+        place.still.advance(120)
+        town.deliver()
         assert town.check()[1].health is Health.WEAK
     elsewhere = tmp_path / "autre"
     elsewhere.mkdir()

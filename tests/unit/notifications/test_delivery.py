@@ -54,9 +54,10 @@ def test_what_a_hostile_relay_makes_of_a_message(
         assert town.deliver().became == {state: 1}
         status = town.status(receipt.id)
         assert (status.state, status.reason) == (state, reason)
-        assert (status.next_at is not None) == (state is State.RETRYING)
+        assert (status.next_at is not None) == (state in (State.RETRYING, State.UNCERTAIN))
         assert peer.received[MARIE.value] == kept
         vars(peer)[where].clear()
         place.still.advance(timedelta(hours=2).total_seconds())
-        assert town.deliver().handled == (1 if state is State.RETRYING else 0)
+        assert town.deliver().handled == (state in (State.RETRYING, State.UNCERTAIN))
+        assert town.status(receipt.id).awaits_person == (state is State.UNCERTAIN)
         assert peer.received[MARIE.value] == kept + (state is State.RETRYING)

@@ -13,6 +13,7 @@ from etatplateforme.core.effects import (
     MailState,
     Op,
     SendMail,
+    SqlValue,
     Statement,
     Step,
     Transact,
@@ -22,7 +23,8 @@ from etatplateforme.errors import Conflict, InvalidInput, StorageFull, Unavailab
 from etatplateforme.notifications.accounts import Delivery
 from etatplateforme.notifications.block import Notifications
 from etatplateforme.notifications.faults import AddressSuppressed, IdempotencyConflict
-from etatplateforme.notifications.ledger import CANDIDATE, EXPIRE, LEASES_ENDED
+from etatplateforme.notifications.lanes import LANES, TAKE
+from etatplateforme.notifications.ledger import EXPIRING, LEASES_ENDED
 from etatplateforme.notifications.message import Kind, paragraphs
 from etatplateforme.notifications.state import Reason, State
 from etatplateforme.notifications.tables import stamp
@@ -140,11 +142,27 @@ def test_acknowledgements_go_first_then_service_then_bulk(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("statement", "index"),
-    [(CANDIDATE, "notification_to_send"), (LEASES_ENDED, "notification_leased"), (EXPIRE, "notification_expires")],
+    [
+        (LANES, "notification_to_send"),
+        (TAKE, "notification_to_send"),
+        (LEASES_ENDED, "notification_leased"),
+        (EXPIRING, "notification_expires"),
+    ],
 )
 def test_nothing_waits_by_scanning_the_ledger(tmp_path: Path, statement: Statement, index: str) -> None:
+    values: dict[str, SqlValue] = {
+        "at": 5,
+        "until": 6,
+        "claim": "c",
+        "priority": 1,
+        "channel": "mail",
+        "service": "",
+        "count": 9,
+    }
     with office(tmp_path) as place:
-        steps = [str(row[-1]) for row in place.rows(f"EXPLAIN QUERY PLAN {statement.sql}", at=5)]
+        explained = Transact((Step(Statement(f"EXPLAIN QUERY PLAN {statement.sql}"), values),))
+        (rows,) = place.ports.store.transact(explained, Within.seconds(place.clock, 10))
+        steps = [str(row[-1]) for row in rows]
         assert any(step.startswith(f"SEARCH notification USING INDEX {index} (") for step in steps)
         assert not any(step == "SCAN notification" or step.startswith("SCAN notification ") for step in steps)
 
@@ -159,6 +177,10 @@ def test_what_a_lost_worker_left_is_uncertain_and_waits_for_a_person(tmp_path: P
         assert town.deliver() == Delivery(START, {}, 0)
         place.still.advance(LEASE)
         assert town.deliver().recovered == 1
+        status = town.status(receipt.id)
+        assert (status.state, status.reason, status.awaits_person) == (State.UNCERTAIN, Reason.WORKER_LOST, False)
+        place.still.advance(120)
+        assert town.deliver().became == {State.UNCERTAIN: 1}
         status = town.status(receipt.id)
         assert (status.state, status.reason, status.awaits_person) == (State.UNCERTAIN, Reason.WORKER_LOST, True)
         assert [attempt.outcome for attempt in status.attempts] == [None]

@@ -1,9 +1,10 @@
 """The pure machine."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,9 +20,11 @@ from etatplateforme.notifications.state import (
     after_lease,
     after_outcome,
     awaits_person,
-    claimed,
+    begun,
     resolved,
+    settled,
     wait_after,
+    withdrawn,
 )
 from tests.unit.notifications.office import START
 
@@ -45,33 +48,74 @@ def sending(kind: Kind, **changes: Any) -> Standing:
     return replace(Standing("a", kind, State.SENDING, 1, 0, START, START), **changes)
 
 
-@given(SENDING, OUTCOMES, LATER, st.booleans(), st.booleans())
+@given(SENDING, OUTCOMES, LATER, st.none() | OUTCOMES, st.booleans(), st.booleans())
 def test_every_move_is_one_that_exists_and_due_says_who_acts_next(
-    before: Standing, outcome: Outcome, at: object, was_sent: bool, kept: bool
+    before: Standing, outcome: Outcome, at: datetime, known: Outcome | None, was_sent: bool, kept: bool
 ) -> None:
-    moment = START if not isinstance(at, type(START)) else at
-    told, lost = after_outcome(before, outcome, moment, POLICY), after_lease(before, moment, POLICY)
+    told, lost = after_outcome(before, outcome, at, POLICY), after_lease(before, at, POLICY)
     for after in (told, lost):
         assert after.state in MOVES[State.SENDING]
         assert after.attempt == before.attempt
         assert (after.due is None) == (after.state in FINAL or awaits_person(after))
-        assert after.due is None or after.due > moment
+        assert after.due is None or after.due > at
         if after.state is State.UNCERTAIN:
-            settled = resolved(after, was_sent, moment, kept=kept)
-            assert settled.state in MOVES[State.UNCERTAIN]
-            assert not was_sent or settled.state is State.SENT
+            answered = settled(after, known, at, POLICY)
+            assert answered.state in MOVES[State.UNCERTAIN]
+            assert (answered.due is None) == (answered.state in FINAL or awaits_person(answered))
+            by_person = resolved(after, was_sent, at, kept=kept)
+            assert by_person.state in MOVES[State.UNCERTAIN]
+            assert not was_sent or by_person.state is State.SENT
 
 
 @given(SENDING, LATER)
-def test_only_an_acknowledgement_is_sent_again_when_nobody_knows(before: Standing, at: object) -> None:
-    after = after_lease(before, at if isinstance(at, type(START)) else START, POLICY)
+def test_only_an_acknowledgement_is_sent_again_when_nobody_knows(before: Standing, at: datetime) -> None:
+    doubtful = after_lease(before, at, POLICY)
+    if before.unsure + 1 >= POLICY.unsure_at_most:
+        assert (doubtful.state, doubtful.due) == (State.FAILED, None)
+        return
+    assert doubtful.state is State.UNCERTAIN
+    assert doubtful.due is not None
+    after = settled(doubtful, None, doubtful.due, POLICY)
+    assert after.state is State.UNCERTAIN
     if before.kind is Kind.ACKNOWLEDGEMENT:
-        bounded = before.unsure + 1 >= POLICY.unsure_at_most
-        assert after.state is (State.FAILED if bounded else State.UNCERTAIN)
-        assert (after.due is None) == bounded
+        assert after.due == doubtful.due
     else:
-        assert (after.state, after.due) == (State.UNCERTAIN, None)
+        assert after.due is None
         assert awaits_person(after)
+
+
+@pytest.mark.parametrize(
+    ("fate", "state"),
+    [
+        (Fate.ACCEPTED, State.SENT),
+        (Fate.REFUSED, State.REFUSED),
+        (Fate.UNREACHED, State.RETRYING),
+        (Fate.UNCERTAIN, State.UNCERTAIN),
+    ],
+)
+def test_what_the_provider_says_when_asked_ends_the_doubt(fate: Fate, state: State) -> None:
+    doubtful = after_lease(sending(Kind.SERVICE), START, POLICY)
+    assert settled(doubtful, Outcome(fate), START, POLICY).state is state
+
+
+@given(SENDING, st.sampled_from([State.QUEUED, State.RETRYING, State.UNCERTAIN]), LATER)
+def test_an_attempt_that_was_announced_and_not_begun_leaves_the_message_where_it_was(
+    sent: Standing, state: State, at: datetime
+) -> None:
+    before = replace(sent, state=state, attempt=sent.attempt - 1)
+    after = withdrawn(sent, before, at)
+    assert (after.state, after.due, after.attempt, after.unsure) == (state, at, sent.attempt, sent.unsure)
+    assert after.state in MOVES[State.SENDING]
+
+
+def test_a_provider_that_asks_to_wait_is_listened_to() -> None:
+    busy = Outcome(Fate.REFUSED_FOR_NOW, 429, wait=timedelta(minutes=7), spared=True)
+    assert after_outcome(sending(Kind.SERVICE, attempt=9), busy, START, POLICY).due == START + timedelta(minutes=7)
+    later = Outcome(Fate.REFUSED_FOR_NOW, 503, wait=timedelta(minutes=7))
+    assert after_outcome(sending(Kind.SERVICE), later, START, POLICY).due == START + timedelta(minutes=7)
+    due = after_outcome(sending(Kind.SERVICE, attempt=9), later, START, POLICY).due
+    assert due is not None
+    assert due >= START + timedelta(hours=1)
 
 
 def test_a_person_may_have_it_sent_again_but_a_bulk_message_or_one_without_content() -> None:
@@ -90,7 +134,7 @@ def test_waits_double_up_to_an_hour_and_stop_after_three_days() -> None:
 
     standing, at, tries = sending(Kind.SERVICE), START, 0
     while standing.due is not None:
-        standing = after_outcome(claimed(standing, at, POLICY), Outcome(Fate.REFUSED_FOR_NOW, 450), at, POLICY)
+        standing = after_outcome(begun(standing, at, POLICY), Outcome(Fate.REFUSED_FOR_NOW, 450), at, POLICY)
         tries += 1
         at = standing.due or at
     assert (standing.state, standing.reason) == (State.FAILED, Reason.GAVE_UP)

@@ -18,6 +18,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalState]:
 def state(running: LocalState) -> Generator[LocalState]:
     running.faults.clear()
     running.inbox.clear()
+    running.post.clear()
     yield running
     running.faults.clear()
 

@@ -1,10 +1,16 @@
-"""Mail through the service's relay (SMTP, RFC 5321): one message, one recipient, under a stable Message-ID."""
+"""Mail through the service's relay (SMTP, RFC 5321): one message, one recipient, under a stable Message-ID.
+
+With keys, each mail is signed (DKIM); a bulk mail carries the one-click unsubscription, in its headers and in its text.
+"""
 
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from etatplateforme.core.effects import MailOutcome, MailState, Op, SendMail, send_mail
 from etatplateforme.errors import InvalidInput
+from etatplateforme.notifications.channels.dkim import DkimSigner
+from etatplateforme.notifications.channels.unsubscribe import Unsubscription
+from etatplateforme.notifications.message import Kind, Paragraph
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
 from etatplateforme.notifications.render import Letter, Renderer, Sender
 from etatplateforme.values.calendar import Calendar
@@ -32,10 +38,27 @@ class Smtp:
     channel = Channel.MAIL
     same_key_for = timedelta()
 
-    def __init__(self, sender: Sender, calendar: Calendar, timeout: timedelta = timedelta(seconds=10)) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        calendar: Calendar,
+        timeout: timedelta = timedelta(seconds=10),
+        *,
+        signer: DkimSigner | None = None,
+        unsubscription: Unsubscription | None = None,
+    ) -> None:
+        """Raises InvalidInput ``dkim_not_aligned`` when no key of *signer* is of the sender's domain, or above it."""
         self._renderer = Renderer(sender)
         self._calendar = calendar
         self._timeout = timeout
+        self._signer = signer
+        self._unsubscription = unsubscription
+        if signer is not None and not _aligned(self._renderer.envelope_sender, signer):
+            raise InvalidInput(
+                "Aucune clé DKIM n'est du domaine de l'expéditeur : sa signature ne prouverait rien.",
+                remedy="Signez avec une clé du domaine de l'adresse d'expédition, ou d'un domaine au-dessus.",
+                code="dkim_not_aligned",
+            )
 
     def send(self, parcel: Parcel) -> Op[Outcome]:
         """Give *parcel* to the relay. Raises InvalidInput when it is not for a mail address."""
@@ -53,9 +76,22 @@ class Smtp:
                 remedy="Donnez-le au fournisseur de son canal.",
                 code="wrong_channel",
             )
-        letter = Letter(parcel.id, parcel.kind, parcel.recipient, parcel.subject, parcel.content)
-        content = self._renderer.render(letter, self._calendar.local(parcel.at))
-        return SendMail(self._renderer.envelope_sender, letter.wire_recipient, content, self._timeout.total_seconds())
+        content, before = parcel.content, b""
+        if parcel.kind is Kind.BULK and self._unsubscription is not None:
+            link = self._unsubscription.link(parcel.id)
+            content = (*content, Paragraph(f"Pour ne plus recevoir ces messages : {link}"))
+            before = self._unsubscription.headers(parcel.id)
+        letter = Letter(parcel.id, parcel.kind, parcel.recipient, parcel.subject, content)
+        mail = before + self._renderer.render(letter, self._calendar.local(parcel.at))
+        if self._signer is not None:
+            mail = self._signer.sign(mail, parcel.at)
+        return SendMail(self._renderer.envelope_sender, letter.wire_recipient, mail, self._timeout.total_seconds())
+
+
+def _aligned(sender: str, signer: DkimSigner) -> bool:
+    """Whether a key speaks for the domain of *sender* (relaxed alignment, RFC 7489, 3.1.1, without public suffixes)."""
+    domain = sender.rpartition("@")[2].lower()
+    return any(domain == signed or domain.endswith(f".{signed}") for signed in signer.domains)
 
 
 def outcome_of(said: MailOutcome) -> Outcome:

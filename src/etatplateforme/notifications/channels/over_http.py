@@ -1,0 +1,126 @@
+"""What an HTTP provider's answer, or its silence, says of one attempt.
+
+==============================================  ======================================================================
+what happened                                   outcome
+==============================================  ======================================================================
+no connection, no time left to begin            unreached: nothing left; the next message would fare no better
+request sent, answer never read                 uncertain
+2xx that cannot be understood                   uncertain
+429                                             refused for now, as long as ``Retry-After`` says; the attempt is spared
+408, 425, 503                                   refused for now: the server says that it did not treat the request
+other 5xx, 409                                  uncertain: it may have been taken, by this attempt or an earlier one
+401, 402, 403, 404, 405, 407, 3xx, or 400 with  refused for now: key, credit, clock or address are wrong, not the
+a code that says so                             message
+other 4xx                                       refused for good
+==============================================  ======================================================================
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from etatplateforme.core.effects import Call, Op, Reply, now
+from etatplateforme.core.retry import call, retry_after
+from etatplateforme.errors import TooLarge, Unavailable, Uncertain, UnexpectedReply
+from etatplateforme.notifications.provider import Fate, Outcome
+from etatplateforme.values.bounded_json import Json, Refusal, parsed, within
+
+LARGEST_ANSWER = 65_536
+DEEPEST_ANSWER = 20
+LONGEST_DETAIL = 40
+LONGEST_ID = 200
+LONGEST_WAIT = timedelta(days=1)
+
+_NOT_TREATED = frozenset({408, 425, 503})
+_OURS_TO_MEND = frozenset({401, 402, 403, 404, 405, 407})
+_TAKEN_ALREADY = 409
+_KEY_CODES = frozenset({"INVALID_SIGNATURE", "QUERY_TIME_OUT"})
+"""OVH says so of its keys, or of a clock that is wrong, with 400."""
+
+_STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
+_UNCERTAIN = Outcome(Fate.UNCERTAIN)
+_UNREACHED = Outcome(Fate.UNREACHED, hangs_up=True)
+
+
+def post_once(request: Call) -> Op[Reply | Outcome]:
+    """Send *request* once: the ledger decides on another try. Answers a 2xx reply, or the outcome of anything else."""
+    try:
+        reply = yield from call(request)
+    except Uncertain:
+        return _UNCERTAIN
+    except Unavailable:  # of a write, the wire says so only when nothing left
+        return _UNREACHED
+    except (TooLarge, UnexpectedReply):  # an answer came, and cannot be read
+        return _UNCERTAIN
+    if reply.ok:
+        return reply
+    at = yield from now()
+    asked = retry_after(reply.headers.get("retry-after"), at)
+    return judged(reply, None if asked is None else min(timedelta(seconds=asked), LONGEST_WAIT))
+
+
+def judged(reply: Reply, wait: timedelta | None) -> Outcome:
+    """The outcome of an answer that is not 2xx; *wait* is what ``Retry-After`` asks for."""
+    status, detail = reply.status, error_code(reply.body)
+    if status == 429:
+        return Outcome(Fate.REFUSED_FOR_NOW, status, detail, wait=wait, hangs_up=True, spared=True)
+    if status in _NOT_TREATED:
+        return Outcome(Fate.REFUSED_FOR_NOW, status, detail, wait=wait, hangs_up=True)
+    if status in _OURS_TO_MEND or status < 400 or detail in _KEY_CODES:
+        return Outcome(Fate.REFUSED_FOR_NOW, status, detail, wait=wait, hangs_up=True)
+    if status < 500 and status != _TAKEN_ALREADY:
+        return Outcome(Fate.REFUSED, status, detail)
+    return Outcome(Fate.UNCERTAIN, status, detail)
+
+
+def asked(request: Call) -> Op[Json]:
+    """The JSON that a read answers; None when it does not come or is none."""
+    try:
+        reply = yield from call(request)
+    except (Unavailable, TooLarge, UnexpectedReply):
+        return None
+    return json_of(reply.body) if reply.ok else None
+
+
+def json_of(body: bytes) -> Json:
+    """The JSON of an answer, bounded in size and depth; None when it is none."""
+    if not within(body, largest=LARGEST_ANSWER, deepest=DEEPEST_ANSWER):
+        return None
+    value = parsed(body)
+    return None if isinstance(value, Refusal) else value
+
+
+def at_path(value: Json, path: str) -> Json:
+    """What stands at a dotted *path* (``"recipient.to"``, ``"ids.0"``); None when there is nothing."""
+    for name in path.split("."):
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isascii() and name.isdigit() and int(name[:6]) < len(value):
+            value = value[int(name[:6])]
+        else:
+            return None
+    return value
+
+
+def identifier(value: Json) -> str:
+    """An identifier given as text or as a number; empty when it is neither, or not a word."""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text if 0 < len(text) <= LONGEST_ID and text.isprintable() and " " not in text else ""
+
+
+def error_code(body: bytes) -> str:
+    """The provider's own code of an error: what stands under ``code``, ``errorCode`` or ``class``, made a word."""
+    value = json_of(body)
+    found = next((code for name in ("errorCode", "code", "class") if (code := identifier(at_path(value, name)))), "")
+    return word(found)
+
+
+def word(text: str) -> str:
+    """*text* as a detail of an outcome: at most 40 of ``A-Za-z0-9._-``."""
+    return _STRANGE.sub("-", text)[:LONGEST_DETAIL].strip("-")
+
+
+def json_body(content: Mapping[str, object]) -> bytes:
+    """Compact JSON in UTF-8: providers that sign a request sign these very bytes."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

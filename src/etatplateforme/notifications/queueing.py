@@ -1,0 +1,149 @@
+"""Into the ledger: one message or thousands in one transaction, on the disk before the answer.
+
+The rows of many messages are written by one statement each; only when one of them was already known, or goes to a
+suppressed address, are the keys read back one by one.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from etatplateforme.core.effects import Many, Op, Row, SqlValue, Statement, Step, secret, transact
+from etatplateforme.notifications.accounts import Receipt
+from etatplateforme.notifications.faults import (
+    AddressSuppressed,
+    IdempotencyConflict,
+    address_suppressed,
+    idempotency_conflict,
+)
+from etatplateforme.notifications.message import Kind, Message, encode
+from etatplateforme.notifications.recipient import channel_of, encode_recipient, recipient_hash
+from etatplateforme.notifications.tables import (
+    domain_hash,
+    key_hash,
+    maybe_moment,
+    maybe_stamp,
+    moment_of,
+    number,
+    stamp,
+    text,
+)
+
+PRIORITIES = {Kind.ACKNOWLEDGEMENT: 0, Kind.SERVICE: 1, Kind.BULK: 2}
+ID_BYTES = 16
+
+_QUEUE = Statement(
+    "INSERT INTO notification (id, key_hash, content_hash, kind, priority, channel, service, domain, bulk, state,"
+    " reason, attempt, unsure, due, received_at, queued_at, expires, lawful_by, news, mandated)"
+    " SELECT :id, :key_hash, :content_hash, :kind, :priority, :channel, :service, :domain, :bulk, 'queued', '', 0, 0,"
+    " :due, :at, :at, :expires, :lawful_by, '', :mandated"
+    " WHERE NOT EXISTS (SELECT 1 FROM notification_suppressed WHERE address_hash = :address_hash)"
+    " ON CONFLICT (key_hash) DO NOTHING"
+)
+_KEEP_CONTENT = Statement(
+    "INSERT INTO notification_content"
+    " (message, address_hash, recipient, subject, content, reference, purpose, delete_on)"
+    " SELECT :id, :address_hash, :recipient, :subject, :content, :reference, :purpose, :delete_on"
+    " WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
+)
+_LANE = Statement(
+    "INSERT INTO notification_lane (priority, channel, service, served) VALUES (:priority, :channel, :service, 0)"
+    " ON CONFLICT (priority, channel, service) DO NOTHING"
+)
+_BY_KEY = Statement("SELECT id, received_at, lawful_by, content_hash FROM notification WHERE key_hash = :key_hash")
+
+
+Queued: TypeAlias = Receipt | IdempotencyConflict | AddressSuppressed
+"""The receipt of a message, or why it was not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message on its way in. ``due`` is the first moment at which it may leave."""
+
+    message: Message = field(repr=False)
+    due: datetime
+    service: str
+    mandated: bool = False
+    lawful_by: datetime | None = None
+    bulk: str | None = None
+
+
+def ids(seed: str, count: int) -> list[str]:
+    """*count* ids that nobody guesses from one another, made from one secret."""
+    return [seed] if count == 1 else [_derived(seed, rank) for rank in range(count)]
+
+
+def _derived(seed: str, rank: int) -> str:
+    return hashlib.blake2b(str(rank).encode(), key=seed.encode(), digest_size=ID_BYTES).hexdigest()
+
+
+def queue(entries: Sequence[Entry], at: datetime, *also: Step) -> Op[list[Queued]]:
+    """Queue *entries* in one transaction, with the steps *also*; the same key and content give the first receipt again.
+
+    One that cannot be taken keeps no other out: its place in the answer says why.
+    """
+    made = ids((yield from secret(ID_BYTES)), len(entries))
+    rows = tuple(_row(receipt_id, entry, at) for receipt_id, entry in zip(made, entries, strict=True))
+    contents = tuple(
+        _content(receipt_id, entry, row, at) for receipt_id, entry, row in zip(made, entries, rows, strict=True)
+    )
+    lanes = {(row["priority"], row["channel"], row["service"]) for row in rows}
+    written = yield from transact(
+        Many(_QUEUE, rows),
+        Many(_KEEP_CONTENT, contents),
+        Many(_LANE, tuple({"priority": lane[0], "channel": lane[1], "service": lane[2]} for lane in lanes)),
+        *also,
+        durable=True,
+    )
+    if number(written[0][0][0]) == len(rows):
+        return [Receipt(receipt_id, at, entry.lawful_by) for receipt_id, entry in zip(made, entries, strict=True)]
+    known = yield from transact(*(Step(_BY_KEY, {"key_hash": row["key_hash"]}) for row in rows))
+    return [_known(found, row["content_hash"]) for found, row in zip(known, rows, strict=True)]
+
+
+def _row(receipt_id: str, entry: Entry, at: datetime) -> dict[str, SqlValue]:
+    message = entry.message
+    return {
+        "id": receipt_id,
+        "key_hash": key_hash(message.idempotency_key),
+        "content_hash": message.digest(),
+        "kind": message.kind,
+        "priority": PRIORITIES[message.kind],
+        "channel": channel_of(message.recipient),
+        "service": entry.service,
+        "domain": domain_hash(message.recipient),
+        "bulk": entry.bulk,
+        "due": stamp(entry.due),
+        "at": stamp(at),
+        "expires": maybe_stamp(message.expires),
+        "lawful_by": maybe_stamp(entry.lawful_by),
+        "mandated": int(entry.mandated),
+        "address_hash": recipient_hash(message.recipient),
+    }
+
+
+def _content(receipt_id: str, entry: Entry, row: dict[str, SqlValue], at: datetime) -> dict[str, SqlValue]:
+    message = entry.message
+    return {
+        "id": receipt_id,
+        "address_hash": row["address_hash"],
+        "recipient": encode_recipient(message.recipient),
+        "subject": message.subject,
+        "content": encode(message.content),
+        "reference": message.reference,
+        "purpose": message.purpose,
+        "delete_on": stamp(max(at, entry.due) + message.purge_after),
+    }
+
+
+def _known(found: tuple[Row, ...], content_hash: SqlValue) -> Queued:
+    """The receipt of the message that is there, or what kept this one out."""
+    if not found:
+        return address_suppressed()
+    known_id, received_at, lawful_by, known_hash = found[0]
+    if known_hash != content_hash:
+        return idempotency_conflict()
+    return Receipt(text(known_id), moment_of(received_at), maybe_moment(lawful_by))
