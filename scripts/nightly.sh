@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What is too long for each change: fuzzing, mutants of the accessibility rules, benchmarks beside the peers, Spark.
-#   scripts/nightly.sh [fuzz] [mutants] [benchmarks] [spark]   (all four by default; Spark needs Java 17)
+# What is too long for each change: fuzzing, mutants of the accessibility rules, benchmarks beside the peers, Spark, and
+# mail through a real server.
+#   scripts/nightly.sh [fuzz] [mutants] [benchmarks] [spark] [mail]   (all by default; Spark needs Java 17, mail Postfix)
 # FUZZ_SECONDS (900) and MUTANT_SECONDS (10800) bound the first two; FOLDER (a temporary one) keeps corpus and results.
 # Needs the extra: pip install -e '.[test,nightly]'
 set -euo pipefail
@@ -10,13 +11,13 @@ bin=$root/.venv/bin
 folder=${FOLDER:-$(mktemp -d)}
 mkdir -p "$folder"
 parts=("$@")
-((${#parts[@]})) || parts=(fuzz mutants benchmarks spark)
+((${#parts[@]})) || parts=(fuzz mutants benchmarks spark mail)
 
 step() { printf '\n=== %s (%ss)\n' "$1" "$SECONDS"; }
 
 fuzz() {
-  local each=$((${FUZZ_SECONDS:-900} / 4))
-  for harness in pages sheets envelopes tokens; do
+  local each=$((${FUZZ_SECONDS:-900} / 5))
+  for harness in pages sheets envelopes tokens bounces; do
     mkdir -p "$folder/corpus/$harness"
     (
       cd "$folder" # a crashing input is left here
@@ -44,7 +45,7 @@ mutants() {
 benchmarks() {
   npm ci --prefix benchmarks/peers --no-audit --no-fund --loglevel=error
   "$bin/python" benchmarks/audit_speed.py | tee "$folder/audit_speed.json"
-  for one in gate language disparity twins tokens; do
+  for one in gate language disparity twins tokens dkim mail_sending; do
     "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
   done
   if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
@@ -52,6 +53,11 @@ benchmarks() {
 
 spark() {
   "$bin/python" scripts/spark_tally.py | tee "$folder/spark_tally.json"
+}
+
+# A Postfix of the distribution, in a folder of its own; needs root.
+mail() {
+  "$bin/python" scripts/real_mail_server.py | tee "$folder/real_mail_server.json"
 }
 
 for part in "${parts[@]}"; do
