@@ -32,7 +32,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does."""
+    """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does.
+
+    ``template`` is the version of the template that wrote it: name, number and hash; empty when there was none.
+    """
 
     receipt: Receipt
     kind: Kind
@@ -43,6 +46,7 @@ class Status:
     sent_at: datetime | None
     awaits_person: bool
     purged: bool
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from etatplateforme.notifications.message import (
     KEPT_AT_MOST,
     Kind,
     Message,
+    Presentation,
     no_direct_acknowledgement,
     paragraphs,
 )
@@ -126,7 +127,13 @@ class Notifications(Block[M]):
 
     @action(Intent.ACKNOWLEDGE)
     def acknowledge(
-        self, acknowledgement: Acknowledgement, to: Recipient, *, idempotency_key: str, mandate: Mandate | None = None
+        self,
+        acknowledgement: Acknowledgement,
+        to: Recipient,
+        *,
+        idempotency_key: str,
+        presentation: Presentation = Presentation.STANDARD,
+        mandate: Mandate | None = None,
     ) -> Op[Receipt]:
         """Queue a lawful acknowledgement before everything else, with its lawful deadline (CRPA R112-11-2).
 
@@ -161,6 +168,7 @@ class Notifications(Block[M]):
             reference=dated.reference,
             purge_after=self._settings.acknowledgement_kept,
             purpose=_WHY_KEPT,
+            presentation=presentation,
         )
         deadline = dated.lawful_by(calendar)
         entry = Entry(message, at, self._settings.service, mandate is not None, deadline)

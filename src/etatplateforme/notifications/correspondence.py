@@ -26,7 +26,7 @@ from etatplateforme.notifications.choice import (
     copies,
 )
 from etatplateforme.notifications.faults import AddressSuppressed, IdempotencyConflict, outside_mandate
-from etatplateforme.notifications.message import Kind, Message
+from etatplateforme.notifications.message import Kind, Message, Presentation
 from etatplateforme.notifications.parts import Paragraph
 from etatplateforme.notifications.preferences import Preferences
 from etatplateforme.notifications.recipient import AtCounter, Recipient
@@ -81,6 +81,7 @@ class _Lawful:
 
     acknowledgement: Acknowledgement
     key: str
+    presentation: Presentation
 
 
 class Correspondence(Block[M]):
@@ -151,7 +152,10 @@ class Correspondence(Block[M]):
         at = yield from now()
         self._check_mandate(mandate, to.ref, Intent.ACKNOWLEDGE, at)
         readers = yield from self._readers(to, representatives, Intent.ACKNOWLEDGE, at)
-        lawful = [(copy, _Lawful(acknowledgement, _key(idempotency_key, copy))) for copy in readers.sent]
+        lawful = [
+            (copy, _Lawful(acknowledgement, _key(idempotency_key, copy), copy.addressee.chosen.presentation))
+            for copy in readers.sent
+        ]
         return Written((yield from self._send_all(lawful, mandate, at)), readers.kept_back)
 
     @action(Intent.READ_STATUS)
@@ -269,6 +273,7 @@ class Correspondence(Block[M]):
                 what.acknowledgement,
                 recipient,
                 idempotency_key=what.key,
+                presentation=what.presentation,
                 mandate=_held(mandate, Intent.ACKNOWLEDGE),
             )
         )

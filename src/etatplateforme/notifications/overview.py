@@ -15,7 +15,7 @@ SOON = timedelta(days=1)
 LONG_WAIT = timedelta(hours=1)
 
 _STATUS = Statement(
-    "SELECT id, kind, state, attempt, unsure, queued_at, due, reason, received_at, lawful_by, sent_at,"
+    "SELECT id, kind, state, attempt, unsure, queued_at, due, reason, received_at, lawful_by, sent_at, template,"
     " CASE WHEN EXISTS (SELECT 1 FROM notification_content WHERE message = id) THEN 1 ELSE 0 END"
     " FROM notification WHERE id = :id"
 )
@@ -42,7 +42,7 @@ def status(receipt_id: str) -> Op[Status]:
     rows = yield from query(_STATUS, id=receipt_id)
     if not rows:
         raise unknown_receipt()
-    *standing, received_at, lawful_by, sent_at, kept = rows[0]
+    *standing, received_at, lawful_by, sent_at, template, kept = rows[0]
     known = standing_of(tuple(standing))
     attempts = yield from query(_ATTEMPTS, id=receipt_id)
     return Status(
@@ -55,6 +55,7 @@ def status(receipt_id: str) -> Op[Status]:
         sent_at=maybe_moment(sent_at),
         awaits_person=awaits_person(known),
         purged=not kept,
+        template=text(template),
     )
 
 

@@ -133,6 +133,8 @@ def test_each_person_is_written_to_by_their_way(tmp_path: Path, person: Addresse
         (parcel,) = town.left()
         assert parcel.recipient == sent.step.recipient
         assert parcel.subject == "Cantine : l'inscription de Zoé est acceptée"
+        assert parcel.presentation is person.chosen.presentation
+        assert town.ledger.status(sent.receipt.id).template == str(template().version)
         assert Paragraph("Bonjour,") in parcel.content
 
 
@@ -266,7 +268,11 @@ def test_an_acknowledgement_becomes_a_letter_or_a_note(tmp_path: Path) -> None:
             written = town.block.acknowledge(acknowledgement(), person, idempotency_key=person.ref)
             assert channel_of(written.sent[0].step.recipient) is channel
             assert written.sent[0].receipt.lawful_by is not None
-        assert {parcel.kind for parcel in town.left()} == {Kind.ACKNOWLEDGEMENT}
+            assert town.ledger.status(written.sent[0].receipt.id).template == ""
+        town.block.acknowledge(acknowledgement(), GEORGES, idempotency_key="grands caractères")
+        left = town.left()
+        assert {parcel.kind for parcel in left} == {Kind.ACKNOWLEDGEMENT}
+        assert [parcel.presentation for parcel in left].count(Presentation.LARGE) == 1
         with pytest.raises(InvalidInput, match="unlawful_acknowledgement"):
             town.block.acknowledge(acknowledgement(phone=""), ODETTE, idempotency_key="autre")
 
