@@ -24,6 +24,7 @@ from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
 from etatplateforme.manifest import Manifest, Settings
+from etatplateforme.notifications.channels.tray import SCHEMA as TRAY_TABLES
 from etatplateforme.notifications.preference_tables import SCHEMA as PREFERENCE_TABLES
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
 from etatplateforme.service.deciding import declared
@@ -121,7 +122,9 @@ def lay(plan: Plan) -> Foundations:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error) from None
-    store = Store(folder / "service.db", (IDENTITY_TABLES, NOTIFICATION_TABLES, PREFERENCE_TABLES, *plan.schemas))
+    store = Store(
+        folder / "service.db", (IDENTITY_TABLES, NOTIFICATION_TABLES, PREFERENCE_TABLES, TRAY_TABLES, *plan.schemas)
+    )
     journal = FileJournal(folder / "journal.jsonl", plan.clock)
     wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))
     mail = MailWire(relay, tls_context() if relay is not None and relay.tls != "none" else None)

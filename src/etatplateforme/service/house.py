@@ -22,7 +22,7 @@ from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.manifest.usage import FranceConnect, FranceConnectPlus, ProConnect
 from etatplateforme.notifications.block import Notifications, NotificationSettings
-from etatplateforme.notifications.channels.smtp import Smtp
+from etatplateforme.notifications.channels.tray_block import Tray
 from etatplateforme.notifications.choices import PREFERENCES
 from etatplateforme.notifications.correspondence import Correspondence, CorrespondenceSettings
 from etatplateforme.notifications.holder import MESSAGES
@@ -30,6 +30,7 @@ from etatplateforme.notifications.render import Sender
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
+from etatplateforme.service.carriers import carriers, counter_of
 from etatplateforme.service.deciding import Decided, decide, declared, registered
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
@@ -49,7 +50,7 @@ class House(Generic[M]):
     def __init__(self, base: Foundations, runner: Runner) -> None:
         self._base = base
         self._runner = runner
-        self._holders: list[PersonalHolder] = [CONNECTIONS, MESSAGES, PREFERENCES]
+        self._holders: list[PersonalHolder] = [CONNECTIONS, MESSAGES, PREFERENCES, Tray[M](runner)]
 
     @property
     def manifest(self) -> Manifest:
@@ -168,15 +169,19 @@ class House(Generic[M]):
             )
         signature = (self.manifest.operator.name, self.ways)
         writer = Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature)
-        settings = NotificationSettings((Smtp(writer, self.calendar),), self.calendar)
+        settings = NotificationSettings(carriers(self.manifest, writer, self.calendar), self.calendar)
         return Notifications[M](self._runner, settings)
 
     @cached_property
     def correspondence(self) -> Correspondence[M]:
         """Writing to people as they chose, from templates; a note waits at the counter of the manifest."""
-        counter = self.manifest.access.counter
-        name = self.manifest.operator.name if counter is None else counter.name
-        return Correspondence[M](self._runner, self.notifications, CorrespondenceSettings(self.calendar, name))
+        settings = CorrespondenceSettings(self.calendar, counter_of(self.manifest))
+        return Correspondence[M](self._runner, self.notifications, settings)
+
+    @cached_property
+    def tray(self) -> Tray[M]:
+        """Letters to print and post, and notes to tell at the counter."""
+        return Tray[M](self._runner)
 
     @cached_property
     def opendata(self) -> OpenData[M]:
