@@ -1,5 +1,6 @@
 """Writing to people as they chose, through the ledger: each by their way, once, with what the law wants kept."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -8,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from etatplateforme.core.action import Sync
+from etatplateforme.core.action import Async, Sync
 from etatplateforme.core.clock import StillClock
 from etatplateforme.core.effects import Op
 from etatplateforme.core.gate import OpenGate
 from etatplateforme.core.journal import SilentJournal
 from etatplateforme.core.mail import MailWire
 from etatplateforme.core.ports import Ports
-from etatplateforme.core.runner import Guard, SyncRunner
+from etatplateforme.core.runner import AsyncRunner, Guard, SyncRunner
 from etatplateforme.core.store import Store
 from etatplateforme.core.wire import Wire
 from etatplateforme.errors import InvalidInput
@@ -332,3 +333,25 @@ def test_somebody_may_choose_and_ask_in_the_place_of_another_within_their_mandat
         ):
             with pytest.raises(InvalidInput, match="outside_mandate"):
                 refused()
+
+
+def test_the_other_colour_does_the_same(tmp_path: Path) -> None:
+    asyncio.run(other_colour(tmp_path))
+
+
+async def other_colour(folder: Path) -> None:
+    clock = StillClock(START)
+    ports = Ports(clock, Wire(clock), Store(folder / "ledger.db", (SCHEMA, PREFERENCE_TABLES)), MailWire(None))
+    runner = AsyncRunner(Guard(OpenGate(), SilentJournal(), clock), ports)
+    tray = Tray(Channel.COUNTER)
+    ledger: Notifications[Async] = Notifications(runner, NotificationSettings((tray,), Calendar()))
+    block: Correspondence[Async] = Correspondence(runner, ledger, CorrespondenceSettings(Calendar(), COUNTER))
+    try:
+        await block.prefer("sans", Preferences(language="ar"))
+        written = await block.write(NOBODY, template(), VALUES, idempotency_key="k")
+        assert await block.write(NOBODY, template(), VALUES, idempotency_key="k") == written
+        await ledger.deliver()
+        (parcel,) = tray.parcels
+        assert Heading("المطعم المدرسي: تم قبول تسجيل Zoé", "ar") in parcel.content
+    finally:
+        await ports.aclose()
