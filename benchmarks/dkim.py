@@ -102,7 +102,12 @@ def main(batches: int = 15, times: int = 40) -> None:
     names = [name for name in OVERSIGNED for _ in range(2) if name != "reply-to"] + ["content-language"]
     python = os.environ.get("PEER_PYTHON", sys.executable)
     with subprocess.Popen([python, "-c", PEER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
-        setup: dict[str, object] = {"mail": base64.b64encode(content).decode(), "key": pem, "headers": names, "domain": DOMAIN}
+        setup: dict[str, object] = {
+            "mail": base64.b64encode(content).decode(),
+            "key": pem,
+            "headers": names,
+            "domain": DOMAIN,
+        }
         _send(peer.stdin, setup)
         signed = base64.b64encode(both.sign(content, AT)).decode()
         for number, signing in enumerate((rsa_key, ed_key)):

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# What is too long for each change: fuzzing, mutants of the accessibility rules, benchmarks beside the peers, Spark, and
-# mail through a real server.
-#   scripts/nightly.sh [fuzz] [mutants] [benchmarks] [spark] [mail]   (all by default; Spark needs Java 17, mail Postfix)
+# What is too long for each change: fuzzing, mutants of the accessibility rules, benchmarks beside the peers, Spark,
+# mail through a real server, and workers that are killed.
+#   scripts/nightly.sh [fuzz] [mutants] [benchmarks] [spark] [mail] [kills]
+# All by default; Spark needs Java 17, mail Postfix.
 # FUZZ_SECONDS (900) and MUTANT_SECONDS (10800) bound the first two; FOLDER (a temporary one) keeps corpus and results.
 # Needs the extra: pip install -e '.[test,nightly]'
 set -euo pipefail
@@ -11,7 +12,7 @@ bin=$root/.venv/bin
 folder=${FOLDER:-$(mktemp -d)}
 mkdir -p "$folder"
 parts=("$@")
-((${#parts[@]})) || parts=(fuzz mutants benchmarks spark mail)
+((${#parts[@]})) || parts=(fuzz mutants benchmarks spark mail kills)
 
 step() { printf '\n=== %s (%ss)\n' "$1" "$SECONDS"; }
 
@@ -45,7 +46,7 @@ mutants() {
 benchmarks() {
   npm ci --prefix benchmarks/peers --no-audit --no-fund --loglevel=error
   "$bin/python" benchmarks/audit_speed.py | tee "$folder/audit_speed.json"
-  for one in gate language disparity twins tokens dkim mail_sending; do
+  for one in gate language disparity twins tokens dkim mail_sending ledger; do
     "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
   done
   if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
@@ -53,6 +54,10 @@ benchmarks() {
 
 spark() {
   "$bin/python" scripts/spark_tally.py | tee "$folder/spark_tally.json"
+}
+
+kills() {
+  PYTHONPATH=$root/src "$bin/python" scripts/ledger_kills.py | tee "$folder/ledger_kills.jsonl"
 }
 
 # A Postfix of the distribution, in a folder of its own; needs root.

@@ -1,26 +1,20 @@
 """Notifications from end to end, in both colours, with real processes and real kills: nothing lost, nothing doubled."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
 import pytest
 
-from etatplateforme.core.clock import StillClock
 from etatplateforme.errors import InvalidInput
 from etatplateforme.notifications.accounts import Receipt
 from etatplateforme.notifications.faults import IdempotencyConflict
 from etatplateforme.notifications.message import Heading, Items, Kind, Paragraph, paragraphs
 from etatplateforme.notifications.state import State
 from etatplateforme.values.contact import MailAddress
-from tests.unit.notifications.office import MARIE, Office, acknowledgement, aoffice, message, office, settled
+from tests.support.kills import STEPS, child, kill_at, later, purge_toll, queue_toll, toll
+from tests.unit.notifications.office import MARIE, Office, acknowledgement, aoffice, message, settled
 from tests.unit.notifications.smtp_peer import SILENCE, SmtpPeer
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
 
 
@@ -64,32 +58,6 @@ async def test_many_tasks_deliver_at_once_and_nothing_is_doubled(tmp_path: Path)
 async def queue_many(place: Office, count: int) -> None:
     for number in range(count):
         await settled(place.agent().notify(message(f"k{number}", recipient=MailAddress(f"p{number}@exemple.test"))))
-
-
-@contextmanager
-def child(folder: Path, port: int, point: str) -> Iterator["subprocess.Popen[bytes]"]:
-    command = [sys.executable, "-m", "tests.unit.notifications.child", str(folder), str(port), point]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def kill_at(folder: Path, port: int, point: str) -> None:
-    """Run a child up to *point*, and kill it there."""
-    with child(folder, port, point) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"here\n"
-        process.kill()
-        assert process.wait(PATIENCE) == -9
-
-
-@contextmanager
-def later(folder: Path, port: int, **delay: int) -> Iterator[Office]:
-    """The same ledger, seen some time from now."""
-    with office(folder, port, StillClock(datetime.now(UTC) + timedelta(**delay))) as place:
-        yield place
 
 
 def queued(folder: Path, kind: Kind) -> Receipt:
@@ -213,3 +181,22 @@ def test_workers_killed_again_and_again_in_the_middle_of_a_queue(tmp_path: Path)
         assert len(doubled) <= kills
         assert all(kinds[int(address[1:].partition("@")[0])] is Kind.ACKNOWLEDGEMENT for address in doubled)
         assert len(peer.received) >= len(kinds) - known.counts.get(State.UNCERTAIN, 0)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_kills_at_each_step_lose_nothing_and_double_only_what_the_law_wants(tmp_path: Path, step: str) -> None:
+    """A light version of ``scripts/ledger_kills.py``, which kills twenty times with a thousand messages pending."""
+    found = toll(tmp_path, step, kills=2, count=24)
+    assert (found.lost, found.doubled) == (0, 0)
+    assert found.doubled_by_law + found.uncertain <= found.kills
+    assert found.received + found.uncertain >= found.messages
+    if step in ("after the claim", "before the attempt row", "after the record"):
+        assert (found.doubled_by_law, found.uncertain, found.received) == (0, 0, found.messages)
+
+
+def test_kills_in_the_purge_and_while_queuing(tmp_path: Path) -> None:
+    purged, queued_again = tmp_path / "purge", tmp_path / "file"
+    purged.mkdir()
+    queued_again.mkdir()
+    for found in (purge_toll(purged, 2, 12), queue_toll(queued_again, 2)):
+        assert (found.lost, found.doubled) == (0, 0)

@@ -37,6 +37,14 @@ from pydantic import (
 
 from etatplateforme.errors import Fault, InvalidInput
 from etatplateforme.manifest.base import HOST, LOOPBACK, Table, Text, Url, proxy_url, refuse
+from etatplateforme.manifest.carriers import (
+    DkimSettings,
+    LetterSettings,
+    SmsApiSettings,
+    SmsSettings,
+    UnsubscribeSettings,
+    WebhookSettings,
+)
 from etatplateforme.manifest.load import parse_toml
 from etatplateforme.manifest.sandbox_keys import SANDBOX_DECRYPTION_KEYS
 from etatplateforme.manifest.secret import Secret, SecretRef, secret_from_text
@@ -44,6 +52,7 @@ from etatplateforme.manifest.secret import Secret, SecretRef, secret_from_text
 SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT = 4001, 4025
 SANDBOX_CLIENT_ID = "bac-a-sable"
 SANDBOX_SECRET = SecretRef("ETATPLATEFORME_BAC_A_SABLE", public_value="secret-public-du-bac-a-sable")
+SANDBOX_SMS_TOKEN = SecretRef("ETATPLATEFORME_SMS_BAC_A_SABLE", public_value="Bearer jeton-public-du-bac-a-sable")
 
 
 class Environment(StrEnum):
@@ -182,6 +191,11 @@ class SmtpSettings(Table):
     tls: Literal["none", "starttls", "tls"] = Field(default="starttls", title="Chiffrement")
     user: Text | None = Field(default=None, title="Compte")
     password: Secret | None = Field(default=None, title="Mot de passe", description="Sous la forme ${NOM}.")
+    in_clear: bool = Field(
+        default=False, title="Sans chiffrement en production", description="true seulement sur un réseau à vous."
+    )
+    dkim: tuple[DkimSettings, ...] = Field(default=(), max_length=4, title="Clés de signature (DKIM)")
+    unsubscribe: UnsubscribeSettings | None = Field(default=None, title="Désinscription des envois en nombre")
 
     @model_validator(mode="after")
     def _never_in_clear(self) -> Self:
@@ -223,6 +237,11 @@ class SettingsTable(Table):
     api_particulier: ApiSettings = Field(default_factory=ApiSettings, title="API Particulier")
     api_entreprise: ApiSettings = Field(default_factory=ApiSettings, title="API Entreprise")
     smtp: SmtpSettings | None = Field(default=None, title="Envoi des courriels")
+    sms: SmsSettings | None = Field(default=None, title="Envoi des SMS")
+    letters: LetterSettings = Field(default_factory=LetterSettings, title="Lettres")
+    webhooks: dict[str, WebhookSettings] = Field(
+        default_factory=dict[str, WebhookSettings], max_length=20, title="Logiciels à prévenir, par leur nom"
+    )
 
 
 class Settings(SettingsTable):
@@ -261,6 +280,8 @@ class Settings(SettingsTable):
         entreprise: str | None = None,
         smtp_host: str = "127.0.0.1",
         smtp_port: int = SANDBOX_SMTP_PORT,
+        sms: str = f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/sms",
+        paper: str = f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/courrier",
         base_url: str = "http://127.0.0.1:8000",
         data_dir: str = "donnees",
     ) -> "Settings":
@@ -287,6 +308,8 @@ class Settings(SettingsTable):
             api_particulier=ApiSettings(url=particulier, token=SANDBOX_SECRET),
             api_entreprise=ApiSettings(url=entreprise, token=SANDBOX_SECRET),
             smtp=SmtpSettings(host=smtp_host, port=smtp_port, tls="none"),
+            sms=_sms_in_sandbox(sms),
+            letters=LetterSettings(shown_at=paper),
         )
 
     @property
@@ -321,6 +344,17 @@ class Settings(SettingsTable):
             "api_entreprise.token": self.api_entreprise.token,
         }
         yield from _given({"smtp.password": smtp, "proxy": proxy, **tokens})
+        yield from self._carriers_secrets()
+
+    def _carriers_secrets(self) -> Iterator[tuple[str, SecretRef]]:
+        """Secrets of what carries messages."""
+        if self.smtp is not None:
+            yield from ((f"smtp.dkim[{rank}].private_key", key.private_key) for rank, key in enumerate(self.smtp.dkim))
+            if self.smtp.unsubscribe is not None:
+                yield "smtp.unsubscribe.secret", self.smtp.unsubscribe.secret
+        if self.sms is not None:
+            yield from _given({f"sms.{name}": secret for name, secret in self.sms.secrets()})
+        yield from ((f"webhooks.{name}.secret", endpoint.secret) for name, endpoint in self.webhooks.items())
 
     def missing_secrets(self, environ: Mapping[str, str]) -> tuple[Fault, ...]:
         """A fault for each secret that *environ* does not hold."""
@@ -345,6 +379,24 @@ def _in_sandbox(issuer: str | None, under: str, *, encrypted: bool = False) -> P
         id_encryption_alg=alg,
         userinfo_encryption_alg=alg,
         decryption_keys=SANDBOX_DECRYPTION_KEYS if encrypted else (),
+    )
+
+
+def _sms_in_sandbox(url: str) -> SmsSettings:
+    """The carrier of the sandbox that is described field by field."""
+    return SmsSettings(
+        carrier="http",
+        sender="BacASable",
+        api=SmsApiSettings(
+            url=f"{url}/messages",
+            fields={"to": "{phone}", "text": "{text}", "from": "{sender}", "ref": "{id}"},
+            id_at="message.id",
+            credentials=SANDBOX_SMS_TOKEN,
+            idempotency_header="Idempotency-Key",
+            same_key_hours=24,
+            look_up_url=f"{url}/messages/{{id}}",
+            look_up_id_at="message.id",
+        ),
     )
 
 

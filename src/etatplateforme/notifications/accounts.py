@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from etatplateforme.notifications.message import Kind
+from etatplateforme.notifications.receipts import Delivered
 from etatplateforme.notifications.state import Reason, State
 
 
@@ -34,6 +35,7 @@ class Attempt:
 class Status:
     """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does.
 
+    ``news`` is what the provider told later (delivered, bounced…), and ``news_at`` when that happened.
     ``template`` is the version of the template that wrote it: name, number and hash; empty when there was none.
     """
 
@@ -46,6 +48,8 @@ class Status:
     sent_at: datetime | None
     awaits_person: bool
     purged: bool
+    news: Delivered | None = None
+    news_at: datetime | None = None
     template: str = ""
 
 

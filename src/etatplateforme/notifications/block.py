@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from etatplateforme.core.action import Block, M, Runner, action
-from etatplateforme.core.effects import Op, ask, now
+from etatplateforme.core.effects import Op, ask, compute, now
 from etatplateforme.errors import EtatError
-from etatplateforme.notifications import delivery, ledger, overview, personal, queueing
+from etatplateforme.notifications import bulk, delivery, ledger, news, overview, personal, queueing, register
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
 from etatplateforme.notifications.faults import (
     cannot_move,
+    no_guests,
     no_provider,
     outside_mandate,
     too_many_messages,
@@ -28,7 +29,10 @@ from etatplateforme.notifications.message import (
 from etatplateforme.notifications.provider import Provider
 from etatplateforme.notifications.queueing import Entry, Queued
 from etatplateforme.notifications.quiet import QuietHours
+from etatplateforme.notifications.receipts import StatusReceipt
 from etatplateforme.notifications.recipient import Recipient, channel_of
+from etatplateforme.notifications.register import Held, Line
+from etatplateforme.notifications.sheet import Mailing, read_sheet
 from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
 from etatplateforme.values.acknowledgement import Acknowledgement, unlawful_acknowledgement
 from etatplateforme.values.acknowledgement_text import paragraphs_of, title_of
@@ -125,6 +129,48 @@ class Notifications(Block[M]):
         entries = [Entry(message, due, self._settings.service, mandate is not None) for message in messages]
         return (yield from queueing.queue(entries, at))
 
+    @action(Intent.NOTIFY)
+    def send_sheet(
+        self, sheet: str, mailing: Mailing, *, mode: bulk.Mode, not_before: datetime | None = None
+    ) -> Op[bulk.Started]:
+        """Queue a message for each line of a CSV *sheet*, once all of it is sound; see :mod:`.sheet` for its columns.
+
+        A trial wants guests and goes to them only. The same sheet under the same key goes on where it stopped.
+
+        :raises InvalidInput: ``invalid_sheet`` with every fault, and nothing is queued; no provider for the channel.
+        :raises IdempotencyConflict: the key named another sheet.
+        """
+        if mode is bulk.Mode.TRIAL and mailing.guests is None:
+            raise no_guests()
+        messages = yield from compute(read_sheet, sheet, mailing)
+        _ = self._provider(messages[0].recipient)
+        at = yield from now()
+        details: dict[str, Detail] = {"kind": mailing.kind.value, "mandated": False, "mode": mode.value}
+        _ = yield from ask(Act(Intent.NOTIFY, MappingProxyType(details)))
+        due = at if not_before is None else max(at, not_before)
+        return (yield from bulk.start(messages, mailing.key, mode, self._settings.service, at, due))
+
+    @action(Intent.READ_STATUS)
+    def bulk_progress(self, bulk_id: str) -> Op[bulk.Progress]:
+        """How far a bulk is. Raises InvalidInput ``unknown_bulk``."""
+        return (yield from bulk.progress(bulk_id))
+
+    @action(Intent.DELIVER)
+    def pause_bulk(self, bulk_id: str) -> Op[int]:
+        """Let nothing more of a bulk leave; answers how many messages stopped. Raises InvalidInput."""
+        return (yield from bulk.pause(bulk_id))
+
+    @action(Intent.DELIVER)
+    def resume_bulk(self, bulk_id: str) -> Op[int]:
+        """Let a bulk go on; answers how many messages wait again. Raises InvalidInput."""
+        at = yield from now()
+        return (yield from bulk.resume(bulk_id, at))
+
+    @action(Intent.DELIVER)
+    def cancel_bulk(self, bulk_id: str) -> Op[int]:
+        """Cancel what of a bulk has not left; answers how many messages. Raises InvalidInput."""
+        return (yield from bulk.withdraw(bulk_id))
+
     @action(Intent.ACKNOWLEDGE)
     def acknowledge(
         self,
@@ -202,11 +248,37 @@ class Notifications(Block[M]):
         at = yield from now()
         return (yield from overview.pending(at))
 
+    @action(Intent.READ_STATUS)
+    def dead_letters(self, count: int = 100) -> Op[tuple[Line, ...]]:
+        """What only a person can end, the oldest first: given up, damaged, or in doubt. Two thousand at most."""
+        return (yield from register.dead_letters(count))
+
+    @action(Intent.READ_STATUS)
+    def lines(self, after: str = "", count: int = register.PAGE) -> Op[tuple[Line, ...]]:
+        """The ledger without a person in it, by pages in the order of the ids; *after* is the last id seen."""
+        return (yield from register.page(after, count))
+
+    @action(Intent.READ_STATUS)
+    def held(self) -> Op[tuple[Held, ...]]:
+        """The providers and mail domains that are left alone for a while, because they failed."""
+        at = yield from now()
+        return (yield from register.held(at))
+
     @action(Intent.CHECK)
     def check(self) -> Op[tuple[Check, ...]]:
         """Health of the ledger for ``doctor``: lawful deadlines, what waits for a person, age of the queue."""
         at = yield from now()
         return (yield from overview.check(at))
+
+    @action(Intent.DELIVER)
+    def record_news(self, receipts: Sequence[StatusReceipt]) -> Op[int]:
+        """Keep what providers tell of messages that they took, on the disk before the answer; how many were new.
+
+        A message never goes back (delivered stays delivered), the same news count once, and those that come after the
+        purge find their message's id. They end a doubt; an unknown recipient is suppressed.
+        """
+        at = yield from now()
+        return (yield from news.record(receipts, at, at + self._settings.suppression_kept))
 
     @action(Intent.DELIVER)
     def resolve(self, receipt_id: str, was_sent: bool) -> Op[Status]:

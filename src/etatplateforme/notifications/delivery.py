@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from etatplateforme.core.effects import Op, now
 from etatplateforme.errors import Broken, EtatError, InvalidInput
-from etatplateforme.notifications import holds, lanes, ledger
+from etatplateforme.notifications import holds, lanes, ledger, news
 from etatplateforme.notifications.accounts import Delivery
 from etatplateforme.notifications.faults import no_provider
 from etatplateforme.notifications.ledger import Claim, Note
@@ -25,7 +25,7 @@ from etatplateforme.notifications.recipient import decode_recipient
 from etatplateforme.notifications.state import Policy, Standing, State, settled
 from etatplateforme.values.calendar import Calendar
 
-FIRST_BATCH, LARGEST_BATCH = 8, 128
+FIRST_BATCH, LARGEST_BATCH = 8, 256
 BATCH_TIME = timedelta(milliseconds=500)
 """Messages are leased a few at a time, so that several workers share them and an acknowledgement need not wait long."""
 
@@ -56,23 +56,36 @@ class _Turn:
     put_off: int = 0
     hung_up: bool = False
     batch: int = FIRST_BATCH
+    group: int = 1
+    notes: list[Note] = field(default_factory=list)
+    """What came of the last group, not yet on the disk: the next commit takes it."""
+
+    @property
+    def handled(self) -> int:
+        """Messages that this turn has tried."""
+        return self.became.total() + len(self.notes)
 
 
 def deliver(desk: Desk, limit: int) -> Op[Delivery]:
     """Send what is due, at most *limit* messages."""
     at = yield from now()
     recovered, expired = yield from ledger.recover(at, desk.policy)
+    _ = yield from news.match(at, at + desk.suppression_kept)
     turn = _Turn(at, at + desk.turn, (yield from holds.of_providers()))
-    while turn.became.total() < limit and at < turn.ends:
+    while turn.handled < limit and at < turn.ends:
         open_lanes = [lane for lane in (yield from lanes.open_lanes(at)) if _serves(desk, turn, lane, at)]
         if not open_lanes:
             break
-        count = min(limit - turn.became.total(), turn.batch)
-        for taken in (yield from lanes.lease(open_lanes, count, at, desk.policy)):
+        count = min(limit - turn.handled, turn.batch)
+        found = yield from lanes.lease(open_lanes, count, at, desk.policy)
+        for taken in found:
             turn.put_off += taken.put_off
-            yield from _deliver_lane(desk, turn, taken, limit)
+            yield from _deliver_lane(desk, turn, taken)
+        if not any(taken.claims or taken.put_off for taken in found):
+            break  # others were quicker
         began, at = at, (yield from now())
         turn.batch = min(turn.batch * 4, LARGEST_BATCH) if at - began < BATCH_TIME / 4 else FIRST_BATCH
+    yield from _write(desk, turn, at)
     became = MappingProxyType(dict(turn.became))
     return Delivery(turn.began, became, recovered, expired, turn.put_off, links_hold=not turn.hung_up)
 
@@ -87,22 +100,15 @@ def _serves(desk: Desk, turn: _Turn, lane: lanes.Lane, at: datetime) -> bool:
     return not desk.quiet.disturbs(_KINDS[lane.priority], lane.channel, at, desk.calendar)
 
 
-def _deliver_lane(desk: Desk, turn: _Turn, taken: lanes.Taken, limit: int) -> Op[None]:
+def _deliver_lane(desk: Desk, turn: _Turn, taken: lanes.Taken) -> Op[None]:
     """Deliver what one lane gave, and give back what the turn has no time for."""
     waiting = list(taken.claims)
-    notes: list[Note] = []
-    size = 1
-    while waiting and turn.became.total() + len(notes) < limit:
-        at = yield from now()
-        if at >= turn.ends or taken.lane.channel in turn.down:
-            break
-        group, waiting = waiting[:size], waiting[size:]
-        group = yield from _settled(desk, turn, taken.lane.channel, group, at)
-        notes = yield from _send_group(desk, turn, taken.lane.channel, group, notes, at)
-        ended = yield from now()
-        size = _next_size(desk.policy, len(group), ended - at, size)
-    yield from _write(desk, turn, notes)
     at = yield from now()
+    while waiting and at < turn.ends and taken.lane.channel not in turn.down:
+        group, waiting = waiting[: turn.group], waiting[turn.group :]
+        group = yield from _settled(desk, turn, taken.lane.channel, group, at)
+        yield from _send_group(desk, turn, taken.lane.channel, group, at)
+        at = yield from now()
     yield from lanes.give_back(waiting, at)
 
 
@@ -146,43 +152,41 @@ def _out_of_doubt(
     return (None, None) if outcome is None and after.due is not None else (after, outcome)
 
 
-def _send_group(
-    desk: Desk, turn: _Turn, channel: Channel, group: list[Claim], notes: list[Note], at: datetime
-) -> Op[list[Note]]:
-    """Announce *group* and record *notes* in one commit, then send; answers what is to be recorded next."""
+def _send_group(desk: Desk, turn: _Turn, channel: Channel, group: list[Claim], at: datetime) -> Op[None]:
+    """Announce *group* and record the one before in one commit, then send."""
     provider = desk.providers.get(channel)
     until = at + desk.suppression_kept
-    states, announced = yield from ledger.exchange(
-        notes, group, provider.name if provider is not None else "", at, desk.policy, until
-    )
+    name = provider.name if provider is not None else ""
+    states, announced = yield from ledger.exchange(turn.notes, group, name, at, desk.policy, until)
     turn.became.update(states)
+    turn.notes = []
+    parcels = [(claim, _readable(claim, at)) for claim in announced]
     before = {claim.standing.id: claim.standing for claim in group}
-    told: list[Note] = []
-    for claim in announced:
-        moment = yield from now()
+    began = moment = yield from now()
+    for claim, parcel in parcels:
         over = moment >= turn.ends or channel in turn.down
-        if over or (claim.expires is not None and claim.expires <= moment):
-            told.append(Note(claim, before[claim.standing.id], moment, None))
-            continue
-        try:
-            outcome = yield from _sent(provider, claim, moment)
-        except (Broken, InvalidInput):  # a damaged row, or nothing can carry it: put aside, the queue goes on
-            told.append(Note(claim, before[claim.standing.id], moment, None, damaged=True))
-            continue
-        except EtatError:  # what happened to this one is not known; what is known of the others is kept
-            yield from _write(desk, turn, told)
-            raise
+        outcome: Outcome | None = None
+        damaged = provider is None or parcel is None
+        if not damaged and not over and (claim.expires is None or moment < claim.expires):
+            try:
+                outcome = yield from _sent(provider, parcel)
+            except (Broken, InvalidInput):  # nothing of it can be carried: put aside, the queue goes on
+                damaged = True
+            except EtatError:  # what happened to this one is not known; what is known of the others is kept
+                yield from _write(desk, turn, moment)
+                raise
         moment = yield from now()
-        told.append(Note(claim, before[claim.standing.id], moment, outcome))
-        yield from _follow_link(desk, turn, channel, outcome, moment)
-    return told
+        turn.notes.append(Note(claim, before[claim.standing.id], moment, outcome, damaged))
+        if outcome is not None:
+            yield from _follow_link(desk, turn, channel, outcome, moment)
+    turn.group = _next_size(desk.policy, len(group), moment - began, turn.group)
 
 
-def _sent(provider: Provider | None, claim: Claim, at: datetime) -> Op[Outcome]:
+def _sent(provider: Provider | None, parcel: Parcel | None) -> Op[Outcome]:
     """Hand one message over. Raises Broken or InvalidInput when nothing can leave."""
-    if provider is None:
+    if provider is None or parcel is None:
         raise no_provider()
-    return (yield from provider.send(_parcel(claim, at)))
+    return (yield from provider.send(parcel))
 
 
 def _follow_link(desk: Desk, turn: _Turn, channel: Channel, outcome: Outcome, at: datetime) -> Op[None]:
@@ -198,10 +202,19 @@ def _follow_link(desk: Desk, turn: _Turn, channel: Channel, outcome: Outcome, at
         yield from holds.release_provider(name)
 
 
-def _write(desk: Desk, turn: _Turn, notes: list[Note]) -> Op[None]:
-    at = yield from now()
-    states, _ = yield from ledger.exchange(notes, (), "", at, desk.policy, at + desk.suppression_kept)
+def _write(desk: Desk, turn: _Turn, at: datetime) -> Op[None]:
+    """Put on the disk what is known and was not written yet."""
+    states, _ = yield from ledger.exchange(turn.notes, (), "", at, desk.policy, at + desk.suppression_kept)
     turn.became.update(states)
+    turn.notes = []
+
+
+def _readable(claim: Claim, at: datetime) -> Parcel | None:
+    """What the provider receives; None when the stored row is damaged."""
+    try:
+        return _parcel(claim, at)
+    except Broken:
+        return None
 
 
 def _parcel(claim: Claim, at: datetime) -> Parcel:

@@ -52,6 +52,15 @@ def no_provider() -> InvalidInput:
     )
 
 
+def no_guests() -> InvalidInput:
+    """A trial to nobody."""
+    return InvalidInput(
+        "Un essai demande la liste des invités.",
+        remedy="Donnez quelques destinataires qui ont accepté de recevoir l'essai.",
+        code="no_guests",
+    )
+
+
 def two_providers() -> InvalidInput:
     """Two providers want the same channel."""
     return InvalidInput(

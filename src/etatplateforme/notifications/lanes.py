@@ -26,7 +26,8 @@ LANES = Statement(
 TAKE = Statement(
     "UPDATE notification SET due = :until, claim = :claim WHERE id IN (SELECT id FROM notification"
     " WHERE priority = :priority AND channel = :channel AND service = :service AND due <= :at"
-    " AND state <> 'sending' AND (expires IS NULL OR expires > :at) ORDER BY due LIMIT :count)"
+    " AND state <> 'sending' AND (expires IS NULL OR expires > :at) AND (bulk IS NULL OR NOT EXISTS (SELECT 1"
+    " FROM notification_bulk WHERE notification_bulk.id = bulk AND paused = 1)) ORDER BY due LIMIT :count)"
     " AND due <= :at AND state <> 'sending'"
 )
 TAKEN = Statement(

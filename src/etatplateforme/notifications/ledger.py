@@ -37,13 +37,13 @@ WHY_SUPPRESSED = "ne plus écrire à une adresse qui n'existe pas"
 WITHDRAWN = "withdrawn"
 """Outcome of an attempt that was announced and whose wire was never begun."""
 
-_MOVE = Statement(
+MOVE = Statement(
     "UPDATE notification SET state = :state, attempt = :attempt, unsure = :unsure, due = :due, queued_at = :queued_at,"
     " reason = :reason, claim = NULL,"
     " sent_at = CASE WHEN :state = 'sent' THEN coalesce(sent_at, :at) ELSE sent_at END"
     " WHERE id = :id AND state = :was AND attempt = :was_attempt"
 )
-_BEGIN = Statement(
+BEGIN = Statement(
     "UPDATE notification SET state = 'sending', attempt = :attempt, due = :due, reason = ''"
     " WHERE id = :id AND claim = :claim AND state = :was AND attempt = :was_attempt"
     " AND (expires IS NULL OR expires > :at)"
@@ -61,7 +61,7 @@ _END_ATTEMPT = Statement(
     " provider_id = :provider_id"
     " WHERE message = :id AND number = :attempt AND (outcome IS NULL OR outcome = 'uncertain')"
 )
-_SUPPRESS = Statement(
+SUPPRESS = Statement(
     "INSERT INTO notification_suppressed (address_hash, purpose, delete_on)"
     " SELECT address_hash, :purpose, :delete_on"
     " FROM notification_content WHERE message = :id"
@@ -160,8 +160,8 @@ def exchange(
     begins = tuple(_begin(claim, sent, provider, at) for claim, sent in zip(group, announced, strict=True))
     told = yield from transact(
         Many(_END_ATTEMPT, tuple(map(_ended, notes))),
-        Many(_MOVE, tuple(moved(note.sent.standing, now, note.at) for note, now in zip(notes, after, strict=True))),
-        Many(_BEGIN, begins),
+        Many(MOVE, tuple(moved(note.sent.standing, now, note.at) for note, now in zip(notes, after, strict=True))),
+        Many(BEGIN, begins),
         Many(_BEGIN_ATTEMPT, begins),
         *_suppressions(notes, until),
         *holds.of_domains([(n.sent.domain, n.sent.refusals, n.outcome, n.at) for n in notes], policy),
@@ -214,7 +214,7 @@ def _suppressions(notes: Sequence[Note], until: datetime) -> tuple[Many, ...]:
     rows: list[dict[str, SqlValue]] = [
         {"id": message, "purpose": WHY_SUPPRESSED, "delete_on": stamp(until)} for message in unknown
     ]
-    return (Many(_SUPPRESS, tuple(rows)),) if rows else ()
+    return (Many(SUPPRESS, tuple(rows)),) if rows else ()
 
 
 def _late(notes: Sequence[Note], policy: Policy) -> Op[list[State]]:
@@ -223,7 +223,7 @@ def _late(notes: Sequence[Note], policy: Policy) -> Op[list[State]]:
     doubts = [replace(note, sent=replace(note.sent, standing=_in_doubt(note.sent.standing))) for note in news]
     moves = tuple(moved(note.sent.standing, _after(note, policy), note.at) for note in doubts)
     seen = (Step(_STANDING_OF, {"id": note.sent.standing.id}) for note in notes)
-    _, *known = yield from transact(Many(_MOVE, moves), *seen, durable=True)
+    _, *known = yield from transact(Many(MOVE, moves), *seen, durable=True)
     return [standing_of(rows[0]).state for rows in known]
 
 
@@ -255,7 +255,7 @@ def doubt_of(receipt_id: str) -> Op[Doubt | None]:
 
 def settle_doubt(before: Standing, after: Standing, outcome: Outcome | None, at: datetime) -> Op[bool]:
     """Write what became of a doubt; False when the message moved in the meantime."""
-    steps: list[Step | Many] = [Many(_MOVE, (moved(before, after, at),))]
+    steps: list[Step | Many] = [Many(MOVE, (moved(before, after, at),))]
     if outcome is not None:
         note = Note(Claim(before, "", "", 0, None, "", "", "", "", ""), before, at, outcome)
         steps.append(Step(_END_ATTEMPT, _ended(note)))
@@ -270,13 +270,13 @@ def recover(at: datetime, policy: Policy) -> Op[tuple[int, int]]:
     if not ended and not expiring:
         return 0, 0
     moves = tuple(moved(left, after_lease(left, at, policy), at) for left in ended)
-    touched, expired = yield from transact(Many(_MOVE, moves), Step(_EXPIRE, {"at": stamp(at)}), durable=True)
+    touched, expired = yield from transact(Many(MOVE, moves), Step(_EXPIRE, {"at": stamp(at)}), durable=True)
     return number(touched[0][0]), len(expired)
 
 
 def change(before: Standing, after: Standing, at: datetime) -> Op[None]:
     """Move a message by a person's decision. Raises Conflict when it changed in the meantime."""
-    _ = yield from transact(Step(_MOVE, moved(before, after, at), rows=1), durable=True)
+    _ = yield from transact(Step(MOVE, moved(before, after, at), rows=1), durable=True)
 
 
 def read_standing(receipt_id: str) -> Op[Standing]:

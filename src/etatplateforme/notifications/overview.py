@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from etatplateforme.core.effects import Op, Row, Statement, query
+from etatplateforme.notifications import register
 from etatplateforme.notifications.accounts import Attempt, Pending, Receipt, Status
 from etatplateforme.notifications.faults import unknown_receipt
 from etatplateforme.notifications.ledger import standing_of
+from etatplateforme.notifications.receipts import Delivered
 from etatplateforme.notifications.state import State, awaits_person
 from etatplateforme.notifications.tables import maybe_moment, moment_of, number, stamp, text
 from etatplateforme.values.check import Check, Health
@@ -16,7 +18,7 @@ LONG_WAIT = timedelta(hours=1)
 
 _STATUS = Statement(
     "SELECT id, kind, state, attempt, unsure, queued_at, due, reason, received_at, lawful_by, sent_at, template,"
-    " CASE WHEN EXISTS (SELECT 1 FROM notification_content WHERE message = id) THEN 1 ELSE 0 END"
+    " news, news_at, CASE WHEN EXISTS (SELECT 1 FROM notification_content WHERE message = id) THEN 1 ELSE 0 END"
     " FROM notification WHERE id = :id"
 )
 _ATTEMPTS = Statement(
@@ -42,7 +44,7 @@ def status(receipt_id: str) -> Op[Status]:
     rows = yield from query(_STATUS, id=receipt_id)
     if not rows:
         raise unknown_receipt()
-    *standing, received_at, lawful_by, sent_at, template, kept = rows[0]
+    *standing, received_at, lawful_by, sent_at, template, news, news_at, kept = rows[0]
     known = standing_of(tuple(standing))
     attempts = yield from query(_ATTEMPTS, id=receipt_id)
     return Status(
@@ -56,6 +58,8 @@ def status(receipt_id: str) -> Op[Status]:
         awaits_person=awaits_person(known),
         purged=not kept,
         template=text(template),
+        news=Delivered(text(news)) if news else None,
+        news_at=maybe_moment(news_at),
     )
 
 
@@ -87,7 +91,25 @@ def check(at: datetime) -> Op[tuple[Check, ...]]:
     """Lawful deadlines, what waits for a person, and the age of the queue. Nothing is sent to find out."""
     known = yield from pending(at)
     away = yield from query(_RELAY_AWAY)
-    return (_deadlines(known), _unsettled(known), _queue_age(known, at, relay_away=number(away[0][0]) > 0))
+    held = yield from register.held(at)
+    return (
+        _deadlines(known),
+        _unsettled(known),
+        _queue_age(known, at, relay_away=number(away[0][0]) > 0),
+        _held(held),
+    )
+
+
+def _held(held: tuple[register.Held, ...]) -> Check:
+    name = "fournisseurs des messages"
+    if not held:
+        return Check(name, Health.GOOD, "Aucun fournisseur n'est mis en attente.")
+    names = sorted({each.provider for each in held if each.provider})
+    domains = sum(not each.provider for each in held)
+    told = [f"en attente après des échecs : {', '.join(names)}"] if names else []
+    told += [f"{domains} domaine(s) de courriel répondent « plus tard »"] if domains else []
+    remedy = "Rien à faire s'ils reviennent ; sinon, vérifiez leurs réglages ou prévenez-les."
+    return Check(name, Health.WEAK, f"{' ; '.join(told).capitalize()}.", remedy)
 
 
 def _deadlines(known: Pending) -> Check:

@@ -5,9 +5,10 @@ overwrites what it deletes (``secure_delete``). A message that is at the relay a
 next purge.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from etatplateforme.core.effects import Op, Row, SqlValue, Statement, Step, query, transact
+from etatplateforme.notifications import holds, news
 from etatplateforme.notifications.accounts import ExportedMessage, PersonExport, Purged
 from etatplateforme.notifications.message import Kind, decode
 from etatplateforme.notifications.recipient import Recipient, decode_recipient, recipient_hash, shown
@@ -16,6 +17,7 @@ from etatplateforme.notifications.state import State
 from etatplateforme.notifications.tables import maybe_moment, moment_of, stamp, text
 
 BATCH = 1_000
+HOLDS_KEPT = timedelta(days=7)
 
 _EXPORT = Statement(
     "SELECT id, kind, state, received_at, sent_at, purpose, delete_on, recipient, subject, content, reference"
@@ -102,11 +104,13 @@ def purge(at: datetime) -> Op[Purged]:
     due: dict[str, SqlValue] = {"at": stamp(at)}
     messages = unsent = suppressions = 0
     while True:
-        overdue, _, deleted, forgotten = yield from transact(
+        overdue, _, deleted, forgotten, *_ = yield from transact(
             Step(_OVERDUE, due),
             Step(_HOLD_OVERDUE, due),
             Step(_DELETE_OVERDUE, {**due, "batch": BATCH}),
             Step(_FORGET_SUPPRESSED, due),
+            news.forgotten(at),
+            holds.forgotten(at - HOLDS_KEPT),
             erases=True,
         )
         messages += len(deleted)

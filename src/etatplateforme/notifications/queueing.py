@@ -34,7 +34,7 @@ from etatplateforme.notifications.tables import (
 PRIORITIES = {Kind.ACKNOWLEDGEMENT: 0, Kind.SERVICE: 1, Kind.BULK: 2}
 ID_BYTES = 16
 
-_QUEUE = Statement(
+QUEUE = Statement(
     "INSERT INTO notification (id, key_hash, content_hash, kind, priority, channel, service, domain, bulk, state,"
     " reason, attempt, unsure, due, received_at, queued_at, expires, lawful_by, news, mandated, template)"
     " SELECT :id, :key_hash, :content_hash, :kind, :priority, :channel, :service, :domain, :bulk, 'queued', '', 0, 0,"
@@ -42,13 +42,13 @@ _QUEUE = Statement(
     " WHERE NOT EXISTS (SELECT 1 FROM notification_suppressed WHERE address_hash = :address_hash)"
     " ON CONFLICT (key_hash) DO NOTHING"
 )
-_KEEP_CONTENT = Statement(
+KEEP_CONTENT = Statement(
     "INSERT INTO notification_content"
     " (message, address_hash, recipient, subject, content, presentation, reference, purpose, delete_on)"
     " SELECT :id, :address_hash, :recipient, :subject, :content, :presentation, :reference, :purpose, :delete_on"
     " WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
 )
-_LANE = Statement(
+LANE = Statement(
     "INSERT INTO notification_lane (priority, channel, service, served) VALUES (:priority, :channel, :service, 0)"
     " ON CONFLICT (priority, channel, service) DO NOTHING"
 )
@@ -86,15 +86,15 @@ def queue(entries: Sequence[Entry], at: datetime, *also: Step) -> Op[list[Queued
     One that cannot be taken keeps no other out: its place in the answer says why.
     """
     made = ids((yield from secret(ID_BYTES)), len(entries))
-    rows = tuple(_row(receipt_id, entry, at) for receipt_id, entry in zip(made, entries, strict=True))
+    rows = tuple(row_of(receipt_id, entry, at) for receipt_id, entry in zip(made, entries, strict=True))
     contents = tuple(
-        _content(receipt_id, entry, row, at) for receipt_id, entry, row in zip(made, entries, rows, strict=True)
+        content_of(receipt_id, entry, row, at) for receipt_id, entry, row in zip(made, entries, rows, strict=True)
     )
     lanes = {(row["priority"], row["channel"], row["service"]) for row in rows}
     written = yield from transact(
-        Many(_QUEUE, rows),
-        Many(_KEEP_CONTENT, contents),
-        Many(_LANE, tuple({"priority": lane[0], "channel": lane[1], "service": lane[2]} for lane in lanes)),
+        Many(QUEUE, rows),
+        Many(KEEP_CONTENT, contents),
+        Many(LANE, tuple({"priority": lane[0], "channel": lane[1], "service": lane[2]} for lane in lanes)),
         *also,
         durable=True,
     )
@@ -104,7 +104,8 @@ def queue(entries: Sequence[Entry], at: datetime, *also: Step) -> Op[list[Queued
     return [_known(found, row["content_hash"]) for found, row in zip(known, rows, strict=True)]
 
 
-def _row(receipt_id: str, entry: Entry, at: datetime) -> dict[str, SqlValue]:
+def row_of(receipt_id: str, entry: Entry, at: datetime) -> dict[str, SqlValue]:
+    """Values of :data:`QUEUE` for one message."""
     message = entry.message
     return {
         "id": receipt_id,
@@ -126,7 +127,8 @@ def _row(receipt_id: str, entry: Entry, at: datetime) -> dict[str, SqlValue]:
     }
 
 
-def _content(receipt_id: str, entry: Entry, row: dict[str, SqlValue], at: datetime) -> dict[str, SqlValue]:
+def content_of(receipt_id: str, entry: Entry, row: dict[str, SqlValue], at: datetime) -> dict[str, SqlValue]:
+    """Values of :data:`KEEP_CONTENT` for the message of *row*."""
     message = entry.message
     return {
         "id": receipt_id,

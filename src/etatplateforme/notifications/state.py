@@ -104,7 +104,7 @@ class Policy:
     give_up: timedelta = timedelta(hours=72)
     unsure_at_most: int = 5
     group_time: timedelta = timedelta(milliseconds=1)
-    largest_group: int = 32
+    largest_group: int = 64
     link_wait: timedelta = timedelta(seconds=15)
     longest_link_wait: timedelta = timedelta(minutes=5)
     patience: int = 3

@@ -62,10 +62,12 @@ _ATTEMPTS = (
     ),
     Statement(
         "CREATE TABLE notification_news ("
-        " provider TEXT NOT NULL, provider_id TEXT NOT NULL, status TEXT NOT NULL, message TEXT,"
-        " at INTEGER NOT NULL, received_at INTEGER NOT NULL,"
-        " PRIMARY KEY (provider, provider_id, status)) STRICT, WITHOUT ROWID"
+        " dedupe TEXT PRIMARY KEY, provider TEXT NOT NULL, provider_id TEXT NOT NULL, status TEXT NOT NULL,"
+        " message TEXT, at INTEGER NOT NULL, received_at INTEGER NOT NULL, unknown_recipient INTEGER NOT NULL)"
+        " STRICT, WITHOUT ROWID"
     ),
+    Statement("CREATE INDEX notification_news_orphan ON notification_news (received_at) WHERE message IS NULL"),
+    Statement("CREATE INDEX notification_news_age ON notification_news (received_at)"),
 )
 _PERSONAL = (
     Statement(

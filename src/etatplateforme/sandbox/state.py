@@ -101,6 +101,8 @@ class SettingsValues(TypedDict):
     entreprise: str
     smtp_host: str
     smtp_port: int
+    sms: str
+    paper: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ class LocalState:
             "entreprise": self.urls.entreprise,
             "smtp_host": self.urls.smtp_host,
             "smtp_port": self.urls.smtp_port,
+            "sms": self.urls.sms,
+            "paper": self.urls.paper,
         }
 
 

@@ -24,6 +24,8 @@ from etatplateforme.guarantor.decisions.function import AnyDecision
 from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.identity.sessions import SCHEMA as IDENTITY_TABLES
 from etatplateforme.manifest import Manifest, Settings
+from etatplateforme.manifest.base import LOOPBACK
+from etatplateforme.manifest.settings import Environment
 from etatplateforme.notifications.channels.tray import SCHEMA as TRAY_TABLES
 from etatplateforme.notifications.preference_tables import SCHEMA as PREFERENCE_TABLES
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
@@ -122,9 +124,8 @@ def lay(plan: Plan) -> Foundations:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error) from None
-    store = Store(
-        folder / "service.db", (IDENTITY_TABLES, NOTIFICATION_TABLES, PREFERENCE_TABLES, TRAY_TABLES, *plan.schemas)
-    )
+    tables = (IDENTITY_TABLES, NOTIFICATION_TABLES, PREFERENCE_TABLES, TRAY_TABLES)
+    store = Store(folder / "service.db", (*tables, *plan.schemas))
     journal = FileJournal(folder / "journal.jsonl", plan.clock)
     wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))
     mail = MailWire(relay, tls_context() if relay is not None and relay.tls != "none" else None)
@@ -137,6 +138,14 @@ def mail_relay(settings: Settings, environ: Mapping[str, str]) -> Relay | None:
     smtp = settings.smtp
     if smtp is None:
         return None
+    clear = smtp.tls == "none" and smtp.host not in LOOPBACK and not smtp.in_clear
+    if clear and settings.environment is Environment.PRODUCTION:
+        raise InvalidInput(
+            "Les courriels partiraient sans chiffrement.",
+            remedy='Écrivez tls = "starttls" (port 587) ou "tls" (port 465) dans la table « smtp ». Sur un réseau '
+            "qui est à vous seul, « in_clear = true » dit que c'est voulu.",
+            code="mail_in_clear",
+        )
     password = smtp.password.resolve(environ) if smtp.password is not None else ""
     return Relay(smtp.host, smtp.port, smtp.tls, smtp.user or "", password)
 

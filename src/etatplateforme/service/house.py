@@ -23,14 +23,16 @@ from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.manifest.usage import FranceConnect, FranceConnectPlus, ProConnect
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.channels.tray_block import Tray
+from etatplateforme.notifications.channels.tray_holder import TRAY
 from etatplateforme.notifications.choices import PREFERENCES
 from etatplateforme.notifications.correspondence import Correspondence, CorrespondenceSettings
 from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
+from etatplateforme.notifications.simulation import Simulating
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
-from etatplateforme.service.carriers import carriers, counter_of
+from etatplateforme.service.carriers import COUNTER, carriers
 from etatplateforme.service.deciding import Decided, decide, declared, registered
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
@@ -50,7 +52,7 @@ class House(Generic[M]):
     def __init__(self, base: Foundations, runner: Runner) -> None:
         self._base = base
         self._runner = runner
-        self._holders: list[PersonalHolder] = [CONNECTIONS, MESSAGES, PREFERENCES, Tray[M](runner)]
+        self._holders: list[PersonalHolder] = [CONNECTIONS, MESSAGES, PREFERENCES, TRAY]
 
     @property
     def manifest(self) -> Manifest:
@@ -169,18 +171,20 @@ class House(Generic[M]):
             )
         signature = (self.manifest.operator.name, self.ways)
         writer = Sender(MailAddress.parse(sender), self.manifest.operator.name, signature=signature)
-        settings = NotificationSettings(carriers(self.manifest, writer, self.calendar), self.calendar)
+        carried = carriers(self.plan, writer, declared.channels)
+        if self.settings.environment != "production":
+            carried = tuple(Simulating(carrier) for carrier in carried)
+        settings = NotificationSettings(carried, self.calendar)
         return Notifications[M](self._runner, settings)
 
     @cached_property
     def correspondence(self) -> Correspondence[M]:
         """Writing to people as they chose, from templates; a note waits at the counter of the manifest."""
-        settings = CorrespondenceSettings(self.calendar, counter_of(self.manifest))
-        return Correspondence[M](self._runner, self.notifications, settings)
+        return Correspondence[M](self._runner, self.notifications, CorrespondenceSettings(self.calendar, COUNTER))
 
     @cached_property
     def tray(self) -> Tray[M]:
-        """Letters to print and post, and notes to tell at the counter."""
+        """Letters to print and post, notes to tell at the counter: what agents work through."""
         return Tray[M](self._runner)
 
     @cached_property

@@ -1,16 +1,16 @@
 """What the tests of this room share: a false town hall with its ledger, on a clock that stands still."""
 
 import inspect
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from etatplateforme.core.action import Async, Sync
 from etatplateforme.core.clock import Clock, StillClock, Within
-from etatplateforme.core.effects import Query, Row, SqlValue, Statement
+from etatplateforme.core.effects import Op, Query, Row, SqlValue, Statement, Step, Transact
 from etatplateforme.core.gate import OpenGate
 from etatplateforme.core.journal import SilentJournal
 from etatplateforme.core.mail import MailWire, Relay
@@ -21,6 +21,7 @@ from etatplateforme.core.wire import Wire
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.message import Message, Part, paragraphs
+from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
 from etatplateforme.notifications.quiet import QuietHours
 from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.state import Policy
@@ -71,9 +72,44 @@ class Office:
         """Rows of the ledger, read past the block."""
         return self.ports.store.query(Query(Statement(sql), values), Within.seconds(self.clock, 10))
 
+    def write(self, sql: str, **values: SqlValue) -> None:
+        """Change the ledger, past the block."""
+        step = Step(Statement(sql), values)
+        _ = self.ports.store.transact(Transact((step,)), Within.seconds(self.clock, 10))
+
     def scalar(self, sql: str) -> SqlValue:
         """The one value that *sql* selects."""
         return self.rows(sql)[0][0]
+
+
+@dataclass
+class Carrier:
+    """A provider that answers as it is told: ``answer`` for a send, ``known`` when it is asked."""
+
+    answer: Callable[[Parcel], Outcome] = lambda parcel: Outcome(Fate.ACCEPTED, 250)
+    known: Callable[[Parcel], Outcome | None] = lambda parcel: None
+    channel: Channel = Channel.MAIL
+    same_key_for: timedelta = timedelta()
+    name: str = "carrier"
+    sent: list[Parcel] = field(default_factory=list)
+    asked: int = 0
+
+    def send(self, parcel: Parcel) -> Op[Outcome]:
+        """Answer."""
+        yield from ()
+        self.sent.append(parcel)
+        return self.answer(parcel)
+
+    def look_up(self, parcel: Parcel, begun_at: datetime) -> Op[Outcome | None]:
+        """Answer."""
+        yield from ()
+        self.asked += 1
+        return self.known(parcel)
+
+
+def carried_by(*carriers: Carrier, **changes: Any) -> NotificationSettings:
+    """The settings, with these carriers."""
+    return replace(SETTINGS, providers=carriers, **changes)
 
 
 def opened(folder: Path, port: int | None, clock: Clock | None = None) -> Office:

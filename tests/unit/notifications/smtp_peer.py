@@ -21,12 +21,14 @@ class SmtpPeer:
     """``rcpt`` and ``data`` give, by recipient, the line to answer (or RESET, SILENCE, CLOSE); absent means 250.
 
     A message is kept as soon as its final dot was read, whatever is answered then, as a real server that dies may do.
-    ``on_dot`` is called at that moment.
+    For a recipient in ``stalls`` it reads no further than the first line of the body: ``stalled`` is set, and it hangs
+    up once ``goes_on`` is.
     """
 
     rcpt: dict[str, str] = field(default_factory=dict)
     dot: dict[str, str] = field(default_factory=dict)
     greeting: str = "220 essai ESMTP"
+    stalls: set[str] = field(default_factory=set)
     kept: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
 
@@ -38,6 +40,9 @@ class SmtpPeer:
         self._more = threading.Condition(self._lock)
         self._threads: list[threading.Thread] = []
         self.dotted = threading.Event()
+        self.stalled = threading.Event()
+        self.silent = threading.Event()
+        self.goes_on = threading.Event()
         self.port: int = self._server.getsockname()[1]
 
     def __enter__(self) -> Self:
@@ -46,6 +51,7 @@ class SmtpPeer:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+        self.goes_on.set()
         with contextlib.suppress(OSError):
             self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
@@ -124,6 +130,11 @@ class SmtpPeer:
     def _keep(self, recipient: str, read: object) -> None:
         assert callable(read)
         lines: list[bytes] = []
+        if recipient in self.stalls:
+            _ = read()
+            self.stalled.set()
+            self.goes_on.wait(30)
+            raise ConnectionAbortedError
         while (line := cast(bytes, read())) != b".\r\n":
             if not line:
                 return
@@ -141,6 +152,7 @@ class SmtpPeer:
             link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
         if answer == SILENCE:
+            self.silent.set()
             self._stop.wait(30)
             return False
         if answer == CLOSE:

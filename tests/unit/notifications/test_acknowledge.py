@@ -105,7 +105,7 @@ def test_deadlines_are_watched_until_the_acknowledgement_left(tmp_path: Path) ->
         known = town.pending()
         assert (known.overdue, known.soon, known.oldest) == ((receipt,), (), START)
         assert known.counts == {State.QUEUED: 2}
-        assert [check.health for check in town.check()] == [Health.BROKEN, Health.GOOD, Health.WEAK]
+        assert [check.health for check in town.check()] == [Health.BROKEN, Health.GOOD, Health.WEAK, Health.GOOD]
         peer.rcpt.clear()
         assert town.deliver().became == {State.SENT: 2}
         assert town.pending().overdue == ()

@@ -16,7 +16,7 @@ and one that did not leave never said sent.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -38,7 +38,17 @@ from etatplateforme.core.effects import (
 )
 from etatplateforme.errors import InvalidInput, StorageFull, Unavailable, Uncertain
 from etatplateforme.notifications.message import Kind, Paragraph
-from etatplateforme.notifications.provider import AtCounter, Channel, Fate, Outcome, Parcel, Posted, Provider, Software
+from etatplateforme.notifications.provider import (
+    AtCounter,
+    Channel,
+    Fate,
+    Outcome,
+    Parcel,
+    Posted,
+    Provider,
+    Recipient,
+    Software,
+)
 from etatplateforme.values.contact import MailAddress, Phone, PostalAddress
 
 T = TypeVar("T")
@@ -52,13 +62,15 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _DETAIL = re.compile(r"[A-Za-z0-9._-]{0,40}")
 _ADDRESS = PostalAddress(("8 rue du Lavoir",), "23120", "Marivaux")
 
-RECIPIENTS = {
+RECIPIENTS: Mapping[Channel, Recipient] = {
     Channel.MAIL: MailAddress("marie.exemple@exemple.test"),
     Channel.SMS: Phone("+33639980001"),
     Channel.LETTER: Posted("Marie Exemple", _ADDRESS),
     Channel.COUNTER: AtCounter("Marie Exemple, dossier 12", "mairie"),
     Channel.WEBHOOK: Software("cantine"),
 }
+"""A recipient of each channel; nobody is called so."""
+
 _WORDS_OF_PEOPLE = ("marie", "Exemple", "639980001", "Lavoir", "sujet-personnel", "texte-personnel")
 
 
@@ -291,8 +303,7 @@ def _bytes_of(effect: Effect[object]) -> bytes:
         case SendMail():
             return effect.content
         case Transact():
-            values = [str(value) for step in effect.steps for value in step.values.values()]
-            return "\n".join(values).encode("utf-8", "replace")
+            return "\n".join(str(step.values) for step in effect.steps).encode("utf-8", "replace")
         case _:
             return b""
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from etatplateforme.core.effects import Op, compute
-from etatplateforme.errors import InvalidInput
+from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.notifications.channels.letter_page import LetterHead, letter_page
+from etatplateforme.notifications.channels.over_http import word
 from etatplateforme.notifications.channels.pdf import Printed, printed
 from etatplateforme.notifications.channels.shown import show
 from etatplateforme.notifications.channels.tray import Laid, laid_already, lay
@@ -50,7 +51,10 @@ class Letters:
             reference=parcel.reference,
             large_print=self.large_print or parcel.presentation is Presentation.LARGE,
         )
-        pdf = yield from compute(self.printer, page)
+        try:
+            pdf = yield from compute(self.printer, page)
+        except Unavailable as error:  # the extra is not installed here: the message waits
+            return Outcome(Fate.UNREACHED, detail=word(error.code), hangs_up=True)
         laid = Laid(parcel.id, Channel.LETTER, to.name, parcel.subject, "", document=pdf.content, pages=pdf.pages)
         outcome = yield from lay(laid, parcel.at)
         if self.shown_at and outcome.fate is Fate.ACCEPTED:

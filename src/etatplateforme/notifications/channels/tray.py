@@ -115,7 +115,7 @@ _WITHDRAW_OVERDUE = Statement(
     "UPDATE tray SET state = 'withdrawn', moved_at = :at WHERE state IN ('waiting', 'printed') AND message IN"
     " (SELECT message FROM tray_content WHERE delete_on <= :at)"
 )
-_COUNT = Statement("SELECT count(*), coalesce(sum(delete_on <= :at), 0) FROM tray_content")
+_COUNT = Statement("SELECT count(*), count(*) FILTER (WHERE delete_on <= :at) FROM tray_content")
 
 
 @dataclass(frozen=True, slots=True)

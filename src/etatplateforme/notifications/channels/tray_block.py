@@ -1,15 +1,11 @@
 """The tray as agents work through it: print, post, tell, put back, take out. Each gesture is an act, asked and kept."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from etatplateforme.core.action import Block, M, action
 from etatplateforme.core.effects import Op, now
 from etatplateforme.notifications.channels import tray
 from etatplateforme.notifications.channels.tray import TrayItem, TrayState
 from etatplateforme.notifications.provider import Channel
 from etatplateforme.notifications.receipts import Delivered, StatusReceipt
-from etatplateforme.values.holding import Json, PersonKey, Stock
 from etatplateforme.values.intent import Intent
 
 _PROVIDERS = {Channel.LETTER: "letter_tray", Channel.COUNTER: "counter_note"}
@@ -20,8 +16,6 @@ class Tray(Block[M]):
 
     What is over answers a receipt, for the ledger to know what became of the message.
     """
-
-    holding = "tray"
 
     @action(Intent.READ_STATUS)
     def letters(self, limit: int = 100) -> Op[tuple[TrayItem, ...]]:
@@ -74,24 +68,3 @@ class Tray(Block[M]):
         at = yield from now()
         channel = yield from tray.move(message, state, at)
         return StatusReceipt(_PROVIDERS[channel], status, at, message, message, state.value, unknown)
-
-    # --- rights of persons: see etatplateforme.service.people ---------------------------------------------------------
-
-    def copy_of(self, person: PersonKey) -> Op[Sequence[Json]]:
-        """Nothing: a letter is not kept under a mail address. The ledger's copy has its text."""
-        yield from ()
-        return ()
-
-    def forget(self, person: PersonKey) -> Op[int]:
-        """Nothing, for the same reason; ``withdrawn`` deletes one letter."""
-        yield from ()
-        return 0
-
-    def forget_overdue(self, at: datetime) -> Op[int]:
-        """Delete what nobody printed or told within ninety days."""
-        return (yield from tray.forget_overdue(at))
-
-    def stocks(self, at: datetime) -> Op[tuple[Stock, ...]]:
-        """How many letters and notes are kept, and past their date."""
-        kept, overdue = yield from tray.counted(at)
-        return (Stock(self.holding, tray.WHY_KEPT, kept, 0, overdue),) if kept else ()

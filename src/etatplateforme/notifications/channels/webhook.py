@@ -40,23 +40,23 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
-    """The provider of one endpoint, under the name by which messages call it."""
+class Webhooks:
+    """The provider; *endpoints* by the names under which messages call them."""
 
-    endpoint: str
-    at: Endpoint
+    endpoints: Mapping[str, Endpoint]
     name: str = "webhook"
     channel: Channel = Channel.WEBHOOK
 
     @property
     def same_key_for(self) -> timedelta:
-        """What the endpoint promises."""
-        return self.at.drops_doubles_for
+        """What every endpoint promises."""
+        return min((endpoint.drops_doubles_for for endpoint in self.endpoints.values()), default=timedelta(0))
 
     def send(self, parcel: Parcel) -> Op[Outcome]:
-        """Post the message as JSON. What answers 2xx has it."""
-        if not isinstance(parcel.recipient, Software) or parcel.recipient.endpoint != self.endpoint:
-            raise _invalid("Ce message ne va pas à ce logiciel.")
+        """Post the message as JSON. What answers 2xx has it. Raises InvalidInput for an endpoint that is not set."""
+        to = self.endpoints.get(parcel.recipient.endpoint) if isinstance(parcel.recipient, Software) else None
+        if to is None:
+            raise _invalid("Ce message ne va pas à un logiciel des réglages.")
         content: Mapping[str, object] = MappingProxyType(
             {
                 "id": parcel.id,
@@ -69,8 +69,8 @@ class Webhook:
         )
         body = json_body(dict(content))
         at = yield from now()
-        headers = {"content-type": "application/json", **self.at.secret.sign(parcel.id, at, body)}
-        reply = yield from post_once(Call("POST", self.at.url, headers=headers, body=body, attempts=1))
+        headers = {"content-type": "application/json", **to.secret.sign(parcel.id, at, body)}
+        reply = yield from post_once(Call("POST", to.url, headers=headers, body=body, attempts=1))
         if isinstance(reply, Outcome):
             return reply
         return Outcome(Fate.ACCEPTED, reply.status, provider_id=identifier(reply.headers.get("webhook-receipt", "")))

@@ -11,7 +11,7 @@ from etatplateforme.notifications.channels.signature import HmacSecret
 from etatplateforme.notifications.channels.sms import SmsWriting
 from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.channels.unsubscribe import Unsubscription
-from etatplateforme.notifications.channels.webhook import Endpoint, Webhook
+from etatplateforme.notifications.channels.webhook import Endpoint, Webhooks
 from etatplateforme.notifications.render import Sender
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
@@ -55,9 +55,9 @@ def smtp() -> Smtp:
     return Smtp(sender, Calendar(), signer=DkimSigner(dkim_keys()), unsubscription=UNSUBSCRIPTION)
 
 
-def webhook(url: str = "https://cantine.test/messages") -> Webhook:
+def webhook(url: str = "https://cantine.test/messages") -> Webhooks:
     """The service's own software."""
-    return Webhook("cantine", Endpoint(url, SECRET))
+    return Webhooks({"cantine": Endpoint(url, SECRET)})
 
 
 def taking(body: bytes) -> "Taking":

@@ -23,7 +23,7 @@ from etatplateforme.core.ports import Ports
 from etatplateforme.core.runner import Guard, SyncRunner
 from etatplateforme.core.store import Store
 from etatplateforme.core.wire import Wire
-from etatplateforme.errors import Conflict, EtatError, InvalidInput, StorageFull
+from etatplateforme.errors import Conflict, EtatError, InvalidInput, StorageFull, Unavailable
 from etatplateforme.evidence.pdf import inspect_pdf
 from etatplateforme.notifications.channels.conformance import ID, ProviderConformance, played
 from etatplateforme.notifications.channels.counter import CounterNotes
@@ -32,6 +32,7 @@ from etatplateforme.notifications.channels.letter_page import LetterHead, Window
 from etatplateforme.notifications.channels.pdf import MOST_PAGES, Printed, printed
 from etatplateforme.notifications.channels.tray import KEPT_WAITING, SCHEMA, TrayState
 from etatplateforme.notifications.channels.tray_block import Tray
+from etatplateforme.notifications.channels.tray_holder import TRAY
 from etatplateforme.notifications.message import Heading, Items, Kind, Paragraph
 from etatplateforme.notifications.provider import AtCounter, Fate, Outcome, Parcel, Posted, Provider
 from etatplateforme.notifications.receipts import Delivered
@@ -73,7 +74,7 @@ def words(content: bytes, folder: Path) -> list[tuple[str, float, float, float]]
         ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True, timeout=30
     ).stdout
     found = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>', text)
-    return [(word, *(float(number) * 25.4 / 72 for number in numbers)) for *numbers, word in found]  # type: ignore[misc]
+    return [(word, *(float(number) * 25.4 / 72 for number in numbers)) for *numbers, word in found]
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -191,6 +192,14 @@ class TestNotes(_Papers):
         return NOTES
 
 
+def test_without_the_extra_the_message_waits() -> None:
+    def absent(page: str) -> Printed:
+        raise Unavailable("Absent.", remedy="Installez-le.", code="letters_not_installed")
+
+    outcome = played(replace(LETTERS, printer=absent).send(letter()), lambda effect: ())
+    assert (outcome.fate, outcome.detail, outcome.hangs_up) == (Fate.UNREACHED, "letters_not_installed", True)
+
+
 def test_the_copy_for_the_sandbox_changes_nothing_of_the_delivery() -> None:
     def world(effect: Effect[object]) -> object:
         if isinstance(effect, Call):
@@ -296,14 +305,14 @@ def test_a_gesture_that_does_not_apply_changes_nothing(moves: tuple[str, ...], l
 def test_a_letter_that_nobody_printed_is_deleted_in_time(office: Office) -> None:
     office.lay(QUICK, letter())
     office.lay(NOTES, note())
-    (stock,) = played(office.tray.stocks(AT), office.world)
+    (stock,) = played(TRAY.stocks(AT), office.world)
     assert (stock.kept, stock.overdue, stock.endless) == (2, 0, 0)
     late = AT + KEPT_WAITING + timedelta(days=1)
-    assert played(office.tray.stocks(late), office.world)[0].overdue == 2
-    assert played(office.tray.forget_overdue(late), office.world) == 2
+    assert played(TRAY.stocks(late), office.world)[0].overdue == 2
+    assert played(TRAY.forget_overdue(late), office.world) == 2
     assert office.tray.letters() == ()
     assert office.rows("SELECT DISTINCT state FROM tray") == (("withdrawn",),)
-    assert played(office.tray.stocks(late), office.world) == ()
+    assert played(TRAY.stocks(late), office.world) == ()
 
 
 def test_nothing_is_under_an_unknown_number(office: Office) -> None:

@@ -29,7 +29,7 @@ PLAIN = HttpReceipts(
     time_at="at",
 )
 BATCH = HttpReceipts("id", "status", {"ok": Delivered.DELIVERED}, batch_at="events")
-READERS = {"ovh": ovh_receipts, "brevo": brevo_receipts, "plain": PLAIN, "batch": BATCH}
+READERS: dict[str, ReadReceipts] = {"ovh": ovh_receipts, "brevo": brevo_receipts, "plain": PLAIN, "batch": BATCH}
 
 
 def incoming(body: object = None, query: str = "") -> Incoming:
@@ -120,9 +120,8 @@ JSON = st.recursive(
 @pytest.mark.parametrize("reader", READERS)
 @given(st.one_of(st.binary(max_size=200), JSON.map(lambda value: json.dumps(value).encode())), st.text(max_size=80))
 def test_strangers_are_refused_or_read_never_worse(reader: str, body: bytes, query: str) -> None:
-    read: ReadReceipts = READERS[reader]
     try:
-        receipts = read(Incoming(query, body, AT))
+        receipts = READERS[reader](Incoming(query, body, AT))
     except InvalidInput:
         return
     for receipt in receipts:

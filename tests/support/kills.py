@@ -1,0 +1,178 @@
+"""Delivering processes killed at a named step, again and again, over one ledger; then what became of each message.
+
+A *lost* message never reached the relay and nobody is told; a *doubled* one reached it twice; an *uncertain* one waits
+for a person. ``doubled_by_law`` are acknowledgements, which are sent again when nobody knows (CRPA L112-11).
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from etatplateforme.core.clock import StillClock
+from etatplateforme.notifications.message import Kind, paragraphs
+from etatplateforme.notifications.state import FINAL, State
+from etatplateforme.values.contact import MailAddress
+from tests.unit.notifications.office import Office, acknowledgement, message, office
+from tests.unit.notifications.smtp_peer import SILENCE, SmtpPeer
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60
+KINDS = (Kind.ACKNOWLEDGEMENT, Kind.SERVICE, Kind.SERVICE, Kind.BULK)
+
+STEPS = {
+    "after the claim": "after-claim@1",
+    "before the attempt row": "before-attempt@1",
+    "after the attempt row": "after-attempt@{rank}",
+    "before the wire": "before-wire@{rank}",
+    "in the middle of DATA": "stall",
+    "after the dot": "silence",
+    "after the provider's OK": "after-wire@{rank}",
+    "before the record": "before-record@{rank}",
+    "after the record": "after-record@{rank}",
+}
+
+
+@dataclass(frozen=True)
+class Toll:
+    """What some kills cost, of so many messages."""
+
+    step: str
+    kills: int
+    messages: int
+    received: int
+    lost: int
+    doubled: int
+    doubled_by_law: int
+    uncertain: int
+
+
+@contextmanager
+def child(folder: Path, port: int, point: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process of its own over the ledger in *folder*."""
+    command = [sys.executable, "-m", "tests.unit.notifications.child", str(folder), str(port), point]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def kill_at(folder: Path, port: int, point: str) -> None:
+    """Run a child up to *point*, and kill it there."""
+    with child(folder, port, point) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"here\n"
+        process.kill()
+        assert process.wait(PATIENCE) == -9
+
+
+@contextmanager
+def later(folder: Path, port: int, **delay: int) -> Iterator[Office]:
+    """The same ledger, seen some time from now."""
+    with office(folder, port, StillClock(datetime.now(UTC) + timedelta(**delay))) as place:
+        yield place
+
+
+def queue(folder: Path, count: int) -> dict[str, tuple[str, Kind]]:
+    """Queue *count* messages of every kind; their receipts and kinds by address."""
+    queued: dict[str, tuple[str, Kind]] = {}
+    with later(folder, 1) as place:
+        town = place.agent()
+        for number in range(count):
+            kind, to = KINDS[number % len(KINDS)], MailAddress(f"p{number}@d{number % 7}.test")
+            if kind is Kind.ACKNOWLEDGEMENT:
+                receipt = town.acknowledge(acknowledgement(place.clock.now()), to, idempotency_key=f"k{number}")
+            else:
+                long = paragraphs("Bonjour. " * 9_000 if number % 50 == 1 else "Bonjour.")
+                receipt = town.notify(message(f"k{number}", kind=kind, recipient=to, content=long))
+            queued[to.value] = (receipt.id, kind)
+    return queued
+
+
+def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, waiting: list[str]) -> None:
+    """One kill at *step*; the first of *waiting* are those that the relay stalls on."""
+    point = STEPS[step]
+    if "@" in point:
+        kill_at(folder, peer.port, point.format(rank=rank))
+        return
+    chosen = set(waiting[: 3 * rank][-3:])
+    peer.stalled.clear()
+    peer.dotted.clear()
+    if point == "stall":
+        peer.stalls = chosen
+    else:
+        peer.dot = dict.fromkeys(chosen, SILENCE)
+    with child(folder, peer.port, "work") as process:
+        if point == "stall":
+            assert peer.stalled.wait(PATIENCE)
+        else:
+            assert peer.silent.wait(PATIENCE)
+        process.kill()
+        assert process.wait(PATIENCE) == -9
+    peer.goes_on.set()
+    peer.stalls, peer.dot = set(), {}
+    peer.goes_on = type(peer.goes_on)()
+    peer.silent.clear()
+
+
+def toll(folder: Path, step: str, kills: int, count: int) -> Toll:
+    """Kill at *step*, *kills* times, with *count* messages pending; deliver the rest, and count."""
+    queued = queue(folder, count)
+    with SmtpPeer() as peer:
+        for kill in range(kills):
+            waiting = [address for address in queued if address not in peer.received]
+            kill_once(folder, peer, step, 1 + kill % 3, waiting)
+        with later(folder, peer.port, hours=1) as place:
+            town = place.agent()
+            for _ in range(12):
+                while town.deliver(2_000).handled:
+                    pass
+                place.still.advance(3_600)
+            states = {address: town.status(receipt) for address, (receipt, _) in queued.items()}
+        received = peer.received
+    assert all(status.state in FINAL or status.awaits_person for status in states.values())
+    doubled = [address for address, times in received.items() if times > 1]
+    by_law = [address for address in doubled if queued[address][1] is Kind.ACKNOWLEDGEMENT]
+    lost = [address for address, status in states.items() if status.state is State.SENT and not received[address]]
+    uncertain = sum(status.awaits_person for status in states.values())
+    return Toll(step, kills, count, len(received), len(lost), len(doubled) - len(by_law), len(by_law), uncertain)
+
+
+def purge_toll(folder: Path, kills: int, count: int) -> Toll:
+    """Kill in the purge of *count* messages that left; then purge to the end."""
+    queued = queue(folder, count)
+    with SmtpPeer() as peer:
+        with later(folder, peer.port) as place:
+            while place.agent().deliver(2_000).handled:
+                pass
+            old = "UPDATE notification_content SET delete_on = 1"
+            place.write(old)
+        for kill in range(kills):
+            kill_at(folder, peer.port, ("before-purge", "after-purge")[kill % 2])
+            with later(folder, peer.port) as place:
+                assert place.scalar("PRAGMA integrity_check") == "ok"
+        with later(folder, peer.port) as place:
+            town = place.agent()
+            _ = town.purge()
+            left = place.scalar("SELECT count(*) FROM notification_content")
+            lost = sum(town.status(receipt).state is not State.SENT for receipt, _ in queued.values())
+        doubled = sum(times > 1 for times in peer.received.values())
+        assert left == 0
+        return Toll("in the purge", kills, count, len(peer.received), lost, doubled, 0, 0)
+
+
+def queue_toll(folder: Path, kills: int) -> Toll:
+    """Kill while queuing, the same key each time; then queue and deliver it: one row, one message."""
+    with SmtpPeer() as peer:
+        for kill in range(kills):
+            kill_at(folder, peer.port, ("before-queue", "after-queue")[kill * 2 // kills])
+        with later(folder, peer.port) as place:
+            _ = place.agent().notify(message("tuée"))
+            assert place.scalar("SELECT count(*) FROM notification") == 1
+            _ = place.agent().deliver()
+        received = sum(peer.received.values())
+        return Toll("before the commit of the queuing", kills, 1, received, int(received == 0), received - 1, 0, 0)
