@@ -41,6 +41,10 @@ _MESSAGES = (
     Statement(
         "CREATE INDEX notification_lawful ON notification (lawful_by) WHERE lawful_by IS NOT NULL AND state <> 'sent'"
     ),
+    Statement(
+        "CREATE INDEX notification_returned ON notification (lawful_by)"
+        " WHERE lawful_by IS NOT NULL AND state = 'sent' AND news = 'failed'"
+    ),
     Statement("CREATE INDEX notification_open ON notification (queued_at) WHERE due IS NOT NULL"),
     Statement(
         "CREATE INDEX notification_unsettled ON notification (queued_at)"

@@ -1,15 +1,16 @@
 """Deadlines of the law, watched: acknowledgements that have not left, and files that silence is about to decide."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from etatplateforme.core.effects import Op, Statement, query
 from etatplateforme.notifications.message import Message
 from etatplateforme.notifications.parts import Items, Paragraph
 from etatplateforme.notifications.recipient import AtCounter, Recipient, recipient_hash
-from etatplateforme.notifications.tables import moment_of, text
+from etatplateforme.notifications.tables import moment_of, stamp, text
 from etatplateforme.values.acknowledgement_clock import Silence, SilenceClock, Standing
 from etatplateforme.values.calendar import Calendar, french_date
 
@@ -19,6 +20,14 @@ _UNSENT = Statement(
     "SELECT id, lawful_by FROM notification WHERE lawful_by IS NOT NULL AND state <> 'sent'"
     " ORDER BY lawful_by LIMIT 1000"
 )
+
+_RETURNED = Statement(
+    "SELECT id, lawful_by FROM notification WHERE lawful_by IS NOT NULL AND state = 'sent' AND news = 'failed'"
+    " AND lawful_by >= :since ORDER BY lawful_by LIMIT 1000"
+)
+RETURNED_FOR = timedelta(days=60)
+"""How long after its deadline an acknowledgement that did not arrive is still told: the ledger does not know what an
+agent did about it."""
 
 _AGENTS = "L'agent qui suit les échéances"
 
@@ -35,7 +44,8 @@ class Urgency(StrEnum):
 class Deadline:
     """The last day for something: an acknowledgement (``receipt_id``), or a decision on a file (``reference``).
 
-    ``silence`` is what the absence of a decision means; None for an acknowledgement.
+    ``silence`` is what the absence of a decision means; None for an acknowledgement. ``returned``: it left in time, but
+    its provider said later that it did not arrive.
     """
 
     on: date
@@ -43,6 +53,7 @@ class Deadline:
     receipt_id: str = ""
     reference: str = field(default="", repr=False)
     silence: Silence | None = None
+    returned: bool = False
 
 
 def deadlines(
@@ -51,17 +62,20 @@ def deadlines(
     """The deadlines known *at* this moment, the nearest first; a file that somebody decided has none."""
     today = calendar.local_date(at)
     warned = calendar.add_working_days(today, warned_days)
-    rows = yield from query(_UNSENT)
-    found = [
-        Deadline(calendar.local_date(by), _urgency(calendar.local_date(by), today, warned), text(receipt_id))
-        for receipt_id, by in ((receipt_id, moment_of(lawful_by)) for receipt_id, lawful_by in rows)
-    ]
+    found: list[Deadline] = []
+    for receipt_id, lawful_by in (yield from query(_UNSENT)):
+        day = calendar.local_date(moment_of(lawful_by))
+        found.append(Deadline(day, _urgency(day, today, warned), text(receipt_id)))
+    for receipt_id, lawful_by in (yield from query(_RETURNED, since=stamp(at - RETURNED_FOR))):
+        day = calendar.local_date(moment_of(lawful_by))
+        urgency = Urgency.LATE if day < today else Urgency.WARNED  # somebody has to act, however far the day is
+        found.append(Deadline(day, urgency, text(receipt_id), returned=True))
     for reference, clock in files.items():
-        day = clock.decides_on
-        if day is not None and clock.on(today) is not Standing.DECIDED:
+        ends = clock.decides_on
+        if ends is not None and clock.on(today) is not Standing.DECIDED:
             # on its day silence has decided: the day before is the last on which an agent can
-            urgency = Urgency.LATE if day <= today else _urgency(day, today, warned)
-            found.append(Deadline(day, urgency, reference=reference, silence=clock.silence))
+            urgency = Urgency.LATE if ends <= today else _urgency(ends, today, warned)
+            found.append(Deadline(ends, urgency, reference=reference, silence=clock.silence))
     return tuple(sorted(found, key=lambda deadline: (deadline.on, deadline.receipt_id, deadline.reference)))
 
 
@@ -86,12 +100,20 @@ def note_of(deadline: Deadline, agents: Recipient | None, counter: str) -> Messa
 
 
 def _named(deadline: Deadline) -> str:
-    return f"accuse {deadline.receipt_id}" if deadline.receipt_id else f"dossier {deadline.reference}"
+    if deadline.receipt_id:
+        return f"accuse {'revenu ' if deadline.returned else ''}{deadline.receipt_id}"
+    return f"dossier {hashlib.sha256(deadline.reference.encode()).hexdigest()}"
 
 
 def _acknowledgement_note(deadline: Deadline) -> tuple[str, str, tuple[str, ...]]:
     day = french_date(deadline.on)
     receipt = f"Le reçu du message est {deadline.receipt_id}."
+    if deadline.returned:
+        return (
+            f"Accusé de réception revenu, à refaire avant le {day}",
+            f"Un accusé de réception est parti, mais n'est pas arrivé à la personne. {receipt}",
+            ("Cherchez pourquoi avec la commande status.", "Écrivez à la personne par une autre voie, ou appelez-la."),
+        )
     if deadline.urgency is Urgency.LATE:
         why = (
             "Tant qu'il n'est pas parti, les délais de recours ne courent pas contre la personne (CRPA, art. L112-12)."

@@ -30,6 +30,7 @@ from etatplateforme.notifications.parts import Heading, Paragraph, texts_of
 from etatplateforme.notifications.preference_tables import SCHEMA as PREFERENCE_TABLES
 from etatplateforme.notifications.preferences import Preferences
 from etatplateforme.notifications.provider import Fate, Outcome, Parcel
+from etatplateforme.notifications.receipts import Delivered, StatusReceipt
 from etatplateforme.notifications.recipient import AtCounter, Channel, Posted, channel_of
 from etatplateforme.notifications.tables import SCHEMA
 from etatplateforme.notifications.watch import Urgency
@@ -355,3 +356,18 @@ async def other_colour(folder: Path) -> None:
         assert Heading("المطعم المدرسي: تم قبول تسجيل Zoé", "ar") in parcel.content
     finally:
         await ports.aclose()
+
+
+def test_an_acknowledgement_that_did_not_arrive_is_told_whatever_its_day(tmp_path: Path) -> None:
+    with desk(tmp_path) as town:
+        receipt = town.block.acknowledge(acknowledgement(), EVERYTHING, idempotency_key="ar").sent[0].receipt
+        assert len(town.left()) == 1
+        assert town.block.deadlines() == ()
+        bounce = StatusReceipt("plateau", Delivered.FAILED, START, message_id=receipt.id)
+        town.ledger.record_news([bounce])
+        (told,) = town.block.escalate()
+        assert (told.receipt_id, told.returned, told.urgency) == (receipt.id, True, Urgency.WARNED)
+        (note,) = town.left()
+        assert note.subject == "Accusé de réception revenu, à refaire avant le 4 décembre 2026"
+        town.clock.advance(timedelta(days=90).total_seconds())
+        assert town.block.deadlines() == ()
