@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Kill delivering processes at each named step of a message, and tell what it cost: lost, doubled, uncertain.
 
     python scripts/ledger_kills.py [--kills 20] [--pending 1000]
@@ -9,6 +8,8 @@ says so. Real processes, SIGKILL, a real SQLite file and an SMTP server on loopb
 
 import argparse
 import json
+import shutil
+import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
@@ -16,7 +17,24 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.support.kills import STEPS, Toll, purge_toll, queue_toll, toll
+from tests.support.kills import STEPS, Toll, disk_full, purge_toll, queue_toll, toll
+
+
+def small_disk() -> dict[str, object]:
+    """A ledger on a disk of 2 MB that fills up, where a tmpfs can be mounted (root); then 64 MB."""
+    with tempfile.TemporaryDirectory() as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]
+        if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+            return {"mounted": False}
+        try:
+            found = disk_full(Path(folder), lambda: _larger(folder))
+        finally:
+            _ = subprocess.run(["umount", folder], check=True)
+        return {"mounted": True, **asdict(found)}
+
+
+def _larger(folder: str) -> None:
+    _ = subprocess.run(["mount", "-o", "remount,size=64m", folder], check=True)
 
 
 def main() -> int:
@@ -38,6 +56,7 @@ def main() -> int:
                     found = toll(folder, step, told.kills, told.pending)
         tolls.append(found)
         print(json.dumps({"number": number, **asdict(found)}), flush=True)
+    print(json.dumps({"step": "disk full", **small_disk()}), flush=True)
     total = {
         "kills": sum(each.kills for each in tolls),
         "lost": sum(each.lost for each in tolls),

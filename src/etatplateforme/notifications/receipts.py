@@ -15,7 +15,7 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.notifications.channels.over_http import at_path, identifier, json_of, word
+from etatplateforme.notifications.answers import at_path, identifier, json_of, word
 from etatplateforme.values.bounded_json import Json
 
 LARGEST_RECEIPT = 65_536
