@@ -10,7 +10,11 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "service": ("Le service", "service: faces house deciding people health sites"),
     "identite": ("Identité", "identity: identity pivot cookie settings profiles errors"),
     "adresses": ("Adresses", "addresses: block index.builder index.index"),
-    "notifications": ("Notifications", "notifications: block message accounts state render worker faults"),
+    "notifications": (
+        "Notifications",
+        "notifications: block correspondence message parts recipient choice preferences templates.reading "
+        "templates.template templates.values templates.review watch accounts state render worker faults",
+    ),
     "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
     "garant": (
         "Garant",
@@ -34,7 +38,8 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
     "valeurs": (
         "Valeurs",
-        "values: address person contact siret commune territory mandate calendar acknowledgement holding intent "
+        "values: address person contact siret commune territory mandate calendar acknowledgement acknowledgement_clock "
+        "acknowledgement_delays acknowledgement_text holding intent "
         "decision finding waiver check public_key",
     ),
     "coeur": (

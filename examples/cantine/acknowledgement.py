@@ -4,13 +4,9 @@ from datetime import datetime
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.manifest import Manifest
-from etatplateforme.values.acknowledgement import (
-    APPEAL_MONTHS,
-    SILENCE_MONTHS,
-    Acknowledgement,
-    AcknowledgementKind,
-    Silence,
-)
+from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind
+from etatplateforme.values.acknowledgement_clock import Silence
+from etatplateforme.values.acknowledgement_delays import APPEAL_MONTHS, SILENCE_MONTHS
 from etatplateforme.values.calendar import Calendar
 
 from .pages import phone_shown
@@ -43,7 +39,7 @@ def acknowledgement_of(
         post=terms.postal_address or "",
         reference=reference,
         silence=decision.silence if decision is not None else Silence.NOT_A_REQUEST,
-        silence_months=after.months if after is not None and after.months else SILENCE_MONTHS,
+        silence_months=after.months if after is not None and after.months else SILENCE_MONTHS.latest,
         appeal_ways=ways,
-        appeal_months=appeal.within.months if appeal is not None and appeal.within.months else APPEAL_MONTHS,
+        appeal_months=appeal.within.months if appeal is not None and appeal.within.months else APPEAL_MONTHS.latest,
     ).dated_by(calendar)

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from etatplateforme.errors import EtatError
 from etatplateforme.guarantor.decisions import DecisionRecord, Explanation
 from etatplateforme.guarantor.decisions.explanation import RuleChanged
+from etatplateforme.values.acknowledgement_text import paragraphs_of
 
 from .acknowledgement import acknowledgement_of
 from .answers import Examined, Fault, examine, shown
@@ -88,7 +89,7 @@ class Enrolling:
             visit,
             reference=enrolment.reference,
             by_mail=enrolment.acknowledged != "on_paper",
-            paragraphs=told.paragraphs(),
+            paragraphs=paragraphs_of(told),
             explained=await self._explained(enrolment.reference),
         )
 

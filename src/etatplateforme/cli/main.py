@@ -42,6 +42,7 @@ def load() -> None:
         people,
         rule,
         sandbox,
+        template,
     )
 
     for room in (
@@ -61,6 +62,7 @@ def load() -> None:
         notifications,
         attest,
         outcomes,
+        template,
     ):
         room.register(app)
     in_french(app)

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from etatplateforme.manifest.base import Days, LongText, MailText, PhoneText, Slug, Source, Table, Text, Url
 from etatplateforme.manifest.span import SpanField
-from etatplateforme.values.acknowledgement import RECEIPT_WORKING_DAYS, Silence
+from etatplateforme.values.acknowledgement_clock import Silence
+from etatplateforme.values.acknowledgement_delays import RECEIPT_DAYS
 
 
 class LegalBasis(StrEnum):
@@ -220,7 +221,7 @@ class AcknowledgementTerms(Table):
         default=0, title="Accusé d'enregistrement", description="Jours ouvrés ; 0 veut dire aussitôt."
     )
     acknowledged_within_days: Days = Field(
-        default=RECEIPT_WORKING_DAYS, title="Accusé de réception", description="Jours ouvrés."
+        default=RECEIPT_DAYS.latest, title="Accusé de réception", description="Jours ouvrés."
     )
     completion_days: Days | None = Field(
         default=None,

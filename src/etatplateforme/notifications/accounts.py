@@ -36,6 +36,7 @@ class Status:
     """Where a message stands, and all that was tried. ``next_at`` is when the machine acts again, if it does.
 
     ``news`` is what the provider told later (delivered, bounced…), and ``news_at`` when that happened.
+    ``template`` is the version of the template that wrote it: name, number and hash; empty when there was none.
     """
 
     receipt: Receipt
@@ -49,6 +50,7 @@ class Status:
     purged: bool
     news: Delivered | None = None
     news_at: datetime | None = None
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from etatplateforme.notifications.faults import (
     outside_mandate,
     too_many_messages,
     two_providers,
-    unlawful_acknowledgement,
 )
 from etatplateforme.notifications.message import (
     KEPT_AT_MOST,
     Kind,
     Message,
+    Presentation,
     no_direct_acknowledgement,
     paragraphs,
 )
@@ -34,16 +34,13 @@ from etatplateforme.notifications.recipient import Recipient, channel_of
 from etatplateforme.notifications.register import Held, Line
 from etatplateforme.notifications.sheet import Mailing, read_sheet
 from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
-from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, latest_lawful
-from etatplateforme.values.calendar import Calendar, french_date
+from etatplateforme.values.acknowledgement import Acknowledgement, unlawful_acknowledgement
+from etatplateforme.values.acknowledgement_text import paragraphs_of, title_of
+from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.check import Check
 from etatplateforme.values.intent import Act, Detail, Intent
 from etatplateforme.values.mandate import Mandate
 
-_TITLES = {
-    AcknowledgementKind.REGISTRATION: "Accusé d'enregistrement de votre envoi du {}",
-    AcknowledgementKind.RECEIPT: "Accusé de réception de votre envoi du {}",
-}
 _WHY_KEPT = "prouver l'accusé de réception et sa date (CRPA, art. L112-11 à L112-13)"
 MOST_AT_ONCE = 10_000
 """Messages that one transaction takes."""
@@ -176,7 +173,13 @@ class Notifications(Block[M]):
 
     @action(Intent.ACKNOWLEDGE)
     def acknowledge(
-        self, acknowledgement: Acknowledgement, to: Recipient, *, idempotency_key: str, mandate: Mandate | None = None
+        self,
+        acknowledgement: Acknowledgement,
+        to: Recipient,
+        *,
+        idempotency_key: str,
+        presentation: Presentation = Presentation.STANDARD,
+        mandate: Mandate | None = None,
     ) -> Op[Receipt]:
         """Queue a lawful acknowledgement before everything else, with its lawful deadline (CRPA R112-11-2).
 
@@ -204,15 +207,16 @@ class Notifications(Block[M]):
             raise unlawful_acknowledgement(faults)
         message = Message(
             recipient=to,
-            subject=_TITLES[dated.kind].format(french_date(dated.received_on.date())),
-            content=paragraphs(*dated.paragraphs()),
+            subject=title_of(dated),
+            content=paragraphs(*paragraphs_of(dated)),
             idempotency_key=idempotency_key,
             kind=Kind.ACKNOWLEDGEMENT,
             reference=dated.reference,
             purge_after=self._settings.acknowledgement_kept,
             purpose=_WHY_KEPT,
+            presentation=presentation,
         )
-        deadline = latest_lawful(dated.received_on, dated.kind, calendar)
+        deadline = dated.lawful_by(calendar)
         entry = Entry(message, at, self._settings.service, mandate is not None, deadline)
         (queued,) = yield from queueing.queue((entry,), at)
         return _taken(queued)

@@ -43,17 +43,6 @@ def invalid_message(*faults: Fault) -> InvalidInput:
     )
 
 
-def unlawful_acknowledgement(faults: tuple[Fault, ...]) -> InvalidInput:
-    """An acknowledgement without one of its mandatory mentions (CRPA R112-11-1)."""
-    return InvalidInput(
-        "L'accusé de réception n'est pas complet : sans ces mentions, les délais de recours ne courent pas.",
-        remedy="Complétez les mentions obligatoires (CRPA, art. R112-11-1), puis recommencez.",
-        citizen_message=f"Votre envoi est gardé, mais son accusé de réception n'a pas pu partir. {COUNTER_REMINDER}",
-        faults=faults,
-        code="unlawful_acknowledgement",
-    )
-
-
 def no_provider() -> InvalidInput:
     """Nothing carries messages by this channel."""
     return InvalidInput(

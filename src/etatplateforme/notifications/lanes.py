@@ -32,7 +32,8 @@ TAKE = Statement(
 )
 TAKEN = Statement(
     "SELECT m.id, m.kind, m.state, m.attempt, m.unsure, m.queued_at, m.due, m.reason, m.domain, m.expires,"
-    " h.failures, h.until, c.recipient, c.subject, c.content, c.reference FROM notification AS m"
+    " h.failures, h.until, c.recipient, c.subject, c.content, c.presentation, c.reference"
+    " FROM notification AS m"
     " LEFT JOIN notification_content AS c ON c.message = m.id LEFT JOIN notification_hold AS h ON h.scope = m.domain"
     " WHERE m.priority = :priority AND m.channel = :channel AND m.service = :service AND m.due = :until"
     " AND m.state <> 'sending' AND m.claim = :claim ORDER BY m.queued_at, m.id"
@@ -109,7 +110,7 @@ def _values(lane: Lane, token: str, count: int, at: datetime, policy: Policy) ->
 
 
 def _claim(row: Row, token: str) -> Claim:
-    *standing, domain, expires, refusals, _, recipient, subject, content, reference = row
+    *standing, domain, expires, refusals, _, recipient, subject, content, presentation, reference = row
     return Claim(
         standing=standing_of(tuple(standing)),
         token=token,
@@ -119,6 +120,7 @@ def _claim(row: Row, token: str) -> Claim:
         recipient="" if recipient is None else text(recipient),
         subject="" if subject is None else text(subject),
         content="" if content is None else text(content),
+        presentation="" if presentation is None else text(presentation),
         reference="" if reference is None else text(reference),
     )
 

@@ -96,6 +96,7 @@ class Claim:
     recipient: str = field(repr=False)
     subject: str = field(repr=False)
     content: str = field(repr=False)
+    presentation: str
     reference: str = field(repr=False)
 
 
@@ -256,7 +257,7 @@ def settle_doubt(before: Standing, after: Standing, outcome: Outcome | None, at:
     """Write what became of a doubt; False when the message moved in the meantime."""
     steps: list[Step | Many] = [Many(MOVE, (moved(before, after, at),))]
     if outcome is not None:
-        note = Note(Claim(before, "", "", 0, None, "", "", "", ""), before, at, outcome)
+        note = Note(Claim(before, "", "", 0, None, "", "", "", "", ""), before, at, outcome)
         steps.append(Step(_END_ATTEMPT, _ended(note)))
     (touched, *_) = yield from transact(*steps, durable=True)
     return number(touched[0][0]) == 1

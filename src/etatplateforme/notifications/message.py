@@ -1,22 +1,49 @@
 """What is sent: a subject and a few headings, paragraphs and lists of plain text, for one recipient.
 
 There is no markup to write, so none can be broken: :mod:`etatplateforme.notifications.render` makes the accessible
-HTML and the plain text from the same parts.
+HTML and the plain text from the same parts. The shape of the parts is in :mod:`etatplateforme.notifications.parts`.
 """
 
 import hashlib
 import hmac
 import json
-import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias
 
-from etatplateforme.errors import Broken, Fault, InvalidInput
+from etatplateforme.errors import Fault, InvalidInput
 from etatplateforme.notifications.faults import invalid_message
+from etatplateforme.notifications.parts import (
+    Heading,
+    Items,
+    Paragraph,
+    Part,
+    Span,
+    decode,
+    encode,
+    paragraphs,
+    part_faults,
+    printable,
+    texts_of,
+)
 from etatplateforme.notifications.recipient import Recipient, encode_recipient
+
+__all__ = [
+    "Heading",
+    "Items",
+    "Kind",
+    "Message",
+    "Paragraph",
+    "Part",
+    "Presentation",
+    "Span",
+    "decode",
+    "encode",
+    "no_direct_acknowledgement",
+    "paragraphs",
+    "printable",
+]
+"""What a writer of messages needs, in one place; the parts are defined in :mod:`etatplateforme.notifications.parts`."""
 
 LONGEST_SUBJECT = 200
 LONGEST_CONTENT = 100_000
@@ -34,30 +61,14 @@ class Kind(StrEnum):
     BULK = "bulk"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading under the title, which is the subject."""
+class Presentation(StrEnum):
+    """How the person reads best. The store writes the value."""
 
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph; a newline in it breaks the line."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list, one text an item."""
-
-    texts: tuple[str, ...] = field(repr=False)
-
-
-Part: TypeAlias = Heading | Paragraph | Items
-
-_TAGS: dict[type[Part], str] = {Heading: "h", Paragraph: "p", Items: "l"}
+    STANDARD = "standard"
+    LARGE = "large"
+    """Large print: 18 points at least, on a page as on paper."""
+    PLAIN = "plain"
+    """Text alone, without layout: for a mail, no HTML part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,8 @@ class Message:
 
     ``reference`` is the caller's own (a file number). ``idempotency_key`` names the message: made once, kept for all
     tries of the same message. Past ``expires`` it is no longer sent. ``purge_after`` is how long the recipient and
-    the content are kept once queued (7 to 366 days); ``purpose`` says, in French, why they are kept.
+    the content are kept once queued (7 to 366 days); ``purpose`` says, in French, why they are kept. ``template`` is
+    the version of the template that wrote it (name, number and hash), ``presentation`` how the person reads best.
 
     :raises InvalidInput: code ``invalid_message``, with every fault.
     """
@@ -80,6 +92,8 @@ class Message:
     expires: datetime | None = None
     purge_after: timedelta = timedelta(days=30)
     purpose: str = "informer la personne de la suite donnée à sa démarche"
+    template: str = ""
+    presentation: Presentation = Presentation.STANDARD
 
     def __post_init__(self) -> None:
         faults = [*self._subject_faults(), *self._content_faults(), *self._other_faults()]
@@ -97,7 +111,10 @@ class Message:
             self.reference,
             expires,
         ]
-        told = json.dumps([*facts, self.purge_after.total_seconds(), self.purpose]).encode()
+        facts += [self.purge_after.total_seconds(), self.purpose]
+        if self.presentation is not Presentation.STANDARD:
+            facts.append(self.presentation)
+        told = json.dumps(facts).encode()
         return hmac.new(self.idempotency_key.encode(), told, hashlib.sha256).hexdigest()
 
     def _subject_faults(self) -> list[Fault]:
@@ -111,7 +128,7 @@ class Message:
         return []
 
     def _content_faults(self) -> list[Fault]:
-        texts = list(_texts(self.content))
+        texts = list(texts_of(self.content))
         if not any(text.strip() for text in texts):
             return [Fault("content", "Le message est vide.", "Écrivez au moins un paragraphe.")]
         if len(texts) > MOST_PARTS or sum(map(len, texts)) > LONGEST_CONTENT:
@@ -120,7 +137,7 @@ class Message:
             return [
                 Fault("content", "Le message contient un caractère invisible.", "Retirez les caractères de commande.")
             ]
-        return []
+        return [fault for part in self.content for fault in part_faults(part)]
 
     def _other_faults(self) -> list[Fault]:
         faults: list[Fault] = []
@@ -134,53 +151,9 @@ class Message:
             faults.append(Fault("purge_after", "La durée de conservation est hors limites.", remedy))
         if not self.purpose.strip() or not printable(self.purpose) or not printable(self.reference):
             faults.append(Fault("purpose", "La finalité ou la référence n'est pas lisible.", "Écrivez-les en clair."))
+        if len(self.template) > LONGEST_KEY or not printable(self.template):
+            faults.append(Fault("template", "La version du modèle n'est pas lisible.", "Donnez str(modele.version)."))
         return faults
-
-
-def printable(text: str, allowed: str = "") -> bool:
-    """True when *text* has no control character but *allowed*, no line separator, and fits in UTF-8."""
-    return not any(unicodedata.category(mark) in {"Cc", "Cs", "Zl", "Zp"} and mark not in allowed for mark in text)
-
-
-def encode(content: Iterable[Part]) -> str:
-    """Content as canonical JSON, for the store and for the hash."""
-    rows = [[_TAGS[type(part)], *(part.texts if isinstance(part, Items) else (part.text,))] for part in content]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-
-
-def decode(text: str) -> tuple[Part, ...]:
-    """Content from the store. Raises Broken when it is not what :func:`encode` wrote."""
-    try:
-        return tuple(_part(tag, texts) for tag, *texts in json.loads(text))
-    except (ValueError, TypeError, LookupError):
-        raise Broken(
-            "Le contenu d'un message enregistré ne peut pas être relu.",
-            remedy="Restaurez la sauvegarde du magasin de données ; ce message-là ne part pas.",
-            code="message_damaged",
-        ) from None
-
-
-def _part(tag: object, told: Sequence[object]) -> Part:
-    texts = tuple(text for text in told if isinstance(text, str))
-    match tag:
-        case "l" if len(texts) == len(told):
-            return Items(texts)
-        case "h" if len(texts) == 1:
-            return Heading(texts[0])
-        case "p" if len(texts) == 1:
-            return Paragraph(texts[0])
-        case _:
-            raise ValueError
-
-
-def _texts(content: Iterable[Part]) -> Iterable[str]:
-    for part in content:
-        yield from part.texts if isinstance(part, Items) else (part.text,)
-
-
-def paragraphs(*texts: str) -> tuple[Part, ...]:
-    """Content made of paragraphs only."""
-    return tuple(Paragraph(text) for text in texts)
 
 
 def no_direct_acknowledgement() -> InvalidInput:

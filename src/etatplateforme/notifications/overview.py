@@ -17,8 +17,8 @@ SOON = timedelta(days=1)
 LONG_WAIT = timedelta(hours=1)
 
 _STATUS = Statement(
-    "SELECT id, kind, state, attempt, unsure, queued_at, due, reason, received_at, lawful_by, sent_at, news,"
-    " news_at, CASE WHEN EXISTS (SELECT 1 FROM notification_content WHERE message = id) THEN 1 ELSE 0 END"
+    "SELECT id, kind, state, attempt, unsure, queued_at, due, reason, received_at, lawful_by, sent_at, template,"
+    " news, news_at, CASE WHEN EXISTS (SELECT 1 FROM notification_content WHERE message = id) THEN 1 ELSE 0 END"
     " FROM notification WHERE id = :id"
 )
 _ATTEMPTS = Statement(
@@ -44,7 +44,7 @@ def status(receipt_id: str) -> Op[Status]:
     rows = yield from query(_STATUS, id=receipt_id)
     if not rows:
         raise unknown_receipt()
-    *standing, received_at, lawful_by, sent_at, news, news_at, kept = rows[0]
+    *standing, received_at, lawful_by, sent_at, template, news, news_at, kept = rows[0]
     known = standing_of(tuple(standing))
     attempts = yield from query(_ATTEMPTS, id=receipt_id)
     return Status(
@@ -57,6 +57,7 @@ def status(receipt_id: str) -> Op[Status]:
         sent_at=maybe_moment(sent_at),
         awaits_person=awaits_person(known),
         purged=not kept,
+        template=text(template),
         news=Delivered(text(news)) if news else None,
         news_at=maybe_moment(news_at),
     )

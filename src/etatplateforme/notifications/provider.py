@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from etatplateforme.core.effects import Op
-from etatplateforme.notifications.message import Kind, Part
+from etatplateforme.notifications.message import Kind, Part, Presentation
 from etatplateforme.notifications.recipient import AtCounter, Channel, Posted, Recipient, Software
 
 __all__ = [
@@ -30,7 +30,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message as a provider receives it. ``id`` is the same for every attempt: reference, key and Message-ID."""
+    """One message as a provider receives it. ``id`` is the same for every attempt: reference, key and Message-ID.
+
+    ``presentation`` is how the person reads best; a channel that has one way to write only need not look at it.
+    """
 
     id: str
     attempt: int
@@ -40,6 +43,7 @@ class Parcel:
     subject: str = field(repr=False)
     content: tuple[Part, ...] = field(repr=False)
     reference: str = field(default="", repr=False)
+    presentation: Presentation = Presentation.STANDARD
 
 
 class Fate(StrEnum):

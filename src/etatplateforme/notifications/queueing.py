@@ -36,16 +36,16 @@ ID_BYTES = 16
 
 QUEUE = Statement(
     "INSERT INTO notification (id, key_hash, content_hash, kind, priority, channel, service, domain, bulk, state,"
-    " reason, attempt, unsure, due, received_at, queued_at, expires, lawful_by, news, mandated)"
+    " reason, attempt, unsure, due, received_at, queued_at, expires, lawful_by, news, mandated, template)"
     " SELECT :id, :key_hash, :content_hash, :kind, :priority, :channel, :service, :domain, :bulk, 'queued', '', 0, 0,"
-    " :due, :at, :at, :expires, :lawful_by, '', :mandated"
+    " :due, :at, :at, :expires, :lawful_by, '', :mandated, :template"
     " WHERE NOT EXISTS (SELECT 1 FROM notification_suppressed WHERE address_hash = :address_hash)"
     " ON CONFLICT (key_hash) DO NOTHING"
 )
 KEEP_CONTENT = Statement(
     "INSERT INTO notification_content"
-    " (message, address_hash, recipient, subject, content, reference, purpose, delete_on)"
-    " SELECT :id, :address_hash, :recipient, :subject, :content, :reference, :purpose, :delete_on"
+    " (message, address_hash, recipient, subject, content, presentation, reference, purpose, delete_on)"
+    " SELECT :id, :address_hash, :recipient, :subject, :content, :presentation, :reference, :purpose, :delete_on"
     " WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
 )
 LANE = Statement(
@@ -123,6 +123,7 @@ def row_of(receipt_id: str, entry: Entry, at: datetime) -> dict[str, SqlValue]:
         "expires": maybe_stamp(message.expires),
         "lawful_by": maybe_stamp(entry.lawful_by),
         "mandated": int(entry.mandated),
+        "template": message.template,
         "address_hash": recipient_hash(message.recipient),
     }
 
@@ -136,6 +137,7 @@ def content_of(receipt_id: str, entry: Entry, row: dict[str, SqlValue], at: date
         "recipient": encode_recipient(message.recipient),
         "subject": message.subject,
         "content": encode(message.content),
+        "presentation": message.presentation,
         "reference": message.reference,
         "purpose": message.purpose,
         "delete_on": stamp(max(at, entry.due) + message.purge_after),

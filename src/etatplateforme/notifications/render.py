@@ -16,7 +16,8 @@ from functools import cached_property
 from html import escape
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.notifications.message import Heading, Items, Kind, Paragraph, Part, printable
+from etatplateforme.notifications.message import Kind, Presentation
+from etatplateforme.notifications.parts import Heading, Items, Paragraph, Part, Span, printable, right_to_left, spanned
 from etatplateforme.values.contact import MailAddress
 
 BOUNDARY = "=_etatplateforme_alternative"
@@ -28,9 +29,15 @@ _PAGE = (
     '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n</head>\n'
     '<body style="margin:0;background:#ffffff;color:#1a1a1a">\n'
-    '<main style="max-width:38em;margin:0 auto;padding:1em;font:1.125em/1.6 Arial,Helvetica,sans-serif">\n'
+    '<main style="max-width:38em;margin:0 auto;padding:1em;font:{size}/1.6 Arial,Helvetica,sans-serif">\n'
     '<h1 style="font-size:1.5em;line-height:1.3">{title}</h1>\n{body}\n</main>\n</body>\n</html>\n'
 )
+_SIZES = {Presentation.STANDARD: "1.125em", Presentation.LARGE: "1.5em", Presentation.PLAIN: "1.125em"}
+"""18 pixels, or 24, which are the 18 points of large print, where the reader's own size is the usual 16."""
+
+_LINK = "color:#00409e;background:#ffffff"
+"""Both colours are said (RGAA 10.5); contrast 9.6:1, and readers underline links."""
+
 _PART_HEADERS = (
     "Content-Type: text/{0}; charset=utf-8\r\nContent-Language: fr\r\nContent-Transfer-Encoding: quoted-printable"
 )
@@ -66,6 +73,7 @@ class Letter:
     recipient: MailAddress = field(repr=False)
     subject: str = field(repr=False)
     content: tuple[Part, ...] = field(repr=False)
+    presentation: Presentation = Presentation.STANDARD
 
     @property
     def wire_recipient(self) -> str:
@@ -99,55 +107,86 @@ class Renderer:
         return f"<{receipt_id}@{self._domain}>"
 
     def render(self, letter: Letter, at: datetime) -> bytes:
-        """The whole mail, CRLF everywhere. *at* is the Date. Same arguments, same bytes."""
+        """The whole mail, CRLF everywhere. *at* is the Date. Same arguments, same bytes.
+
+        A plain one has no HTML part.
+        """
         parts = (
             (*letter.content, Paragraph("\n".join(self._sender.signature)))
             if self._sender.signature
             else letter.content
         )
-        text = quoted(plain_text(letter.subject, parts))
-        page = quoted(html_page(letter.subject, parts))
+        bodies = [("plain", plain_text(letter.subject, parts))]
+        if letter.presentation is not Presentation.PLAIN:
+            bodies.append(("html", html_page(letter.subject, parts, letter.presentation)))
         automatic = "Auto-Submitted: auto-generated\r\n" if letter.kind is Kind.ACKNOWLEDGEMENT else ""
         return "".join(
             (
                 self._first_headers,
                 f"To: <{letter.wire_recipient}>\r\nSubject: {header_text(letter.subject)}\r\n",
                 f"Date: {format_datetime(at)}\r\nMessage-ID: {self.message_id(letter.id)}\r\n{automatic}\r\n",
-                f"--{BOUNDARY}\r\n{_PART_HEADERS.format('plain')}\r\n\r\n{text}\r\n",
-                f"--{BOUNDARY}\r\n{_PART_HEADERS.format('html')}\r\n\r\n{page}\r\n--{BOUNDARY}--\r\n",
+                *(f"--{BOUNDARY}\r\n{_PART_HEADERS.format(kind)}\r\n\r\n{quoted(body)}\r\n" for kind, body in bodies),
+                f"--{BOUNDARY}--\r\n",
             )
         ).encode()
 
 
 def plain_text(title: str, content: tuple[Part, ...]) -> str:
-    """The plain text: blocks with an empty line between them, list items behind a dash."""
+    """The plain text: blocks with an empty line between them, list items behind a dash, links written out."""
     return "\n\n".join([title, *(_text_of(part) for part in content)]) + "\n"
 
 
-def html_page(title: str, content: tuple[Part, ...]) -> str:
-    """The HTML: one h1, real headings and lists, no image, no table, 18 px, contrast 17:1."""
-    return _PAGE.format(title=escape(title), body="\n".join(_html_of(part) for part in content))
+def html_page(title: str, content: tuple[Part, ...], presentation: Presentation = Presentation.STANDARD) -> str:
+    """The HTML: one h1, real headings and lists, no image, no table, 18 px (24 in large print), contrast 17:1."""
+    body = "\n".join(_html_of(part) for part in content)
+    return _PAGE.format(title=escape(title), body=body, size=_SIZES[presentation])
 
 
 def _text_of(part: Part) -> str:
-    match part:
-        case Items():
-            return "\n".join(f"- {text}" for text in part.texts)
-        case Heading() | Paragraph():
-            return part.text
+    texts = [_written_out(text, spans) for text, spans in spanned(part)]
+    return "\n".join(f"- {text}" for text in texts) if isinstance(part, Items) else texts[0]
+
+
+def _written_out(text: str, spans: tuple[Span, ...]) -> str:
+    """*text* with the target of each link behind its words, unless they say it already."""
+    for span in reversed(spans):
+        target = span.href.removeprefix("mailto:").removeprefix("tel:")
+        if span.href and text[span.start : span.end].strip() != target:
+            text = f"{text[: span.end]} ({target}){text[span.end :]}"
+    return text
 
 
 def _html_of(part: Part) -> str:
+    lang = _lang(part.lang)
     match part:
         case Heading():
-            return f'<h2 style="font-size:1.25em;line-height:1.3">{_html_text(part.text)}</h2>'
+            return f'<h2{lang} style="font-size:1.25em;line-height:1.3">{_html_text(part.text)}</h2>'
         case Paragraph():
-            return f"<p>{_html_text(part.text)}</p>"
+            return f"<p{lang}>{_html_text(part.text, part.spans)}</p>"
         case Items():
-            return "<ul>\n" + "\n".join(f"<li>{_html_text(text)}</li>" for text in part.texts) + "\n</ul>"
+            items = [f"<li>{_html_text(text, spans)}</li>" for text, spans in spanned(part)]
+            return f"<ul{lang}>\n" + "\n".join(items) + "\n</ul>"
 
 
-def _html_text(text: str) -> str:
+def _lang(tag: str) -> str:
+    """Attributes of a part in another language than the page, which is French (RGAA 8.7, 8.10)."""
+    if tag in ("", "fr"):
+        return ""
+    return f' lang="{escape(tag)}"' + (' dir="rtl"' if right_to_left(tag) else "")
+
+
+def _html_text(text: str, spans: tuple[Span, ...] = ()) -> str:
+    told, at = "", 0
+    for span in spans:
+        told += _html_lines(text[at : span.start])
+        inside = _html_lines(text[span.start : span.end])
+        link = f'<a href="{escape(span.href)}" style="{_LINK}">{inside}</a>'
+        told += link if span.href else f"<strong>{inside}</strong>"
+        at = span.end
+    return told + _html_lines(text[at:])
+
+
+def _html_lines(text: str) -> str:
     return escape(_lines(text)).replace("\n", "<br>\n")
 
 

@@ -25,6 +25,7 @@ _MESSAGES = (
         " bulk TEXT, state TEXT NOT NULL, reason TEXT NOT NULL, attempt INTEGER NOT NULL, unsure INTEGER NOT NULL,"
         " due INTEGER, claim TEXT, received_at INTEGER NOT NULL, queued_at INTEGER NOT NULL, expires INTEGER,"
         " lawful_by INTEGER, sent_at INTEGER, news TEXT NOT NULL, news_at INTEGER, mandated INTEGER NOT NULL,"
+        " template TEXT NOT NULL,"
         " CHECK (state <> 'sending' OR due IS NOT NULL)"
         ") STRICT"
     ),
@@ -39,6 +40,10 @@ _MESSAGES = (
     ),
     Statement(
         "CREATE INDEX notification_lawful ON notification (lawful_by) WHERE lawful_by IS NOT NULL AND state <> 'sent'"
+    ),
+    Statement(
+        "CREATE INDEX notification_returned ON notification (lawful_by)"
+        " WHERE lawful_by IS NOT NULL AND state = 'sent' AND news = 'failed'"
     ),
     Statement("CREATE INDEX notification_open ON notification (queued_at) WHERE due IS NOT NULL"),
     Statement(
@@ -73,7 +78,8 @@ _PERSONAL = (
         "CREATE TABLE notification_content ("
         " message TEXT PRIMARY KEY REFERENCES notification (id), address_hash TEXT NOT NULL,"
         " recipient TEXT NOT NULL,"
-        " subject TEXT NOT NULL, content TEXT NOT NULL, reference TEXT NOT NULL, purpose TEXT NOT NULL,"
+        " subject TEXT NOT NULL, content TEXT NOT NULL, presentation TEXT NOT NULL, reference TEXT NOT NULL,"
+        " purpose TEXT NOT NULL,"
         " delete_on INTEGER NOT NULL) STRICT"
     ),
     Statement("CREATE INDEX notification_content_address ON notification_content (address_hash)"),

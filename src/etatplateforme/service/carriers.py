@@ -1,8 +1,8 @@
 """From the settings and the manifest of a service to what carries its messages, one provider a channel.
 
-Mail is always there, and the service's own software when the settings name some. SMS, letters and notes for the counter
-are there when the manifest declares the channel: letters are written under its postal address, notes wait at its
-counter.
+Mail is always there, and the service's own software when the settings name some. SMS and letters are there when the
+manifest declares the channel; letters are written under its postal address. Notes wait at its counter as soon as it has
+one: they are the way of who has no other.
 """
 
 from collections.abc import Collection
@@ -46,7 +46,7 @@ def carriers(plan: Plan, sender: Sender, channels: Collection[str]) -> tuple[Pro
         window = Window(chosen.window_left, chosen.window_top, chosen.window_width, chosen.window_height)
         head = LetterHead((plan.manifest.operator.name, *access.post.lines), access.post.city, window)
         found.append(Letters(head, plan.calendar, chosen.large_print, chosen.shown_at or ""))
-    if "counter" in channels and access.counter is not None:
+    if access.counter is not None:  # whatever is declared: who has no other way finds a note
         found.append(CounterNotes(frozenset({COUNTER}), plan.settings.letters.shown_at or ""))
     if plan.settings.webhooks:
         endpoints = {

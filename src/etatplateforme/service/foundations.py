@@ -28,6 +28,7 @@ from etatplateforme.manifest import Manifest, Settings
 from etatplateforme.manifest.base import LOOPBACK
 from etatplateforme.manifest.state_services import Environment
 from etatplateforme.notifications.channels.tray import SCHEMA as TRAY_TABLES
+from etatplateforme.notifications.preference_tables import SCHEMA as PREFERENCE_TABLES
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
 from etatplateforme.service.deciding import declared
 from etatplateforme.service.storing import open_store
@@ -130,8 +131,8 @@ def lay(plan: Plan) -> Foundations:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error) from None
-    schemas = (IDENTITY_TABLES, ACCOUNT_TABLES, NOTIFICATION_TABLES, TRAY_TABLES, *plan.schemas)
-    store = open_store(plan.settings, plan.environ, folder, schemas, plan.clock)
+    rooms = (IDENTITY_TABLES, ACCOUNT_TABLES, NOTIFICATION_TABLES, PREFERENCE_TABLES, TRAY_TABLES)
+    store = open_store(plan.settings, plan.environ, folder, (*rooms, *plan.schemas), plan.clock)
     journal = FileJournal(folder / "journal.jsonl", plan.clock)
     wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))
     mail = MailWire(relay, tls_context() if relay is not None and relay.tls != "none" else None)

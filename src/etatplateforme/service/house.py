@@ -28,13 +28,15 @@ from etatplateforme.manifest.usage import AddressSource, AddressUse, FranceConne
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.channels.tray_block import Tray
 from etatplateforme.notifications.channels.tray_holder import TRAY
+from etatplateforme.notifications.choices import PREFERENCES
+from etatplateforme.notifications.correspondence import Correspondence, CorrespondenceSettings
 from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.simulation import Simulating
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
-from etatplateforme.service.carriers import carriers
+from etatplateforme.service.carriers import COUNTER, carriers
 from etatplateforme.service.deciding import Decided, decide, declared, registered
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
@@ -58,7 +60,7 @@ class House(Generic[M]):
     def __init__(self, base: Foundations, runner: Runner) -> None:
         self._base = base
         self._runner = runner
-        self._holders: list[PersonalHolder] = [CONNECTIONS, LINKS, MESSAGES, TRAY]
+        self._holders: list[PersonalHolder] = [CONNECTIONS, LINKS, MESSAGES, PREFERENCES, TRAY]
 
     @property
     def manifest(self) -> Manifest:
@@ -205,6 +207,11 @@ class House(Generic[M]):
             carried = tuple(Simulating(carrier) for carrier in carried)
         settings = NotificationSettings(carried, self.calendar)
         return Notifications[M](self._runner, settings)
+
+    @cached_property
+    def correspondence(self) -> Correspondence[M]:
+        """Writing to people as they chose, from templates; a note waits at the counter of the manifest."""
+        return Correspondence[M](self._runner, self.notifications, CorrespondenceSettings(self.calendar, COUNTER))
 
     @cached_property
     def tray(self) -> Tray[M]:

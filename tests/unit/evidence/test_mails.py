@@ -13,10 +13,11 @@ from etatplateforme.evidence import mails
 from etatplateforme.evidence.mails import read_mail, read_mails
 from etatplateforme.guarantor.accessibility.audit import audit_pages
 from etatplateforme.guarantor.facts import PageKind
-from etatplateforme.notifications.message import Heading, Items, Kind, paragraphs
+from etatplateforme.notifications.message import Heading, Items, Kind, Presentation, paragraphs
 from etatplateforme.notifications.render import Letter, Renderer, Sender
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.finding import Verdict
+from tests.unit.notifications.templates.samples import VALUES, template
 
 
 def mail(html: str | None, text: str | None = "Bonjour", *, subject: str = "Objet", charset: str = "utf-8") -> bytes:
@@ -43,6 +44,21 @@ def test_what_the_sdk_sends_has_a_text_and_no_fault() -> None:
     assert read.page.kind is PageKind.MESSAGE
     assert (read.has_text, read.has_subject, read.advice) == (True, True, ())
     assert audit_pages([read.page]).of(Verdict.FAILED) == ()
+
+
+@pytest.mark.parametrize("presentation", list(Presentation))
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_what_a_template_writes_is_accessible_as_a_mail(language: str, presentation: Presentation) -> None:
+    sender = Sender(MailAddress.parse("mairie@exemple.fr"), "Mairie de Marivaux", signature=("Mairie",))
+    filled = template().fill(VALUES, language)
+    to = MailAddress.parse("ada@example.org")
+    letter = Letter("m-1", Kind.SERVICE, to, filled.subject, filled.content, presentation)
+    read = read_mail(Renderer(sender).render(letter, datetime(2026, 9, 1, tzinfo=UTC)), "modèle")
+    assert (read.has_text, read.has_subject, read.advice) == (True, True, ())
+    assert (read.page is None) is (presentation is Presentation.PLAIN)
+    if read.page is not None:
+        assert audit_pages([read.page]).of(Verdict.FAILED) == ()
+        assert ('lang="ar"' in read.page.html) is (language == "ar")
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1"])

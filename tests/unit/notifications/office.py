@@ -29,7 +29,8 @@ from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.state import Policy
 from etatplateforme.notifications.tables import SCHEMA
 from etatplateforme.service.wakeups import Wakeups
-from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, Silence
+from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind
+from etatplateforme.values.acknowledgement_clock import Silence
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
 

@@ -17,7 +17,8 @@ from etatplateforme.notifications.block import Notifications
 from etatplateforme.notifications.faults import IdempotencyConflict
 from etatplateforme.notifications.message import Kind
 from etatplateforme.notifications.state import State
-from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind, Silence
+from etatplateforme.values.acknowledgement import Acknowledgement, AcknowledgementKind
+from etatplateforme.values.acknowledgement_clock import Silence
 from etatplateforme.values.check import Health
 from etatplateforme.values.decision import ALLOWED, Decision, Outcome
 from etatplateforme.values.intent import Act, Detail, Intent

@@ -13,6 +13,8 @@ from etatplateforme.notifications.message import (
     Items,
     Kind,
     Paragraph,
+    Presentation,
+    Span,
     decode,
     encode,
     paragraphs,
@@ -21,8 +23,13 @@ from etatplateforme.values.contact import MailAddress
 from tests.unit.notifications.office import START, message
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+LANGUAGES = st.sampled_from(["", "en", "ar", "pt-BR"])
+SPANS = st.lists(st.builds(Span, st.integers(), st.integers(), TEXTS), max_size=3).map(tuple)
 PARTS = st.one_of(
-    st.builds(Heading, TEXTS), st.builds(Paragraph, TEXTS), st.builds(Items, st.lists(TEXTS, max_size=4).map(tuple))
+    st.builds(Heading, TEXTS, LANGUAGES),
+    st.builds(Paragraph, TEXTS, SPANS, LANGUAGES),
+    st.builds(Items, st.lists(TEXTS, max_size=4).map(tuple), lang=LANGUAGES),
+    st.builds(lambda text, spans: Items((text, text), (spans, (Span(0, 1),))), TEXTS, SPANS),
 )
 
 
@@ -49,6 +56,15 @@ PARTS = st.one_of(
         ("purge_after", {"purge_after": timedelta(days=400)}),
         ("purpose", {"purpose": ""}),
         ("purpose", {"reference": "a\nb"}),
+        ("template", {"template": "cantine\n3"}),
+        ("content", {"content": (Paragraph("abc", (Span(0, 4),)),)}),
+        ("content", {"content": (Paragraph("abc", (Span(1, 1),)),)}),
+        ("content", {"content": (Paragraph("abc", (Span(0, 2), Span(1, 3))),)}),
+        ("content", {"content": (Paragraph("abc", (Span(0, 2, "javascript:alert(1)"),)),)}),
+        ("content", {"content": (Paragraph("abc", (Span(0, 2, 'https://a.fr/"><script>'),)),)}),
+        ("content", {"content": (Paragraph("abc", (Span(0, 2, "http://a.fr/"),)),)}),
+        ("content", {"content": (Items(("a", "b"), ((Span(0, 1),),)),)}),
+        ("content", {"content": (Heading("a", 'en" onclick="x'),)}),
     ],
 )
 def test_what_cannot_be_sent_is_refused_with_its_place(key: str, changes: dict[str, Any]) -> None:
@@ -105,3 +121,9 @@ def test_the_hash_tells_every_other_content(changes: dict[str, Any]) -> None:
 def test_the_hash_cannot_be_confused_by_moving_text_between_parts() -> None:
     assert message(content=paragraphs("a", "b")).digest() != message(content=paragraphs("a,b")).digest()
     assert message(content=(Items(("a", "b")),)).digest() != message(content=(Items(("a",)), Items(("b",)))).digest()
+
+
+def test_who_reads_in_large_print_gets_another_message_than_who_does_not() -> None:
+    digests = {message(presentation=presentation).digest() for presentation in Presentation}
+    assert len(digests) == 3
+    assert message(template="cantine 3 0c8a").digest() == message().digest()

@@ -60,7 +60,7 @@ def test_each_declared_channel_has_its_carrier(tmp_path: Path) -> None:
     assert set(found) == set(Channel)
     assert isinstance(found[Channel.SMS], OvhSms)
     assert found[Channel.WEBHOOK].same_key_for == timedelta(hours=12)
-    assert set(made(tmp_path, OVH, ("mail",))) == {Channel.MAIL}
+    assert set(made(tmp_path, OVH, ("mail",))) == {Channel.MAIL, Channel.COUNTER}
 
 
 def test_the_window_and_the_print_of_the_letters(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from etatplateforme.guarantor.rule import (
 )
 from etatplateforme.manifest.model import ProcedureKind
 from etatplateforme.manifest.processing import AcknowledgementTerms
-from etatplateforme.values.acknowledgement import RECEIPT_WORKING_DAYS, REGISTRATION_WORKING_DAYS, Silence
+from etatplateforme.values.acknowledgement_clock import Silence
+from etatplateforme.values.acknowledgement_delays import RECEIPT_DAYS, REGISTRATION_DAYS
 from etatplateforme.values.finding import Evidence, Level, Place
 from etatplateforme.values.intent import Act, Intent
 
@@ -74,10 +75,10 @@ def _missing_mentions(terms: AcknowledgementTerms) -> list[str]:
 
 def _late(terms: AcknowledgementTerms) -> list[str]:
     late: list[str] = []
-    if terms.registered_within_days > REGISTRATION_WORKING_DAYS:
+    if terms.registered_within_days > REGISTRATION_DAYS.latest:
         late.append("L'accusé d'enregistrement est prévu au-delà d'un jour ouvré.")
-    if terms.acknowledged_within_days > RECEIPT_WORKING_DAYS:
-        late.append(f"L'accusé de réception est prévu au-delà de {RECEIPT_WORKING_DAYS} jours ouvrés.")
+    if terms.acknowledged_within_days > RECEIPT_DAYS.latest:
+        late.append(f"L'accusé de réception est prévu au-delà de {RECEIPT_DAYS.latest} jours ouvrés.")
     return late
 
 

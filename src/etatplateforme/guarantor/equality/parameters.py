@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from etatplateforme.guarantor.rule import OWN_RULE, read, recalled
-from etatplateforme.values.acknowledgement import (
+from etatplateforme.values.acknowledgement_delays import (
+    ABROAD_MONTHS,
     APPEAL_MONTHS,
     DOCUMENT_ACCESS_MONTHS,
-    RECEIPT_WORKING_DAYS,
-    REGISTRATION_WORKING_DAYS,
+    OVERSEAS_MONTHS,
+    RECEIPT_DAYS,
+    REGISTRATION_DAYS,
     SILENCE_MONTHS,
+    Delay,
 )
 from etatplateforme.values.finding import LegalSource
 
@@ -44,33 +47,21 @@ READ_IN_DECREE_2023_767 = read(
 )
 ESSENTIAL_PROCEDURES = read("Vos démarches essentielles, indicateur « Dites-le-nous une fois »", on="2026-07-07")
 
-REGISTRATION = Parameter(
-    REGISTRATION_WORKING_DAYS,
-    "jour ouvré au plus pour l'accusé d'enregistrement",
-    "EG-05",
-    read("CRPA, article R112-11-2"),
+
+def _of(delay: Delay, told: str, rule: str) -> Parameter:
+    """The latest number of a delay by which the SDK also counts."""
+    return Parameter(delay.latest, told, rule, read(delay.source), delay.since)
+
+
+REGISTRATION = _of(REGISTRATION_DAYS, "jour ouvré au plus pour l'accusé d'enregistrement", "EG-05")
+RECEIPT = _of(RECEIPT_DAYS, "jours ouvrés au plus pour l'accusé de réception", "EG-05")
+SILENCE = _of(SILENCE_MONTHS, "mois de silence avant une décision implicite", "EG-05-silence")
+DOCUMENT_ACCESS = _of(
+    DOCUMENT_ACCESS_MONTHS, "mois de silence avant un refus de communiquer un document", "EG-05-silence"
 )
-RECEIPT = Parameter(
-    RECEIPT_WORKING_DAYS,
-    "jours ouvrés au plus pour l'accusé de réception",
-    "EG-05",
-    read("CRPA, article R112-11-2"),
-)
-SILENCE = Parameter(
-    SILENCE_MONTHS, "mois de silence avant une décision implicite", "EG-05-silence", read("CRPA, article L231-1")
-)
-DOCUMENT_ACCESS = Parameter(
-    DOCUMENT_ACCESS_MONTHS,
-    "mois de silence avant un refus de communiquer un document",
-    "EG-05-silence",
-    read("CRPA, article R311-13"),
-)
-APPEAL = Parameter(
-    APPEAL_MONTHS,
-    "mois pour saisir le tribunal administratif",
-    "EG-23",
-    read("Code de justice administrative, article R421-1"),
-)
+APPEAL = _of(APPEAL_MONTHS, "mois pour saisir le tribunal administratif", "EG-23")
+OVERSEAS = _of(OVERSEAS_MONTHS, "mois de plus pour qui habite outre-mer, loin du tribunal", "EG-23-distance")
+ABROAD = _of(ABROAD_MONTHS, "mois de plus pour qui habite à l'étranger", "EG-23-distance")
 RE_ASKED_GOAL = Parameter(1, "donnée redemandée au plus : objectif atteint", "EG-07", ESSENTIAL_PROCEDURES)
 RE_ASKED_PARTIAL = Parameter(
     4, "données redemandées au plus : objectif en partie atteint ; au-delà, faible", "EG-07", ESSENTIAL_PROCEDURES
@@ -112,6 +103,8 @@ PARAMETERS = (
     RE_ASKED_PARTIAL,
     STRATEGY_INHABITANTS,
     APPEAL,
+    OVERSEAS,
+    ABROAD,
     OPEN_DATA_AGENTS,
     OPEN_DATA_INHABITANTS,
     ADDRESSES_SMALL,

@@ -10,7 +10,7 @@ from etatplateforme.guarantor.rule import Judgement, Rule, Theme, Waiving, cant_
 from etatplateforme.manifest.model import ProcedureKind
 from etatplateforme.manifest.processing import DecisionEntry
 from etatplateforme.manifest.span import Span
-from etatplateforme.values.acknowledgement import Silence
+from etatplateforme.values.acknowledgement_clock import Silence
 from etatplateforme.values.finding import Evidence, Level, Place
 
 

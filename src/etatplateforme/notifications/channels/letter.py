@@ -11,6 +11,7 @@ from etatplateforme.notifications.channels.letter_page import LetterHead, letter
 from etatplateforme.notifications.channels.pdf import Printed, printed
 from etatplateforme.notifications.channels.shown import show
 from etatplateforme.notifications.channels.tray import Laid, laid_already, lay
+from etatplateforme.notifications.message import Presentation
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel, Posted
 from etatplateforme.values.calendar import Calendar, french_date
 
@@ -19,9 +20,9 @@ FOR_EVER = timedelta(days=36_500)
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The provider. *large_print* writes every letter in 18 points; *shown_at* is the sandbox's door, if any.
+    """The provider. *large_print* writes every letter in 18 points, and not only to who asked for it.
 
-    *printer* makes the PDF of a page.
+    *shown_at* is the sandbox's door, if any; *printer* makes the PDF of a page.
     """
 
     head: LetterHead
@@ -48,7 +49,7 @@ class Letters:
             parcel.content,
             dated=french_date(self.calendar.local_date(parcel.at)),
             reference=parcel.reference,
-            large_print=self.large_print,
+            large_print=self.large_print or parcel.presentation is Presentation.LARGE,
         )
         try:
             pdf = yield from compute(self.printer, page)

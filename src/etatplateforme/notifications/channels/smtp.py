@@ -81,7 +81,7 @@ class Smtp:
             link = self._unsubscription.link(parcel.id)
             content = (*content, Paragraph(f"Pour ne plus recevoir ces messages : {link}"))
             before = self._unsubscription.headers(parcel.id)
-        letter = Letter(parcel.id, parcel.kind, parcel.recipient, parcel.subject, content)
+        letter = Letter(parcel.id, parcel.kind, parcel.recipient, parcel.subject, content, parcel.presentation)
         mail = before + self._renderer.render(letter, self._calendar.local(parcel.at))
         if self._signer is not None:
             mail = self._signer.sign(mail, parcel.at)
