@@ -237,7 +237,7 @@ class Notes(Block[M]):
 def test_a_block_of_the_application_takes_part_in_the_rights_of_a_person(manifest: Path) -> None:
     with Service.open(manifest) as service:
         before = set(service.people.export(PersonKey(mail="ada@example.org")))
-        assert before == {"connexions", "rattachements", "messages", "preferences", "tray"}
+        assert before == {"connexions", "rattachements", "messages", "preferences", "courriers"}
         _ = service.use(Notes[Sync])
         key = PersonKey(mail="ada@example.org")
         assert set(service.people.export(key)) == {*before, "notes"}

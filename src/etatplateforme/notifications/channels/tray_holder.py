@@ -13,7 +13,7 @@ from etatplateforme.values.holding import Json, PersonKey, Stock
 class TrayContents:
     """Letters and notes that wait, until their delete date."""
 
-    holding = "tray"
+    holding = "courriers"
 
     def copy_of(self, person: PersonKey) -> Op[Sequence[Json]]:
         """Nothing is found by what a person is found by."""
