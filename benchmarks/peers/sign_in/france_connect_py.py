@@ -73,6 +73,13 @@ REFUSALS = (
 SESSIONS: dict[str, dict[str, str]] = {}
 
 
+def opened(content: dict[str, str]) -> str:
+    """The cookie of a session under a fresh identifier."""
+    key = secrets.token_urlsafe(32)
+    SESSIONS[key] = content
+    return f"session={key}; HttpOnly; SameSite=Lax; Path=/"
+
+
 class Service(BaseHTTPRequestHandler):
     """The three routes."""
 
@@ -92,9 +99,7 @@ class Service(BaseHTTPRequestHandler):
     def start(self) -> None:
         """To the provider."""
         url, nonce, state = PROVIDER.get_authentication_url(acr_values=[ASKED.acr])
-        key = secrets.token_urlsafe(32)
-        SESSIONS[key] = {"nonce": nonce, "state": state}
-        self.answer(302, {}, {"Location": url, "Set-Cookie": f"session={key}; HttpOnly; SameSite=Lax; Path=/"})
+        self.answer(302, {}, {"Location": url, "Set-Cookie": opened({"nonce": nonce, "state": state})})
 
     def back(self) -> None:
         """From the provider."""
@@ -106,8 +111,8 @@ class Service(BaseHTTPRequestHandler):
         tokens, claims = PROVIDER.get_id_token(query.get("code", ""))
         if not hmac.compare_digest(str(claims.get("nonce")), session.pop("nonce")):
             raise Refused
-        session["sub"] = str(PROVIDER.get_user_info(tokens["access_token"])["sub"])
-        self.answer(302, {}, {"Location": "/qui"})
+        subject = str(PROVIDER.get_user_info(tokens["access_token"])["sub"])
+        self.answer(302, {}, {"Location": "/qui", "Set-Cookie": opened({"sub": subject})})
 
     def who(self) -> None:
         """Who is signed in."""
