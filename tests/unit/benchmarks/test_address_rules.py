@@ -86,7 +86,7 @@ def test_letters_are_counted_until_the_answer_is_among_five() -> None:
 
 
 def test_keystrokes_begin_with_three_letters_and_end_with_the_text() -> None:
-    question: Asked = {"text": "12 rue", "mode": "autocomplete", "near": None, "filters": []}
+    question: Asked = {"text": "12 rue", "mode": "autocomplete", "near": None, "filters": [], "columns": None}
     assert [each["text"] for each in keystrokes(question)] == ["12 ", "12 r", "12 ru", "12 rue"]
     assert [each["text"] for each in keystrokes({**question, "mode": "search"})] == ["12 rue"]
 
