@@ -108,6 +108,13 @@ def cpu(one: Measured) -> float:
     return (sum(own) + 1_000 * one.redis_cpu_s) / max(1, len(own))
 
 
+def steady(one: Measured) -> float:
+    """Share of the questions whose answers, in their order, were the same in every round."""
+    first, *others = one.rounds
+    same = [all(told["answers"] == again[at]["answers"] for again in others) for at, told in enumerate(first)]
+    return sum(same) / max(1, len(same))
+
+
 def _searches(case: Case) -> bool:
     return case.category in SEARCHES
 
@@ -126,7 +133,11 @@ def engine(cases: Sequence[Case], one: Measured) -> Facts:
     rounds = [times(spent(cases, [each], _searches)).get("q_per_s", 0.0) for each in one.rounds]
     speeds = {name: times(spent(cases, one.rounds, wanted)) for name, wanted in SPEEDS.items()}
     told: Facts = {"build": one.build, "memory": one.memory, **speeds, "http": times(one.http)}
-    return told | {"search_q_per_s_by_round": rounds, "cpu_ms_per_question": round(cpu(one), 4)}
+    return told | {
+        "search_q_per_s_by_round": rounds,
+        "cpu_ms_per_question": round(cpu(one), 4),
+        "steady": round(steady(one), 4),
+    }
 
 
 def ratios(cases: Sequence[Case], measured: Mapping[str, Measured]) -> Facts:

@@ -121,7 +121,9 @@ def _sizes(found: Facts, engines: list[str]) -> str:
         return [_number(value / 1e6 if isinstance(value, int) else None) for value in values]
 
     computed = (_of(found, "engines", engine).get("cpu_ms_per_question") for engine in engines)
+    steady = (_of(found, "engines", engine).get("steady") for engine in engines)
     rows = [
+        ["réponses pareilles d'un passage à l'autre", *(_number(each, 4) for each in steady)],
         ["processeur par question (toutes), ms", *(_number(each, 2) for each in computed)],
         ["lettres à taper", *(_number(_of(found, "letters").get(engine), 2) for engine in engines)],
         ["adresses construites par seconde de processeur", *built("addresses_per_cpu_s")],

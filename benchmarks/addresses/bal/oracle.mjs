@@ -13,6 +13,10 @@ const { prevalidate, validateProfile, profiles } = createRequire(import.meta.url
   "@ban-team/validateur-bal",
 );
 
+// The validator compares a local midnight with one of Greenwich: on the first of January 2010 its verdict would depend on
+// where it runs.
+process.env.TZ = "UTC";
+
 const DISTRICT = /^https:\/\/plateforme\.adresse\.data\.gouv\.fr\/api\/district\/cog\/(\w+)$/;
 
 function answerFrom(ids) {

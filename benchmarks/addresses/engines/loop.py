@@ -26,6 +26,7 @@ class Asked(TypedDict):
     mode: str
     near: list[float] | None
     filters: list[list[str]]
+    columns: dict[str, str] | None
 
 
 class Told(TypedDict):
