@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
-from etatplateforme.notifications.channels.over_http import at_path, identifier, json_of, word
+from etatplateforme.notifications.answers import at_path, identifier, json_of, word
 from etatplateforme.notifications.delivered import Delivered, StatusReceipt, unreadable_receipt
 from etatplateforme.values.bounded_json import Json
 
