@@ -132,13 +132,12 @@ def queue(folder: Path, count: int) -> dict[str, tuple[str, Kind]]:
     return queued
 
 
-def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, waiting: list[str]) -> None:
-    """One kill at *step*; the first of *waiting* are those that the relay stalls on."""
+def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, chosen: set[str]) -> None:
+    """One kill at *step*; *chosen* are those that the relay stalls on."""
     point = STEPS[step]
     if "@" in point:
         kill_at(folder, peer.port, point.format(rank=rank))
         return
-    chosen = set(waiting[: 3 * rank][-3:])
     peer.stalled.clear()
     peer.dotted.clear()
     if point == "stall":
@@ -162,9 +161,12 @@ def toll(folder: Path, step: str, kills: int, count: int) -> Toll:
     """Kill at *step*, *kills* times, with *count* messages pending; deliver the rest, and count."""
     queued = queue(folder, count)
     with SmtpPeer() as peer:
+        spent: set[str] = set()
         for kill in range(kills):
-            waiting = [address for address in queued if address not in peer.received]
-            kill_once(folder, peer, step, 1 + kill % 3, waiting)
+            waiting = [address for address in queued if address not in peer.received and address not in spent]
+            chosen = set(waiting[:3])  # one of them leaves first, and stays leased after the kill
+            spent |= chosen
+            kill_once(folder, peer, step, 1 + kill % 3, chosen)
         with later(folder, peer.port, hours=1) as place:
             town = place.agent()
             for _ in range(12):
