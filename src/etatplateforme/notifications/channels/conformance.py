@@ -37,7 +37,7 @@ from etatplateforme.core.effects import (
     SendMail,
     Transact,
 )
-from etatplateforme.errors import InvalidInput, StorageFull, Unavailable, Uncertain
+from etatplateforme.errors import EtatError, InvalidInput, StorageFull, Unavailable, Uncertain
 from etatplateforme.notifications.message import Kind, Paragraph
 from etatplateforme.notifications.provider import (
     AtCounter,
@@ -256,7 +256,7 @@ def played(op: Op[T], answer: Answer) -> T:
         value, failure = None, None
         try:
             value = _answered(effect, answer)
-        except (InvalidInput, Unavailable, Uncertain) as error:
+        except EtatError as error:
             failure = error
 
 

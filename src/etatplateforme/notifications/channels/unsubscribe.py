@@ -69,9 +69,7 @@ class Unsubscription:
 
     def headers(self, subject: str) -> bytes:
         """``List-Unsubscribe`` and ``List-Unsubscribe-Post``, each with its line end."""
-        return (
-            f"List-Unsubscribe:\r\n <{self.link(subject)}>\r\nList-Unsubscribe-Post: {ONE_CLICK.decode()}\r\n".encode()
-        )
+        return f"List-Unsubscribe: <{self.link(subject)}>\r\nList-Unsubscribe-Post: {ONE_CLICK.decode()}\r\n".encode()
 
     def _tag(self, subject: str) -> str:
         made = hmac.new(self.secret.encode(), b"unsubscribe\0" + subject.encode(errors="replace"), hashlib.sha256)

@@ -46,7 +46,7 @@ def test_another_secret_makes_another_token() -> None:
 def test_the_two_headers() -> None:
     token = OURS.token("m:abc")
     assert OURS.headers("m:abc").decode() == (
-        f"List-Unsubscribe:\r\n <https://marivaux.test/desinscription?jeton={token}>\r\n"
+        f"List-Unsubscribe: <https://marivaux.test/desinscription?jeton={token}>\r\n"
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     )
 
