@@ -23,7 +23,6 @@ from tests.unit.notifications.smtp_peer import SILENCE, SmtpPeer
 PATIENCE = 60
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.unit.notifications.child"])
-KINDS = (Kind.ACKNOWLEDGEMENT, Kind.SERVICE, Kind.SERVICE, Kind.BULK)
 
 STEPS = {
     "after the claim": "after-claim@1",
@@ -110,13 +109,20 @@ def later(folder: Path, port: int, **delay: int) -> Iterator[Office]:
         yield place
 
 
+def kind_of(number: int) -> Kind:
+    """Few acknowledgements: they go first, and the kills must fall on the others too."""
+    if number % 100 == 0:
+        return Kind.ACKNOWLEDGEMENT
+    return Kind.BULK if number % 3 == 0 else Kind.SERVICE
+
+
 def queue(folder: Path, count: int) -> dict[str, tuple[str, Kind]]:
     """Queue *count* messages of every kind; their receipts and kinds by address."""
     queued: dict[str, tuple[str, Kind]] = {}
     with later(folder, 1) as place:
         town = place.agent()
         for number in range(count):
-            kind, to = KINDS[number % len(KINDS)], MailAddress(f"p{number}@d{number % 7}.test")
+            kind, to = kind_of(number), MailAddress(f"p{number}@d{number % 7}.test")
             if kind is Kind.ACKNOWLEDGEMENT:
                 receipt = town.acknowledge(acknowledgement(place.clock.now()), to, idempotency_key=f"k{number}")
             else:
@@ -126,13 +132,12 @@ def queue(folder: Path, count: int) -> dict[str, tuple[str, Kind]]:
     return queued
 
 
-def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, waiting: list[str]) -> None:
-    """One kill at *step*; the first of *waiting* are those that the relay stalls on."""
+def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, chosen: set[str]) -> None:
+    """One kill at *step*; *chosen* are those that the relay stalls on."""
     point = STEPS[step]
     if "@" in point:
         kill_at(folder, peer.port, point.format(rank=rank))
         return
-    chosen = set(waiting[: 3 * rank][-3:])
     peer.stalled.clear()
     peer.dotted.clear()
     if point == "stall":
@@ -156,9 +161,12 @@ def toll(folder: Path, step: str, kills: int, count: int) -> Toll:
     """Kill at *step*, *kills* times, with *count* messages pending; deliver the rest, and count."""
     queued = queue(folder, count)
     with SmtpPeer() as peer:
+        spent: set[str] = set()
         for kill in range(kills):
-            waiting = [address for address in queued if address not in peer.received]
-            kill_once(folder, peer, step, 1 + kill % 3, waiting)
+            waiting = [address for address in queued if address not in peer.received and address not in spent]
+            chosen = set(waiting[:3])  # one of them leaves first, and stays leased after the kill
+            spent |= chosen
+            kill_once(folder, peer, step, 1 + kill % 3, chosen)
         with later(folder, peer.port, hours=1) as place:
             town = place.agent()
             for _ in range(12):

@@ -10,6 +10,7 @@ from etatplateforme.core.effects import Op, ask, compute, now
 from etatplateforme.errors import EtatError
 from etatplateforme.notifications import bulk, delivery, ledger, news, overview, personal, queueing, register
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
+from etatplateforme.notifications.delivered import StatusReceipt
 from etatplateforme.notifications.faults import (
     cannot_move,
     no_guests,
@@ -29,7 +30,6 @@ from etatplateforme.notifications.message import (
 from etatplateforme.notifications.provider import Provider
 from etatplateforme.notifications.queueing import Entry, Queued
 from etatplateforme.notifications.quiet import QuietHours
-from etatplateforme.notifications.receipts import StatusReceipt
 from etatplateforme.notifications.recipient import Recipient, channel_of
 from etatplateforme.notifications.register import Held, Line
 from etatplateforme.notifications.sheet import Mailing, read_sheet

@@ -4,8 +4,8 @@ from etatplateforme.core.action import Block, M, action
 from etatplateforme.core.effects import Op, now
 from etatplateforme.notifications.channels import tray
 from etatplateforme.notifications.channels.tray import TrayItem, TrayState
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 from etatplateforme.notifications.provider import Channel
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
 from etatplateforme.values.intent import Intent
 
 _PROVIDERS = {Channel.LETTER: "letter_tray", Channel.COUNTER: "counter_note"}
