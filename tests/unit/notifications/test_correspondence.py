@@ -24,13 +24,13 @@ from etatplateforme.notifications.block import Notifications, NotificationSettin
 from etatplateforme.notifications.choice import Addressee
 from etatplateforme.notifications.choices import PREFERENCES
 from etatplateforme.notifications.correspondence import Correspondence, CorrespondenceSettings
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 from etatplateforme.notifications.faults import IdempotencyConflict
 from etatplateforme.notifications.message import Kind, Presentation
 from etatplateforme.notifications.parts import Heading, Paragraph, texts_of
 from etatplateforme.notifications.preference_tables import SCHEMA as PREFERENCE_TABLES
 from etatplateforme.notifications.preferences import Preferences
 from etatplateforme.notifications.provider import Fate, Outcome, Parcel
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
 from etatplateforme.notifications.recipient import AtCounter, Channel, Posted, channel_of
 from etatplateforme.notifications.tables import SCHEMA
 from etatplateforme.notifications.watch import Urgency
