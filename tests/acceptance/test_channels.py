@@ -27,7 +27,7 @@ CONTENT = (
 ADDRESS = PostalAddress(("8 rue du Lavoir",), "23120", "Marivaux-lès-Bois")
 RECIPIENTS: tuple[Recipient, ...] = (
     MailAddress("marie@exemple.test"),
-    Phone("+33639980001"),
+    Phone("+33639987654"),
     Posted("Madame Marie Exemple", ADDRESS),
     AtCounter("Jean Exemple, dossier 12", COUNTER),
 )
@@ -58,7 +58,7 @@ def test_everybody_is_reached_by_their_own_channel(tmp_path: Path) -> None:
             (mail,) = state.inbox.messages
             assert mail.recipients == ("marie@exemple.test",)
             sms, letter, note = sorted(state.post.items, key=lambda item: list(Way).index(item.way))
-            assert (sms.way, sms.recipient) == (Way.SMS, "+33639980001")
+            assert (sms.way, sms.recipient) == (Way.SMS, "+33639987654")
             assert sms.text.startswith("Bonjour,\nL'inscription de votre enfant")
             assert letter.document is not None
             assert letter.document.startswith(b"%PDF-")
