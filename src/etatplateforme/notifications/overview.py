@@ -10,6 +10,7 @@ from etatplateforme.notifications.faults import unknown_receipt
 from etatplateforme.notifications.ledger import standing_of
 from etatplateforme.notifications.state import State, awaits_person
 from etatplateforme.notifications.tables import maybe_moment, moment_of, number, stamp, text
+from etatplateforme.notifications.watch import RETURNED, RETURNED_FOR
 from etatplateforme.values.check import Check, Health
 
 LISTED = 100
@@ -92,8 +93,9 @@ def check(at: datetime) -> Op[tuple[Check, ...]]:
     known = yield from pending(at)
     away = yield from query(_RELAY_AWAY)
     held = yield from register.held(at)
+    returned = yield from query(RETURNED, since=stamp(at - RETURNED_FOR))
     return (
-        _deadlines(known),
+        _deadlines(known, len(returned)),
         _unsettled(known),
         _queue_age(known, at, relay_away=number(away[0][0]) > 0),
         _held(held),
@@ -112,7 +114,7 @@ def _held(held: tuple[register.Held, ...]) -> Check:
     return Check(name, Health.WEAK, f"{' ; '.join(told).capitalize()}.", remedy)
 
 
-def _deadlines(known: Pending) -> Check:
+def _deadlines(known: Pending, returned: int) -> Check:
     name = "accusés de réception"
     if known.overdue:
         seen = f"{_counted(known.overdue)} accusé(s) de réception n'ont pas pu partir dans le délai de la loi."
@@ -121,6 +123,9 @@ def _deadlines(known: Pending) -> Check:
     if known.soon:
         seen = f"{_counted(known.soon)} accusé(s) de réception doivent partir dans les 24 heures."
         return Check(name, Health.WEAK, seen, "Vérifiez que l'envoi tourne : deliver(), ou le relais de courriel.")
+    if returned:
+        seen = f"{returned} accusé(s) de réception sont partis mais ne sont pas arrivés."
+        return Check(name, Health.WEAK, seen, "Écrivez aux personnes par une autre voie.")
     return Check(name, Health.GOOD, "Aucun accusé de réception n'est en retard.")
 
 

@@ -21,7 +21,7 @@ _UNSENT = Statement(
     " ORDER BY lawful_by LIMIT 1000"
 )
 
-_RETURNED = Statement(
+RETURNED = Statement(
     "SELECT id, lawful_by FROM notification WHERE lawful_by IS NOT NULL AND state = 'sent' AND news = 'failed'"
     " AND lawful_by >= :since ORDER BY lawful_by LIMIT 1000"
 )
@@ -66,7 +66,7 @@ def deadlines(
     for receipt_id, lawful_by in (yield from query(_UNSENT)):
         day = calendar.local_date(moment_of(lawful_by))
         found.append(Deadline(day, _urgency(day, today, warned), text(receipt_id)))
-    for receipt_id, lawful_by in (yield from query(_RETURNED, since=stamp(at - RETURNED_FOR))):
+    for receipt_id, lawful_by in (yield from query(RETURNED, since=stamp(at - RETURNED_FOR))):
         day = calendar.local_date(moment_of(lawful_by))
         urgency = Urgency.LATE if day < today else Urgency.WARNED  # somebody has to act, however far the day is
         found.append(Deadline(day, urgency, text(receipt_id), returned=True))

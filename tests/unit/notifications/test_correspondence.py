@@ -24,19 +24,20 @@ from etatplateforme.notifications.block import Notifications, NotificationSettin
 from etatplateforme.notifications.choice import Addressee
 from etatplateforme.notifications.choices import PREFERENCES
 from etatplateforme.notifications.correspondence import Correspondence, CorrespondenceSettings
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 from etatplateforme.notifications.faults import IdempotencyConflict
 from etatplateforme.notifications.message import Kind, Presentation
 from etatplateforme.notifications.parts import Heading, Paragraph, texts_of
 from etatplateforme.notifications.preference_tables import SCHEMA as PREFERENCE_TABLES
 from etatplateforme.notifications.preferences import Preferences
 from etatplateforme.notifications.provider import Fate, Outcome, Parcel
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
 from etatplateforme.notifications.recipient import AtCounter, Channel, Posted, channel_of
 from etatplateforme.notifications.tables import SCHEMA
 from etatplateforme.notifications.watch import Urgency
 from etatplateforme.service.people import People
 from etatplateforme.values.acknowledgement_clock import Silence, SilenceClock
 from etatplateforme.values.calendar import Calendar
+from etatplateforme.values.check import Health
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import PersonKey
 from etatplateforme.values.mandate import Capacity
@@ -365,6 +366,7 @@ def test_an_acknowledgement_that_did_not_arrive_is_told_whatever_its_day(tmp_pat
         assert town.block.deadlines() == ()
         bounce = StatusReceipt("plateau", Delivered.FAILED, START, message_id=receipt.id)
         town.ledger.record_news([bounce])
+        assert town.ledger.check()[0].health is Health.WEAK
         (told,) = town.block.escalate()
         assert (told.receipt_id, told.returned, told.urgency) == (receipt.id, True, Urgency.WARNED)
         (note,) = town.left()

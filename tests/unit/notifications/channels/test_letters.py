@@ -34,7 +34,7 @@ from etatplateforme.notifications.channels.tray import KEPT_WAITING, SCHEMA, Tra
 from etatplateforme.notifications.channels.tray_block import Tray
 from etatplateforme.notifications.channels.tray_holder import TRAY
 from etatplateforme.notifications.delivered import Delivered
-from etatplateforme.notifications.message import Heading, Items, Kind, Paragraph
+from etatplateforme.notifications.message import Heading, Items, Kind, Paragraph, Presentation
 from etatplateforme.notifications.provider import AtCounter, Fate, Outcome, Parcel, Posted, Provider
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import PostalAddress
@@ -300,6 +300,14 @@ def test_a_gesture_that_does_not_apply_changes_nothing(moves: tuple[str, ...], l
         getattr(office.tray, last)(ID)
     assert refusal.value.code == "wrong_tray_state"
     assert office.rows("SELECT * FROM tray") == before
+
+
+def test_who_reads_large_print_has_it_on_paper(office: Office) -> None:
+    office.lay(QUICK, letter(presentation=Presentation.LARGE))
+    office.lay(QUICK, letter("une-autre-lettre-0002"))
+    large, usual = office.tray.document(ID), office.tray.document("une-autre-lettre-0002")
+    assert b"font: 18pt" in large
+    assert b"font: 12pt" in usual
 
 
 def test_a_letter_that_nobody_printed_is_deleted_in_time(office: Office) -> None:
