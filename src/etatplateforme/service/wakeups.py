@@ -52,7 +52,7 @@ class Wakeups:
         """
         if (
             line.execute(_WAITS, (WAKE,)).fetchone() is not None
-        ):  # else each message leaves an error in the server's log
+        ):  # else an error a message in its log
             return
         refused: BaseException | None = None
         try:
