@@ -45,9 +45,9 @@ from etatplateforme.notifications.channels.conformance import played
 from etatplateforme.notifications.channels.dkim import DkimKey, DkimSigner
 from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.channels.unsubscribe import Unsubscription
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 from etatplateforme.notifications.message import Kind, Paragraph
 from etatplateforme.notifications.provider import Fate, Outcome, Parcel
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
 from etatplateforme.notifications.render import Sender
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress

@@ -8,9 +8,9 @@ from etatplateforme.core.reading import read_text
 from etatplateforme.manifest import Settings, parse_manifest
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
+from etatplateforme.notifications.delivered import Delivered
 from etatplateforme.notifications.message import Heading, Items, Message, Paragraph
 from etatplateforme.notifications.provider import AtCounter, Posted, Recipient
-from etatplateforme.notifications.receipts import Delivered
 from etatplateforme.notifications.state import State
 from etatplateforme.sandbox.post import Way
 from etatplateforme.sandbox.state import Sandbox

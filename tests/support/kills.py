@@ -4,24 +4,25 @@ A *lost* message never reached the relay and nobody is told; a *doubled* one rea
 for a person. ``doubled_by_law`` are acknowledgements, which are sent again when nobody knows (CRPA L112-11).
 """
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import multiprocessing
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from etatplateforme.core.clock import StillClock
+from etatplateforme.errors import StorageFull
 from etatplateforme.notifications.message import Kind, paragraphs
 from etatplateforme.notifications.state import FINAL, State
 from etatplateforme.values.contact import MailAddress
+from tests.unit.notifications.child import HERE, main
 from tests.unit.notifications.office import Office, acknowledgement, message, office
 from tests.unit.notifications.smtp_peer import SILENCE, SmtpPeer
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
-KINDS = (Kind.ACKNOWLEDGEMENT, Kind.SERVICE, Kind.SERVICE, Kind.BULK)
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.unit.notifications.child"])
 
 STEPS = {
     "after the claim": "after-claim@1",
@@ -50,22 +51,53 @@ class Toll:
     uncertain: int
 
 
-@contextmanager
-def child(folder: Path, port: int, point: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process of its own over the ledger in *folder*."""
-    command = [sys.executable, "-m", "tests.unit.notifications.child", str(folder), str(port), point]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+class Victim:
+    """A process of its own over the ledger in *folder*, made from one that has everything imported already."""
+
+    def __init__(self, folder: Path, port: int, point: str) -> None:
+        self._here, theirs = _FORKS.Pipe()
+        self._process = _FORKS.Process(target=main, args=(str(folder), port, point, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def stopped(self) -> bool:
+        """Wait until it stands at its point; False when it ended, or takes too long."""
         try:
-            yield process
-        finally:
-            process.kill()
+            return self._here.poll(PATIENCE) and self._here.recv() == HERE
+        except EOFError:
+            return False
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self._process.kill()
+
+    def wait(self, seconds: float) -> int | None:
+        """How it ended: 0, or minus the signal; None when it has not."""
+        self._process.join(seconds)
+        return self._process.exitcode
+
+    def close(self) -> None:
+        """End it and forget it."""
+        self._process.kill()
+        self._process.join(PATIENCE)
+        self._process.close()
+        self._here.close()
+
+
+@contextmanager
+def child(folder: Path, port: int, point: str) -> Iterator[Victim]:
+    """A process of its own over the ledger in *folder*, ended at the end."""
+    process = Victim(folder, port, point)
+    try:
+        yield process
+    finally:
+        process.close()
 
 
 def kill_at(folder: Path, port: int, point: str) -> None:
     """Run a child up to *point*, and kill it there."""
     with child(folder, port, point) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"here\n"
+        assert process.stopped()
         process.kill()
         assert process.wait(PATIENCE) == -9
 
@@ -77,13 +109,20 @@ def later(folder: Path, port: int, **delay: int) -> Iterator[Office]:
         yield place
 
 
+def kind_of(number: int) -> Kind:
+    """Few acknowledgements: they go first, and the kills must fall on the others too."""
+    if number % 100 == 0:
+        return Kind.ACKNOWLEDGEMENT
+    return Kind.BULK if number % 3 == 0 else Kind.SERVICE
+
+
 def queue(folder: Path, count: int) -> dict[str, tuple[str, Kind]]:
     """Queue *count* messages of every kind; their receipts and kinds by address."""
     queued: dict[str, tuple[str, Kind]] = {}
     with later(folder, 1) as place:
         town = place.agent()
         for number in range(count):
-            kind, to = KINDS[number % len(KINDS)], MailAddress(f"p{number}@d{number % 7}.test")
+            kind, to = kind_of(number), MailAddress(f"p{number}@d{number % 7}.test")
             if kind is Kind.ACKNOWLEDGEMENT:
                 receipt = town.acknowledge(acknowledgement(place.clock.now()), to, idempotency_key=f"k{number}")
             else:
@@ -93,13 +132,12 @@ def queue(folder: Path, count: int) -> dict[str, tuple[str, Kind]]:
     return queued
 
 
-def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, waiting: list[str]) -> None:
-    """One kill at *step*; the first of *waiting* are those that the relay stalls on."""
+def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, chosen: set[str]) -> None:
+    """One kill at *step*; *chosen* are those that the relay stalls on."""
     point = STEPS[step]
     if "@" in point:
         kill_at(folder, peer.port, point.format(rank=rank))
         return
-    chosen = set(waiting[: 3 * rank][-3:])
     peer.stalled.clear()
     peer.dotted.clear()
     if point == "stall":
@@ -123,9 +161,12 @@ def toll(folder: Path, step: str, kills: int, count: int) -> Toll:
     """Kill at *step*, *kills* times, with *count* messages pending; deliver the rest, and count."""
     queued = queue(folder, count)
     with SmtpPeer() as peer:
+        spent: set[str] = set()
         for kill in range(kills):
-            waiting = [address for address in queued if address not in peer.received]
-            kill_once(folder, peer, step, 1 + kill % 3, waiting)
+            waiting = [address for address in queued if address not in peer.received and address not in spent]
+            chosen = set(waiting[:3])  # one of them leaves first, and stays leased after the kill
+            spent |= chosen
+            kill_once(folder, peer, step, 1 + kill % 3, chosen)
         with later(folder, peer.port, hours=1) as place:
             town = place.agent()
             for _ in range(12):
@@ -176,3 +217,50 @@ def queue_toll(folder: Path, kills: int) -> Toll:
             _ = place.agent().deliver()
         received = sum(peer.received.values())
         return Toll("before the commit of the queuing", kills, 1, received, int(received == 0), received - 1, 0, 0)
+
+
+@dataclass(frozen=True)
+class FullDisk:
+    """What a disk that fills up cost: how many were queued before it was full, and what became of them."""
+
+    queued: int
+    refused_clearly: bool
+    sound: bool
+    lost: int
+    doubled: int
+    uncertain: int
+
+
+def disk_full(folder: Path, make_room: Callable[[], None]) -> FullDisk:
+    """Queue into a small disk until it is full, deliver until it refuses, *make_room*, deliver the rest."""
+    receipts: dict[str, str] = {}
+    refused = False
+    with SmtpPeer() as peer:
+        with later(folder, peer.port) as place:
+            town = place.agent()
+            try:
+                for number in range(100_000):
+                    to = MailAddress(f"p{number}@exemple.test")
+                    told = message(f"k{number}", recipient=to, content=paragraphs("Bonjour. " * 200))
+                    receipts[to.value] = town.notify(told).id
+            except StorageFull:
+                refused = True
+            for _ in range(5):
+                with suppress(StorageFull):
+                    _ = town.deliver(10)
+                place.still.advance(600)
+        make_room()
+        with later(folder, peer.port, hours=3) as place:
+            town = place.agent()
+            sound = place.scalar("PRAGMA integrity_check") == "ok"
+            for _ in range(6):
+                while town.deliver(2_000).handled:
+                    pass
+                place.still.advance(3_600)
+            states = {address: town.status(receipt) for address, receipt in receipts.items()}
+        received = peer.received
+    lost = sum(status.state is State.SENT and not received[address] for address, status in states.items())
+    lost += sum(status.state not in FINAL and not status.awaits_person for status in states.values())
+    doubled = sum(times > 1 for times in received.values())
+    uncertain = sum(status.awaits_person for status in states.values())
+    return FullDisk(len(receipts), refused, sound, lost, doubled, uncertain)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from etatplateforme.notifications.delivered import Delivered
 from etatplateforme.notifications.message import Kind
-from etatplateforme.notifications.receipts import Delivered
 from etatplateforme.notifications.state import Reason, State
 
 

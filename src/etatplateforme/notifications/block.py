@@ -10,6 +10,7 @@ from etatplateforme.core.effects import Op, ask, compute, now
 from etatplateforme.errors import EtatError
 from etatplateforme.notifications import bulk, delivery, ledger, news, overview, personal, queueing, register
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
+from etatplateforme.notifications.delivered import StatusReceipt
 from etatplateforme.notifications.faults import (
     cannot_move,
     no_guests,
@@ -29,7 +30,6 @@ from etatplateforme.notifications.message import (
 from etatplateforme.notifications.provider import Provider
 from etatplateforme.notifications.queueing import Entry, Queued
 from etatplateforme.notifications.quiet import QuietHours
-from etatplateforme.notifications.receipts import StatusReceipt
 from etatplateforme.notifications.recipient import Recipient, channel_of
 from etatplateforme.notifications.register import Held, Line
 from etatplateforme.notifications.sheet import Mailing, read_sheet
@@ -134,7 +134,13 @@ class Notifications(Block[M]):
 
     @action(Intent.NOTIFY)
     def send_sheet(
-        self, sheet: str, mailing: Mailing, *, mode: bulk.Mode, not_before: datetime | None = None
+        self,
+        sheet: str,
+        mailing: Mailing,
+        *,
+        mode: bulk.Mode,
+        not_before: datetime | None = None,
+        mandate: Mandate | None = None,
     ) -> Op[bulk.Started]:
         """Queue a message for each line of a CSV *sheet*, once all of it is sound; see :mod:`.sheet` for its columns.
 
@@ -148,10 +154,16 @@ class Notifications(Block[M]):
         messages = yield from compute(read_sheet, sheet, mailing)
         _ = self._provider(messages[0].recipient)
         at = yield from now()
-        details: dict[str, Detail] = {"kind": mailing.kind.value, "mandated": False, "mode": mode.value}
+        self._check_mandate(mandate, Intent.NOTIFY, at)
+        mandated = mandate is not None
+        details: dict[str, Detail] = {"kind": mailing.kind.value, "mandated": mandated, "mode": mode.value}
         _ = yield from ask(Act(Intent.NOTIFY, MappingProxyType(details)))
         due = at if not_before is None else max(at, not_before)
-        return (yield from bulk.start(messages, mailing.key, mode, self._settings.service, at, due))
+        return (
+            yield from bulk.start(
+                messages, mailing.key, mode, Entry(messages[0], due, self._settings.service, mandated), at
+            )
+        )
 
     @action(Intent.READ_STATUS)
     def bulk_progress(self, bulk_id: str) -> Op[bulk.Progress]:

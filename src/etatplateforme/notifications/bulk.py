@@ -6,7 +6,7 @@ that moment is told its outcome, and nothing of it is sent again before the whol
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -78,8 +78,10 @@ class Progress:
         return self.total - sum(self.counts.values())
 
 
-def start(messages: Sequence[Message], key: str, mode: Mode, service: str, at: datetime, due: datetime) -> Op[Started]:
-    """Queue *messages* as one bulk, a thousand a transaction. The same key and messages go on where it stopped.
+def start(messages: Sequence[Message], key: str, mode: Mode, like: Entry, at: datetime) -> Op[Started]:
+    """Queue *messages* as one bulk, each *like* that entry, a thousand a transaction.
+
+    The same key and messages go on where it stopped.
 
     :raises IdempotencyConflict: the key named another bulk.
     :raises InvalidInput: ``too_many_in_trial``.
@@ -105,7 +107,7 @@ def start(messages: Sequence[Message], key: str, mode: Mode, service: str, at: d
         raise idempotency_conflict()
     queued: list[Queued] = []
     for first in range(0, len(messages), CHUNK):
-        entries = [Entry(message, due, service, bulk=bulk) for message in messages[first : first + CHUNK]]
+        entries = [replace(like, message=message, bulk=bulk) for message in messages[first : first + CHUNK]]
         queued += yield from queue(entries, at)
     refused = sum(isinstance(each, Exception) for each in queued)
     return Started(bulk, len(queued) - refused, refused)

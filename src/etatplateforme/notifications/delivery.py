@@ -141,7 +141,7 @@ def _out_of_doubt(
     provider = desk.providers.get(channel)
     doubt = yield from ledger.doubt_of(claim.standing.id)
     outcome: Outcome | None = None
-    if provider is not None and doubt is not None and doubt.providers == {provider.name}:
+    if provider is not None and doubt is not None and doubt.providers == frozenset({provider.name}):
         if at + desk.policy.send_timeout < doubt.since + provider.same_key_for:
             return None, None
         try:

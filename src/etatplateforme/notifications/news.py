@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from etatplateforme.core.effects import Op, SqlValue, Statement, Step, query, transact
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 from etatplateforme.notifications.ledger import SUPPRESS, WHY_SUPPRESSED
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
 from etatplateforme.notifications.tables import number, stamp, text
 
 MATCHED_WITHIN = timedelta(days=1)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from etatplateforme.core.effects import Op, Row, Statement, query
 from etatplateforme.notifications import register
 from etatplateforme.notifications.accounts import Attempt, Pending, Receipt, Status
+from etatplateforme.notifications.delivered import Delivered
 from etatplateforme.notifications.faults import unknown_receipt
 from etatplateforme.notifications.ledger import standing_of
-from etatplateforme.notifications.receipts import Delivered
 from etatplateforme.notifications.state import State, awaits_person
 from etatplateforme.notifications.tables import maybe_moment, moment_of, number, stamp, text
 from etatplateforme.values.check import Check, Health

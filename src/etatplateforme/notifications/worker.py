@@ -13,6 +13,8 @@ from etatplateforme.notifications.block import Notifications
 
 IDLE_SECONDS = 2.0
 TROUBLE_SECONDS = 15.0
+TURN_LIMIT = 1_000
+"""Messages of one turn at most; its time bounds it first when a provider is slow."""
 PURGE_EVERY = timedelta(hours=1)
 
 
@@ -32,7 +34,7 @@ def run_worker(
     purged_at: datetime | None = None
     while not stop():
         try:
-            delivery = notifications.deliver()
+            delivery = notifications.deliver(TURN_LIMIT)
             delivered(delivery)
             if purged_at is None or abs(delivery.at - purged_at) >= PURGE_EVERY:
                 _ = notifications.purge()

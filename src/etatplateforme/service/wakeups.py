@@ -50,9 +50,7 @@ class Wakeups:
 
         :raises psycopg.Error: what the server said, for the store to judge.
         """
-        if (
-            line.execute(_WAITS, (WAKE,)).fetchone() is not None
-        ):  # else an error a message in its log
+        if line.execute(_WAITS, (WAKE,)).fetchone() is not None:  # else an error a message in its log
             return
         refused: BaseException | None = None
         try:

@@ -23,7 +23,8 @@ from etatplateforme.core.clock import Clock, SystemClock
 from etatplateforme.errors import COUNTER_REMINDER, EtatError, InvalidInput
 from etatplateforme.notifications.channels.signature import Verifier
 from etatplateforme.notifications.channels.unsubscribe import ONE_CLICK, Unsubscription
-from etatplateforme.notifications.receipts import LARGEST_RECEIPT, Incoming, ReadReceipts, StatusReceipt
+from etatplateforme.notifications.delivered import StatusReceipt
+from etatplateforme.notifications.receipts import LARGEST_RECEIPT, Incoming, ReadReceipts
 from etatplateforme.web.policy import style_hash
 from etatplateforme.web.sign_in.pages import STYLE
 

@@ -15,7 +15,7 @@ import pytest
 
 import etatplateforme.core.store as core_store
 from etatplateforme.core.clock import SystemClock, Within
-from etatplateforme.core.effects import Query, Row, SqlValue, Statement, Step, Transact
+from etatplateforme.core.effects import Many, Query, Row, SqlValue, Statement, Step, Transact
 from etatplateforme.core.store import Rows, Schema, Store
 from etatplateforme.errors import (
     Broken,
@@ -491,3 +491,16 @@ def test_what_is_erased_is_overwritten(tmp_path: Path) -> None:
         store.transact(Transact((erase,)), within())
     assert name.encode() not in (tmp_path / "s.db").read_bytes()
     assert b"autre" in (tmp_path / "s.db").read_bytes()
+
+
+def test_one_statement_runs_for_many_values_and_says_how_many_rows_it_touched(tmp_path: Path) -> None:
+    schema = Schema("room", ((Statement("CREATE TABLE pair (name TEXT PRIMARY KEY, value INTEGER) STRICT"),),))
+    insert = Statement("INSERT INTO pair VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
+    rows: tuple[dict[str, SqlValue], ...] = tuple({"name": f"n{number % 4}", "value": number} for number in range(6))
+    with Store(tmp_path / "many.db", (schema,)) as store:
+        within = Within.seconds(SystemClock(), 10)
+        touched = store.transact(Transact((Many(insert, rows), Many(insert, ()), Many(insert, rows[:1]))), within)
+        assert touched == (((4,),), ((0,),), ((0,),))
+        with pytest.raises(Conflict):
+            store.transact(Transact((Many(Statement("INSERT INTO pair VALUES (:name, :value)"), rows),)), within)
+        assert store.query(Query(Statement("SELECT count(*) FROM pair")), within) == ((4,),)

@@ -1,10 +1,10 @@
-"""A process of its own over a ledger, to be killed: ``python -m tests.unit.notifications.child FOLDER PORT POINT``.
+"""The work of a process of its own over a ledger, to be killed.
 
-POINT is « before » or « after », what it is about to do or has done, and the how manieth time: ``after-wire@7``. There
-it writes a line to its output and waits to be killed. ``work`` delivers until nothing is due.
+A point is « before » or « after », what it is about to do or has done, and which time: ``after-wire@7``. There it says
+so and waits to be killed. ``work`` delivers until nothing is due.
 """
 
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from etatplateforme.core.clock import SystemClock, Within
@@ -16,6 +16,7 @@ from etatplateforme.notifications.queueing import QUEUE
 from etatplateforme.notifications.worker import run_worker
 from tests.unit.notifications.office import message, office
 
+HERE = "here"
 SAID: dict[str, Statement] = {"queue": QUEUE, "claim": TAKE, "attempt": BEGIN, "record": MOVE}
 
 
@@ -35,42 +36,39 @@ def does(effect: Effect[object], what: str) -> bool:
 class Stopping:
     """The real ports, that stop for ever before or after one effect."""
 
-    def __init__(self, ports: Ports, point: str) -> None:
+    def __init__(self, ports: Ports, point: str, told: Connection) -> None:
+        self._told = told
         self._ports = ports
-        self._when, _, told = point.partition("-")
-        self._what, _, rank = told.partition("@")
+        self._when, _, named = point.partition("-")
+        self._what, _, rank = named.partition("@")
         self._left = int(rank or 1)
 
     def perform(self, effect: Effect[object], within: Within) -> object:
         here = self._when != "work" and does(effect, self._what)
         self._left -= here
         if here and self._left == 0 and self._when == "before":
-            stop()
+            self._stop()
         answer = self._ports.perform(effect, within)
         if here and self._left == 0 and self._when == "after":
-            stop()
+            self._stop()
         return answer
 
     async def aperform(self, effect: Effect[object], within: Within) -> object:
         return self.perform(effect, within)
 
+    def _stop(self) -> None:
+        self._told.send(HERE)
+        _ = self._told.recv()
 
-def stop() -> None:
-    print("here", flush=True)
-    sys.stdin.read()
 
-
-def main(folder: str, port: str, point: str) -> None:
-    with office(Path(folder), int(port), SystemClock()) as place:
-        town = place.agent(Stopping(place.ports, point))
+def main(folder: str, port: int, point: str, told: Connection) -> None:
+    """Work up to *point*, then say so on *told* and wait."""
+    with office(Path(folder), port, SystemClock()) as place:
+        town = place.agent(Stopping(place.ports, point, told))
         if "queue" in point:
-            town.notify(message("tuée"))
+            _ = town.notify(message("tuée"))
             return
         if "purge" in point:
-            town.purge()
+            _ = town.purge()
             return
         run_worker(town, stop=lambda: town.pending().oldest is None, wait=lambda _: None)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

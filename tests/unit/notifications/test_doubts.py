@@ -7,9 +7,9 @@ import pytest
 
 from etatplateforme.core.action import Sync
 from etatplateforme.notifications.block import Notifications
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 from etatplateforme.notifications.message import Kind
 from etatplateforme.notifications.provider import Fate, Outcome
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
 from etatplateforme.notifications.state import Reason, State
 from tests.unit.notifications.office import MARIE, START, Carrier, Office, carried_by, message, office
 

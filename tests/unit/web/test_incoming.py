@@ -11,14 +11,8 @@ from etatplateforme.core.clock import StillClock
 from etatplateforme.errors import StorageFull
 from etatplateforme.notifications.channels.signature import HmacSecret, SharedSecret
 from etatplateforme.notifications.channels.unsubscribe import Unsubscription
-from etatplateforme.notifications.receipts import (
-    LARGEST_RECEIPT,
-    Delivered,
-    HttpReceipts,
-    StatusReceipt,
-    brevo_receipts,
-    ovh_receipts,
-)
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
+from etatplateforme.notifications.receipts import LARGEST_RECEIPT, HttpReceipts, brevo_receipts, ovh_receipts
 from etatplateforme.web.incoming import ReceiptsEndpoint, UnsubscribeEndpoint
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from email.message import Message
 from email.policy import compat32
 from typing import cast
 
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 
 LARGEST_BOUNCE = 1_000_000
 DEEPEST = 20

@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from etatplateforme.core.effects import Call, Op
 from etatplateforme.errors import InvalidInput
+from etatplateforme.notifications.answers import at_path, identifier, json_of
 from etatplateforme.notifications.channels.gsm import Encoding
-from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, post_once
+from etatplateforme.notifications.channels.over_http import ask_json, json_body, post_once
 from etatplateforme.notifications.channels.sms import SmsWriting, prepared
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
 
@@ -62,6 +63,6 @@ class BrevoSms:
         """Whether an event bears the tag of *parcel*."""
         tags = quote(f'["{parcel.id}"]')
         url = f"{self.url}/transactionalSMS/statistics/events?limit=1&days=7&tags={tags}"
-        found = yield from asked(Call("GET", url, headers={"accept": "application/json", "api-key": self.api_key}))
+        found = yield from ask_json(Call("GET", url, headers={"accept": "application/json", "api-key": self.api_key}))
         known = identifier(at_path(found, "events.0.messageId"))
         return Outcome(Fate.ACCEPTED, 200, provider_id=known) if known else None

@@ -16,6 +16,7 @@ and one that did not leave never said sent.
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -74,16 +75,16 @@ RECIPIENTS: Mapping[Channel, Recipient] = {
 _WORDS_OF_PEOPLE = ("marie", "Exemple", "639980001", "Lavoir", "sujet-personnel", "texte-personnel")
 
 
-class ProviderConformance:
+class ProviderConformance(ABC):
     """Subclass it in a test file, under a name that pytest collects."""
 
+    @abstractmethod
     def provider(self) -> Provider:
         """The provider under test, made as the service makes it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def accepting(self, effect: Effect[object]) -> object:
         """What the outside answers to *effect* when it takes the message, and when it is asked about it later."""
-        raise NotImplementedError
 
     def parcel(self) -> Parcel:
         """A message that the provider can carry."""

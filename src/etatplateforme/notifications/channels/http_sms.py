@@ -18,8 +18,9 @@ from urllib.parse import quote, urlencode
 
 from etatplateforme.core.effects import Call, Op
 from etatplateforme.errors import InvalidInput
+from etatplateforme.notifications.answers import at_path, identifier, json_of
 from etatplateforme.notifications.channels.gsm import Encoding
-from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, post_once
+from etatplateforme.notifications.channels.over_http import ask_json, json_body, post_once
 from etatplateforme.notifications.channels.sms import SmsPreview, SmsWriting, prepared
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
 from etatplateforme.values.contact import Phone
@@ -106,7 +107,7 @@ class HttpSms:
             return None
         url = self.api.look_up_url.replace("{id}", quote(parcel.id, safe=""))
         headers = {"accept": "application/json", **self._secret_header()}
-        found = yield from asked(Call("GET", url, headers=headers, credentials=self._authorization()))
+        found = yield from ask_json(Call("GET", url, headers=headers, credentials=self._authorization()))
         known = identifier(at_path(found, self.api.look_up_id_at))
         return Outcome(Fate.ACCEPTED, 200, provider_id=known) if known else None
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from etatplateforme.core.effects import Op, compute
 from etatplateforme.errors import InvalidInput, Unavailable
+from etatplateforme.notifications.answers import word
 from etatplateforme.notifications.channels.letter_page import LetterHead, letter_page
-from etatplateforme.notifications.channels.over_http import word
 from etatplateforme.notifications.channels.pdf import Printed, printed
 from etatplateforme.notifications.channels.shown import show
 from etatplateforme.notifications.channels.tray import Laid, laid_already, lay

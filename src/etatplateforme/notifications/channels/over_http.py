@@ -16,20 +16,16 @@ other 4xx                                       refused for good
 """
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 
 from etatplateforme.core.effects import Call, Op, Reply, now
 from etatplateforme.core.retry import call, retry_after
 from etatplateforme.errors import TooLarge, Unavailable, Uncertain, UnexpectedReply
+from etatplateforme.notifications.answers import at_path, identifier, json_of, word
 from etatplateforme.notifications.provider import Fate, Outcome
-from etatplateforme.values.bounded_json import Json, Refusal, parsed, within
+from etatplateforme.values.bounded_json import Json
 
-LARGEST_ANSWER = 65_536
-DEEPEST_ANSWER = 20
-LONGEST_DETAIL = 40
-LONGEST_ID = 200
 LONGEST_WAIT = timedelta(days=1)
 
 _NOT_TREATED = frozenset({408, 425, 503})
@@ -38,7 +34,6 @@ _TAKEN_ALREADY = 409
 _KEY_CODES = frozenset({"INVALID_SIGNATURE", "QUERY_TIME_OUT"})
 """OVH says so of its keys, or of a clock that is wrong, with 400."""
 
-_STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
 _UNCERTAIN = Outcome(Fate.UNCERTAIN)
 _UNREACHED = Outcome(Fate.UNREACHED, hangs_up=True)
 
@@ -56,8 +51,8 @@ def post_once(request: Call) -> Op[Reply | Outcome]:
     if reply.ok:
         return reply
     at = yield from now()
-    asked = retry_after(reply.headers.get("retry-after"), at)
-    return judged(reply, None if asked is None else min(timedelta(seconds=asked), LONGEST_WAIT))
+    wait = retry_after(reply.headers.get("retry-after"), at)
+    return judged(reply, None if wait is None else min(timedelta(seconds=wait), LONGEST_WAIT))
 
 
 def judged(reply: Reply, wait: timedelta | None) -> Outcome:
@@ -74,7 +69,7 @@ def judged(reply: Reply, wait: timedelta | None) -> Outcome:
     return Outcome(Fate.UNCERTAIN, status, detail)
 
 
-def asked(request: Call) -> Op[Json]:
+def ask_json(request: Call) -> Op[Json]:
     """The JSON that a read answers; None when it does not come or is none."""
     try:
         reply = yield from call(request)
@@ -83,42 +78,11 @@ def asked(request: Call) -> Op[Json]:
     return json_of(reply.body) if reply.ok else None
 
 
-def json_of(body: bytes) -> Json:
-    """The JSON of an answer, bounded in size and depth; None when it is none."""
-    if not within(body, largest=LARGEST_ANSWER, deepest=DEEPEST_ANSWER):
-        return None
-    value = parsed(body)
-    return None if isinstance(value, Refusal) else value
-
-
-def at_path(value: Json, path: str) -> Json:
-    """What stands at a dotted *path* (``"recipient.to"``, ``"ids.0"``); None when there is nothing."""
-    for name in path.split("."):
-        if isinstance(value, dict):
-            value = value.get(name)
-        elif isinstance(value, list) and name.isascii() and name.isdigit() and int(name[:6]) < len(value):
-            value = value[int(name[:6])]
-        else:
-            return None
-    return value
-
-
-def identifier(value: Json) -> str:
-    """An identifier given as text or as a number; empty when it is neither, or not a word."""
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return text if 0 < len(text) <= LONGEST_ID and text.isprintable() and " " not in text else ""
-
-
 def error_code(body: bytes) -> str:
     """The provider's own code of an error: what stands under ``code``, ``errorCode`` or ``class``, made a word."""
     value = json_of(body)
     found = next((code for name in ("errorCode", "code", "class") if (code := identifier(at_path(value, name)))), "")
     return word(found)
-
-
-def word(text: str) -> str:
-    """*text* as a detail of an outcome: at most 40 of ``A-Za-z0-9._-``."""
-    return _STRANGE.sub("-", text)[:LONGEST_DETAIL].strip("-")
 
 
 def json_body(content: Mapping[str, object]) -> bytes:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from etatplateforme.core.effects import Call, Op, now
+from etatplateforme.notifications.answers import at_path, identifier, json_of
 from etatplateforme.notifications.channels.gsm import Encoding
-from etatplateforme.notifications.channels.over_http import asked, at_path, identifier, json_body, json_of, post_once
+from etatplateforme.notifications.channels.over_http import ask_json, json_body, post_once
 from etatplateforme.notifications.channels.sms import SmsWriting, prepared
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
 
@@ -86,7 +87,7 @@ class OvhSms:
         """Whether a message bears the tag of *parcel*."""
         url = f"{self.url}/sms/{self.service}/outgoing?tag={parcel.id[:TAG_LENGTH]}"
         at = yield from now()
-        found = yield from asked(Call("GET", url, headers=self.keys.headers("GET", url, b"", at)))
+        found = yield from ask_json(Call("GET", url, headers=self.keys.headers("GET", url, b"", at)))
         known = identifier(at_path(found, "0"))
         return Outcome(Fate.ACCEPTED, 200, provider_id=known) if known else None
 

@@ -4,6 +4,7 @@ The only importer of weasyprint (extra ``letters``). Nothing is fetched: a page 
 font from anywhere gets none.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Protocol, cast
@@ -32,25 +33,14 @@ class _Page(Protocol):
     def render(self, **options: object) -> _Document: ...
 
 
-class _Urls(Protocol):
-    def URLFetcher(self, **options: object) -> object: ...  # noqa: N802 - the library's own name
-
-
-class _Weasyprint(Protocol):
-    urls: _Urls
-
-    def HTML(self, **options: object) -> _Page: ...  # noqa: N802 - the library's own name
-
-
 def printed(page: str) -> Printed:
     """Print *page* (HTML). It takes tenths of a second and opens fonts: to be computed, not run in place.
 
     :raises Unavailable: code ``letters_not_installed``, without the extra.
     :raises InvalidInput: code ``letter_too_long``, past forty pages.
     """
-    library = _library()
-    nothing = library.urls.URLFetcher(allowed_protocols=())
-    document = library.HTML(string=page, url_fetcher=nothing, media_type="print").render()
+    make, fetcher = _library()
+    document = make(string=page, url_fetcher=fetcher(allowed_protocols=()), media_type="print").render()
     content = document.write_pdf(pdf_variant="pdf/ua-1") or b""
     if len(document.pages) > MOST_PAGES or len(content) > LARGEST_PDF:
         raise InvalidInput(
@@ -61,12 +51,14 @@ def printed(page: str) -> Printed:
     return Printed(content, len(document.pages))
 
 
-def _library() -> _Weasyprint:
+def _library() -> tuple[Callable[..., _Page], Callable[..., object]]:
+    """What makes a page of HTML, and what fetches for it."""
     try:
-        return cast(_Weasyprint, import_module("weasyprint"))
+        pages, urls = vars(import_module("weasyprint")), vars(import_module("weasyprint.urls"))
     except (ImportError, OSError):  # the library, or Pango beneath it
         raise Unavailable(
             "De quoi faire des lettres en PDF n'est pas installé.",
             remedy="pip install 'etatplateforme[letters]', et Pango (sous Debian : apt-get install libpangoft2-1.0-0).",
             code="letters_not_installed",
         ) from None
+    return cast("Callable[..., _Page]", pages["HTML"]), cast("Callable[..., object]", urls["URLFetcher"])

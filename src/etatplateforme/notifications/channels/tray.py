@@ -201,7 +201,7 @@ def document(message: str) -> Op[bytes]:
     return found
 
 
-def move(message: str, state: TrayState, at: datetime) -> Op[Channel]:
+def pass_on(message: str, state: TrayState, at: datetime) -> Op[Channel]:
     """Move a thing on; what is over is deleted with the same stroke. Answers whether it is a letter or a note.
 
     :raises InvalidInput: ``not_in_tray``. :raises Conflict: ``wrong_tray_state``, when it cannot be there now.

@@ -4,8 +4,8 @@ from etatplateforme.core.action import Block, M, action
 from etatplateforme.core.effects import Op, now
 from etatplateforme.notifications.channels import tray
 from etatplateforme.notifications.channels.tray import TrayItem, TrayState
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 from etatplateforme.notifications.provider import Channel
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
 from etatplateforme.values.intent import Intent
 
 _PROVIDERS = {Channel.LETTER: "letter_tray", Channel.COUNTER: "counter_note"}
@@ -36,13 +36,13 @@ class Tray(Block[M]):
     def printed(self, message: str) -> Op[None]:
         """A letter is on paper. Raises InvalidInput ``not_in_tray``, Conflict ``wrong_tray_state``, as all moves do."""
         at = yield from now()
-        _ = yield from tray.move(message, TrayState.PRINTED, at)
+        _ = yield from tray.pass_on(message, TrayState.PRINTED, at)
 
     @action(Intent.DELIVER)
     def spoiled(self, message: str) -> Op[None]:
         """The print is no good: the letter waits again."""
         at = yield from now()
-        _ = yield from tray.move(message, TrayState.WAITING, at)
+        _ = yield from tray.pass_on(message, TrayState.WAITING, at)
 
     @action(Intent.DELIVER)
     def posted(self, message: str) -> Op[StatusReceipt]:
@@ -66,5 +66,5 @@ class Tray(Block[M]):
 
     def _over(self, message: str, state: TrayState, status: Delivered, *, unknown: bool = False) -> Op[StatusReceipt]:
         at = yield from now()
-        channel = yield from tray.move(message, state, at)
+        channel = yield from tray.pass_on(message, state, at)
         return StatusReceipt(_PROVIDERS[channel], status, at, message, message, state.value, unknown)

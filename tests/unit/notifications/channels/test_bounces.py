@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.notifications.channels.bounces import LARGEST_BOUNCE, read_bounce
-from etatplateforme.notifications.receipts import Delivered, StatusReceipt
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 OURS = "marivaux.test"

@@ -33,9 +33,9 @@ from etatplateforme.notifications.channels.pdf import MOST_PAGES, Printed, print
 from etatplateforme.notifications.channels.tray import KEPT_WAITING, SCHEMA, TrayState
 from etatplateforme.notifications.channels.tray_block import Tray
 from etatplateforme.notifications.channels.tray_holder import TRAY
+from etatplateforme.notifications.delivered import Delivered
 from etatplateforme.notifications.message import Heading, Items, Kind, Paragraph
 from etatplateforme.notifications.provider import AtCounter, Fate, Outcome, Parcel, Posted, Provider
-from etatplateforme.notifications.receipts import Delivered
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import PostalAddress
 

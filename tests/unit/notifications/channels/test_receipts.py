@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.notifications.receipts import (
-    Delivered,
-    HttpReceipts,
-    Incoming,
-    ReadReceipts,
-    StatusReceipt,
-    brevo_receipts,
-    ovh_receipts,
-)
+from etatplateforme.notifications.delivered import Delivered, StatusReceipt
+from etatplateforme.notifications.receipts import HttpReceipts, Incoming, ReadReceipts, brevo_receipts, ovh_receipts
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 PLAIN = HttpReceipts(
