@@ -36,7 +36,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.support.relays import certificates
 
-import dkim
 from etatplateforme.core.clock import SystemClock, Within
 from etatplateforme.core.effects import Effect, SendMail
 from etatplateforme.core.mail import MailWire, Relay
@@ -281,9 +280,7 @@ def judged(folder: Path) -> dict[str, object]:
             names = message_from_bytes(last[0])
             said = {
                 "taken": not doubles,
-                "signatures": [
-                    dkim.DKIM(mail).verify(idx=n, dnsfunc=lambda name, timeout=5: records[name]) for n in (0, 1)
-                ],
+                "signatures": [verifies(mail, number, records) for number in (0, 1)],
                 "dots_kept": "reçu.\n.\n..deux points" in text_of(mail),
                 "refused": (refused.fate, refused.code, refused.detail, refused.unknown_recipient)
                 == (Fate.REFUSED, 550, "5.1.1", True),
