@@ -1,10 +1,9 @@
 """Kill delivering processes at each named step of a message, and tell what it cost: lost, doubled, uncertain.
 
-    python scripts/ledger_kills.py [--kills 20] [--pending 1000] [--postgres]
+    python scripts/ledger_kills.py [--kills 20] [--pending 1000]
 
 One line of JSON a step, then one that sums up. Exits with 1 when a message was lost, or doubled without a law that
-says so. Real processes, SIGKILL, a real SQLite file and an SMTP server on loopback; with ``--postgres``, a real server
-of PostgreSQL instead, and two workers killed together besides.
+says so. Real processes, SIGKILL, a real SQLite file and an SMTP server on loopback.
 """
 
 import argparse
@@ -13,16 +12,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.support import postgres
 from tests.support.kills import STEPS, Toll, disk_full, purge_toll, queue_toll, toll
-from tests.support.kills_in_pairs import toll_of_pairs
 
 
 def small_disk() -> dict[str, object]:
@@ -47,17 +42,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     _ = parser.add_argument("--kills", type=int, default=20)
     _ = parser.add_argument("--pending", type=int, default=1_000)
-    _ = parser.add_argument("--postgres", action="store_true")
     told = parser.parse_args()
     tolls: list[Toll] = []
-    with ledgers(told.postgres) as ledger:
-        for number, step in enumerate(("queue", *STEPS, "in pairs" if told.postgres else "purge")):
-            with ledger() as folder:
-                found = cost(folder, step, told.kills, told.pending)
-            tolls.append(found)
-            print(json.dumps({"number": number, **asdict(found)}), flush=True)
-    if not told.postgres:
-        print(json.dumps({"step": "disk full", **small_disk()}), flush=True)
+    for number, step in enumerate(("queue", *STEPS, "purge")):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            match step:
+                case "queue":
+                    found = queue_toll(folder, told.kills)
+                case "purge":
+                    found = purge_toll(folder, told.kills, told.pending)
+                case _:
+                    found = toll(folder, step, told.kills, told.pending)
+        tolls.append(found)
+        print(json.dumps({"number": number, **asdict(found)}), flush=True)
+    print(json.dumps({"step": "disk full", **small_disk()}), flush=True)
     total = {
         "kills": sum(each.kills for each in tolls),
         "lost": sum(each.lost for each in tolls),
@@ -67,40 +66,6 @@ def main() -> int:
     }
     print(json.dumps({"step": "all", **total}))
     return int(total["lost"] > 0 or total["doubled"] > 0)
-
-
-def cost(folder: Path, step: str, kills: int, pending: int) -> Toll:
-    """What *kills* at *step* cost."""
-    match step:
-        case "queue":
-            return queue_toll(folder, kills)
-        case "purge":
-            return purge_toll(folder, kills, pending)
-        case "in pairs":
-            return toll_of_pairs(folder, kills // 2, pending)
-        case _:
-            return toll(folder, step, kills, pending)
-
-
-@contextmanager
-def ledgers(on_postgres: bool) -> Iterator[Callable[[], AbstractContextManager[Path]]]:
-    """What makes the folder of a new ledger: its file will be there, or the address of its base is."""
-
-    @contextmanager
-    def ledger(server: str | None) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-            if server is not None:
-                (Path(name) / "base").write_text(stack.enter_context(postgres.fresh_base(server)))
-            yield Path(name)
-
-    if not on_postgres:
-        yield lambda: ledger(None)
-        return
-    programs = postgres.programs()
-    if programs is None:
-        sys.exit("PostgreSQL's server is not installed: apt-get install postgresql")
-    with postgres.running(programs) as server:
-        yield lambda: ledger(server)
 
 
 if __name__ == "__main__":

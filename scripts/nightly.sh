@@ -59,7 +59,7 @@ spark() {
 
 kills() {
   PYTHONPATH=$root/src "$bin/python" scripts/ledger_kills.py | tee "$folder/ledger_kills.jsonl"
-  PYTHONPATH=$root/src "$bin/python" scripts/ledger_kills.py --postgres | tee "$folder/ledger_kills_postgres.jsonl"
+  PYTHONPATH=$root/src "$bin/python" scripts/ledger_kills_postgres.py | tee "$folder/ledger_kills_postgres.jsonl"
 }
 
 # A Postfix of the distribution, in a folder of its own; needs root.

@@ -1,6 +1,6 @@
 """The ledger on PostgreSQL, with real processes: two workers, killed; none lost, none doubled but by law.
 
-``scripts/ledger_kills.py --postgres`` does the same at night, with twenty kills and a thousand messages pending.
+``scripts/ledger_kills_postgres.py`` does the same at night, with twenty kills and a thousand messages pending.
 """
 
 from pathlib import Path

@@ -253,13 +253,16 @@ class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     ``durable`` asks for a flush to the disk before the answer (SQLite ``synchronous=FULL``): for what the law
     requires to keep and for whatever must be known after a power cut. ``erases`` asks for more: what was deleted
     leaves the log of the store too, so that no byte of it stays in a file. ``wakes`` says that there is now work for
-    who delivers messages: on PostgreSQL, workers of any machine are called by the same commit.
+    who delivers messages: on PostgreSQL, workers of any machine are called by the same commit. ``compares`` says that
+    each statement checks what it changes (compare and set), so that nothing depends on being alone: PostgreSQL then
+    spares it the collisions of serializable transactions.
     """
 
     steps: tuple[Step | Many, ...]
     durable: bool = False
     erases: bool = False
     wakes: bool = False
+    compares: bool = False
 
     @property
     def writes(self) -> bool:
@@ -331,10 +334,10 @@ def query(statement: Statement, /, **values: SqlValue) -> Op[tuple[Row, ...]]:
 
 
 def transact(
-    *steps: Step | Many, durable: bool = False, erases: bool = False, wakes: bool = False
+    *steps: Step | Many, durable: bool = False, erases: bool = False, wakes: bool = False, compares: bool = False
 ) -> Op[tuple[tuple[Row, ...], ...]]:
     """Run the steps in one transaction and answer the rows of each."""
-    return (yield from ask_world(Transact(steps, durable, erases, wakes)))
+    return (yield from ask_world(Transact(steps, durable, erases, wakes, compares)))
 
 
 def now() -> Op[datetime]:

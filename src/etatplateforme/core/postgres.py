@@ -2,8 +2,9 @@
 
 The same ``Statement`` as SQLite's, through :mod:`etatplateforme.core.dialect`; one transaction an effect. Rooms were
 written for a store with one writer at a time, so a transaction here is SERIALIZABLE: PostgreSQL undoes the one that
-would not have been possible alone, and it is run again, some times at most. A transaction is pure SQL, so running it
-again does nothing twice; only a COMMIT whose answer was lost is not repeated: it is ``Uncertain``.
+would not have been possible alone, and it is run again, some times at most; but for one that ``compares``. A
+transaction is pure SQL, so running it again does nothing twice; only a COMMIT whose answer was lost is not repeated: it
+is ``Uncertain``.
 """
 
 import os
@@ -195,7 +196,8 @@ def _streamed(line: Line, sql: str, values: list[SqlValue], most: int) -> tuple[
 
 def _transacted(line: Line, effect: Transact, within: Within, workers: "Workers | None") -> Rows | _Failed:
     try:
-        _begin(line, "ISOLATION LEVEL SERIALIZABLE", within, flushed=effect.durable or effect.erases)
+        mode = "READ COMMITTED" if effect.compares else "SERIALIZABLE"
+        _begin(line, f"ISOLATION LEVEL {mode}", within, flushed=effect.durable or effect.erases)
         rows = tuple(_step(line, step) for step in effect.steps)
         if effect.wakes and workers is not None:
             workers.wake(line)

@@ -4,6 +4,7 @@ An address must say to which machine it leads. One beyond this machine is reache
 (``sslmode=verify-full``) unless the address says otherwise, which production refuses.
 """
 
+import logging
 import math
 import threading
 from collections.abc import Generator, Mapping
@@ -26,6 +27,8 @@ from etatplateforme.core.store_faults import store_closed, too_late
 from etatplateforme.errors import EtatError
 
 T = TypeVar("T")
+
+logging.getLogger("psycopg").disabled = True  # it tells accounts and machines; what matters is raised
 
 CONNECT_SECONDS = 10
 GRACE = 2.0

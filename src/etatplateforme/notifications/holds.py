@@ -66,12 +66,12 @@ def hold_provider(name: str, failures: int, outcome: Outcome, at: datetime, poli
         "failures": failures + 1,
         "until": stamp(at + min(wait, policy.longest_wait)),
     }
-    _ = yield from transact(Step(_HOLD, values))
+    _ = yield from transact(Step(_HOLD, values), compares=True)
 
 
 def release_provider(name: str) -> Op[None]:
     """A provider works again."""
-    _ = yield from transact(Step(_RELEASE, {"scope": _PROVIDER + name}))
+    _ = yield from transact(Step(_RELEASE, {"scope": _PROVIDER + name}), compares=True)
 
 
 def forgotten(before: datetime) -> Step:

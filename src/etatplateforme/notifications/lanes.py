@@ -27,7 +27,8 @@ TAKE = Statement(
     "UPDATE notification SET due = :until, claim = :claim WHERE id IN (SELECT id FROM notification"
     " WHERE priority = :priority AND channel = :channel AND service = :service AND due <= :at"
     " AND state <> 'sending' AND (expires IS NULL OR expires > :at) AND (bulk IS NULL OR NOT EXISTS (SELECT 1"
-    " FROM notification_bulk WHERE notification_bulk.id = bulk AND paused = 1)) ORDER BY due LIMIT :count)"
+    " FROM notification_bulk WHERE notification_bulk.id = bulk AND paused = 1))"
+    " ORDER BY due LIMIT :count /* skip locked */)"
     " AND due <= :at AND state <> 'sending'"
 )
 TAKEN = Statement(
@@ -84,13 +85,14 @@ def lease(lanes: Sequence[Lane], count: int, at: datetime, policy: Policy) -> Op
     share = -(-count // len(chosen))
     values = [_values(lane, token, share, at, policy) for lane in chosen]
     steps = [Step(what, each) for each in values for what in (TAKE, TAKEN, _SERVED)]
-    told = yield from transact(*steps)
+    told = yield from transact(*steps, compares=True)
     taken: list[Taken] = []
     for lane, each, rows in zip(chosen, values, told[1::3], strict=True):
         held = {text(row[8]): number(row[11]) for row in rows if row[11] is not None and number(row[11]) > stamp(at)}
         if held:
             _ = yield from transact(
-                *(Step(_PUT_OFF, {**each, "domain": domain, "due": until}) for domain, until in held.items())
+                *(Step(_PUT_OFF, {**each, "domain": domain, "due": until}) for domain, until in held.items()),
+                compares=True,
             )
         claims = tuple(_claim(row, token) for row in rows if text(row[8]) not in held)
         taken.append(Taken(lane, claims, len(rows) - len(claims)))
@@ -129,4 +131,4 @@ def give_back(claims: Sequence[Claim], at: datetime) -> Op[None]:
     """Let others have what was leased and not announced."""
     if claims:
         steps = (Step(_GIVE_BACK, {"id": claim.standing.id, "claim": claim.token, "at": stamp(at)}) for claim in claims)
-        _ = yield from transact(*steps)
+        _ = yield from transact(*steps, compares=True)

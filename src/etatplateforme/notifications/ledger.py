@@ -166,6 +166,7 @@ def exchange(
         *_suppressions(notes, until),
         *holds.of_domains([(n.sent.domain, n.sent.refusals, n.outcome, n.at) for n in notes], policy),
         durable=True,
+        compares=True,
     )
     states = [now.state for now in after]
     if number(told[1][0][0]) != len(notes):
@@ -270,7 +271,9 @@ def recover(at: datetime, policy: Policy) -> Op[tuple[int, int]]:
     if not ended and not expiring:
         return 0, 0
     moves = tuple(moved(left, after_lease(left, at, policy), at) for left in ended)
-    touched, expired = yield from transact(Many(MOVE, moves), Step(_EXPIRE, {"at": stamp(at)}), durable=True)
+    touched, expired = yield from transact(
+        Many(MOVE, moves), Step(_EXPIRE, {"at": stamp(at)}), durable=True, compares=True
+    )
     return number(touched[0][0]), len(expired)
 
 

@@ -98,6 +98,7 @@ def queue(entries: Sequence[Entry], at: datetime, *also: Step) -> Op[list[Queued
         *also,
         durable=True,
         wakes=True,
+        compares=True,
     )
     if number(written[0][0][0]) == len(rows):
         return [Receipt(receipt_id, at, entry.lawful_by) for receipt_id, entry in zip(made, entries, strict=True)]

@@ -30,6 +30,7 @@ LONGEST_LOOK: Final = 5.0
 SECONDS_AWAY: Final = 5.0
 LOST_SECONDS: Final = 60.0
 """Silence after which a worker's job is given up: it sends a sign of life every ten seconds."""
+_WAITS: Final = "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'"
 
 
 class Wakeups:
@@ -49,6 +50,8 @@ class Wakeups:
 
         :raises psycopg.Error: what the server said, for the store to judge.
         """
+        if line.execute(_WAITS, (WAKE,)).fetchone() is not None:  # else an error a message in its log
+            return
         refused: BaseException | None = None
         try:
             with line.transaction():  # a savepoint: without it, a collision would undo the message without a word

@@ -137,6 +137,22 @@ def test_those_who_write_together_take_turns(store: Storage) -> None:
     assert rows(store, "SELECT count(*) FROM item") == ((10,),)
 
 
+def test_those_who_take_together_share_and_wait_for_nobody(store: Storage) -> None:
+    store.transact(Transact((Many(ADD_PLAIN, tuple({"name": f"n{n}"} for n in range(60))),)), within())
+    take = Statement(
+        "UPDATE item SET size = :who WHERE id IN (SELECT id FROM item WHERE size IS NULL ORDER BY id LIMIT :count"
+        " /* skip locked */) AND size IS NULL RETURNING name"
+    )
+
+    def taken(who: int) -> int:
+        steps = (Step(take, {"who": who, "count": 10}),)
+        return len(store.transact(Transact(steps, compares=True), within(60))[0])
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(taken, range(1, 13))) == 60
+    assert rows(store, "SELECT count(*) FROM item WHERE size IS NULL") == ((0,),)
+
+
 async def test_the_async_colour_writes_and_reads(store: Storage) -> None:
     writes = (store.atransact(Transact((add(f"n{n}"),)), within(60)) for n in range(50))
     answers = await asyncio.wait_for(asyncio.gather(*writes), 60)

@@ -17,6 +17,7 @@ from etatplateforme.core.effects import Statement
         ("SELECT ':b' || \":b\" || :a -- :c\n", "SELECT ':b' || \":b\" || $1 -- :c\n", ("a",)),
         ("SELECT 'l''été :x' /* :y\n */ WHERE x = :été", "SELECT 'l''été :x' /* :y\n */ WHERE x = $1", ("été",)),
         ("SELECT CAST(x AS INTEGER), CAST(y AS TEXT)", "SELECT CAST(x AS BIGINT), CAST(y AS TEXT)", ()),
+        ("SELECT 1 LIMIT :n /* skip locked */", "SELECT 1 LIMIT $1 FOR UPDATE SKIP LOCKED", ("n",)),
         ("SELECT integer_of, 'INTEGER', \"REAL\"", "SELECT integer_of, 'INTEGER', \"REAL\"", ()),
         ("SELECT 100 % 7 LIKE '%s'", "SELECT 100 % 7 LIKE '%s'", ()),
         (
