@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from etatplateforme.addresses.index.columns import Columns, Range
 from etatplateforme.addresses.index.query import ARTICLE, CONTENT, NUMBER, TYPE, Query
-from etatplateforme.addresses.index.scoring import Word
+from etatplateforme.addresses.index.reading import Word
 from etatplateforme.values.address import Point
 
 KEPT: Final = 10

@@ -6,6 +6,7 @@ from typing import Final
 from etatplateforme.addresses.index.gather import MUNICIPALITY, SUFFIX_BITS
 from etatplateforme.addresses.index.layout import Sections, broken
 from etatplateforme.addresses.index.lexicon import Lexicon
+from etatplateforme.addresses.index.normalise import TYPE_WORDS
 
 Range = tuple[int, int]
 
@@ -39,6 +40,7 @@ class Columns:
         self.words = Lexicon(sections, "word")
         self.keys = Lexicon(sections, "key")
         self.word_weight = sections.floats("word_weight")
+        self.types = frozenset(rank for word in TYPE_WORDS if (rank := self.words.find(word)) >= 0)
         self.post_at = sections.integers("post_at")
         self.post = sections.integers("post")
         self.posts = sections.array("post")

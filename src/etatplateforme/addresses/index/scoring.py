@@ -1,4 +1,4 @@
-"""How well a doc answers a query: words found both ways, commune, postcode, number, nearness.
+"""How well a doc answers a query: words found both ways, commune, postcode, number, nearness; and how sure that is.
 
 The weights were set by hand on real addresses.
 
@@ -7,16 +7,13 @@ counts for less. The sum of the parts lies around 1 for a perfect answer.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import exp
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from etatplateforme.addresses.index.arrondissements import same_postcode
 from etatplateforme.addresses.index.columns import Columns
-from etatplateforme.addresses.index.normalise import ARTICLES, TYPE_WORDS
-from etatplateforme.addresses.index.query import CONTENT, NUMBER, OPTIONAL, TYPE, Query
+from etatplateforme.addresses.index.query import CONTENT, NUMBER, Query
+from etatplateforme.addresses.index.reading import Reading, Word, alike, share
 from etatplateforme.values.address import Point
 
 ASKED: Final = 0.60
@@ -30,6 +27,11 @@ SUFFIX_MISSED: Final = 0.01
 NUMBER_MISSED: Final = -0.01
 NEAR: Final = 0.12
 NEAR_KM: Final = 5.0
+CERTAIN: Final = 0.55
+SURE: Final = 0.75
+SURE_WITH_HOUSE: Final = 0.64
+"""Below one of these nothing is answered; less is asked where the house number exists in the commune that was named."""
+SETTLED: Final = 0.90
 CONTRADICTED: Final = 0.5
 """A street of another commune than the one that was named is worth at most this: under the threshold."""
 WHOLE_TEXT: Final = 0.97
@@ -39,21 +41,35 @@ RECOGNISED: Final = 0.80
 _WHOLE: Final = 0.995
 _MOSTLY: Final = 0.6
 _EXACT: Final = 0.99
-_ALIKE: Final = 0.62
+_PLACELESS: Final = 0.9
+"""Without commune nor postcode, this much of what was asked must be in the name: the rest may be another commune."""
 
 
 @dataclass(slots=True)
-class Word:
-    """A word of the query looked up in the index: the ranks it may stand for, each with its likeness up to 1."""
+class Parts:
+    """The terms of a score, each as it was weighed: they add up to the score, unless ``rule`` says what overruled them.
 
-    text: str
-    role: int
-    weight: float
-    ids: dict[int, float]
-    # Ranks from `first` up to `last` match too, as much as `prefix_like`: the words that begin with this one.
-    first: int = 0
-    last: int = 0
-    prefix_like: float = 0.0
+    ``asked``: the query found in the doc; ``named``: the doc's name found in the query; ``commune``, ``postcode``,
+    ``order`` of the words, ``importance`` of the doc, house ``number``, ``nearness`` to the point given.
+    ``rule``: ``"recognised"`` (name, commune and number read, the rest is noise), ``"contradicted"`` (another commune or
+    département was named), or nothing.
+    """
+
+    asked: float
+    named: float
+    commune: float
+    postcode: float
+    order: float
+    importance: float
+    number: float
+    nearness: float = 0.0
+    rule: str = ""
+
+    def total(self) -> float:
+        """The sum of the terms but nearness."""
+        return (
+            self.asked + self.named + self.commune + self.postcode + self.order + self.importance + self.number
+        )
 
 
 @dataclass(slots=True)
@@ -62,7 +78,8 @@ class Hit:
 
     ``sure``, from 0 to 1, leaves commune and postcode aside: how much of what was asked beside them is in the doc's
     name, and how much of the name was asked, whichever is less. A street that does not exist where it was asked has
-    neighbours with a fair score, but none is sure.
+    neighbours with a fair score, but none is sure. ``placed``: its commune or its postcode was asked. ``tail``: the name
+    ends with all that was asked of it.
     """
 
     score: float
@@ -70,6 +87,22 @@ class Hit:
     row: int
     full: bool
     sure: float
+    placed: bool
+    tail: bool
+    parts: Parts
+
+    @property
+    def certain(self) -> bool:
+        """Whether this may be answered: below, silence is better than the wrong city or the wrong street."""
+        if self.score < CERTAIN:
+            return False
+        return self.tail or self.sure >= (SURE_WITH_HOUSE if self.row >= 0 and self.placed else SURE)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no better answer is worth looking for."""
+        read = self.full or self.score >= SETTLED or self.tail
+        return read and self.certain and (self.parts.number >= 0 or not self.tail)
 
 
 class Scorer:
@@ -99,51 +132,73 @@ class Scorer:
         self._typed = query.postcode or query.implied
         self._exists = bool(self._typed and columns.areas_of_postcode(self._typed))
 
-    def score(self, doc: int, text: str = "") -> Hit:
+    def score(self, doc: int, text: str = "", granted: float = 0.0) -> Hit:
         """Score one doc, and find its house number.
 
         :param text: what was asked beside the commune, to compare with the name as a whole; or nothing.
+        :param granted: how much the commune of the doc is known to look like what was asked.
         """
-        columns = self._columns
-        name, place = columns.words_of(doc), self._words_of_place(columns.doc_place[doc])
-        reading = _Reading(self.words, name, place)
+        columns, weight = self._columns, self._columns.word_weight
+        place = columns.doc_place[doc]
+        reading = Reading(self.words, columns.words_of(doc), self._words_of_place(place), columns.words)
         for i in self._order:
             reading.read(i)
         row, number = self._number(doc, reading.at)
         if reading.missing:
-            self._compare_what_remains(reading)
-        asked, beside = reading.asked()
+            reading.compare_what_remains()
+        asked, beside = reading.asked(), reading.beside()
         # A postcode alone asks for its communes.
-        named = _share(name, reading.in_name, columns.word_weight) if self.words else 1.0
+        named = reading.named(weight) if self.words else 1.0
+        sure = min(beside, reading.named(weight, columns.types)) if self.words else 1.0
+        whole = 0.0
         if text:
-            alike = self._alike(text, doc)
-            asked, beside, named = max(asked, alike), max(beside, alike), max(named, alike)
-        commune = self._commune(columns.doc_place[doc], reading)
-        postcode = self._postcode(columns.doc_postcode[doc])
-        score = ASKED * asked + NAMED * named + COMMUNE * commune + POSTCODE * postcode + number
-        score += ORDER * _in_order(reading.at) + IMPORTANCE * columns.doc_importance[doc] / 65_535
+            whole = WHOLE_TEXT * alike(text, columns.spelled[doc][:-1]) - WHOLE_TEXT_LESS
+            asked, named, sure = max(asked, whole), max(named, whole), max(sure, whole)
+        commune, postcode = max(granted, self._commune(place, reading)), self._postcode(columns.doc_postcode[doc])
+        parts = Parts(
+            asked=ASKED * asked,
+            named=NAMED * named,
+            commune=COMMUNE * commune,
+            postcode=POSTCODE * postcode,
+            order=ORDER * reading.in_order(),
+            importance=IMPORTANCE * columns.doc_importance[doc] / 65_535,
+            number=number,
+        )
         right = postcode == 1.0 if self._exists else commune > _MOSTLY
+        placed = commune > _MOSTLY or postcode == 1.0
         full = named > _WHOLE and number >= 0 and right and self._reads_enough(reading, doc, asked)
-        contradicted = self._contradicted(reading, postcode)
-        if full and not (contradicted and commune <= _MOSTLY):
-            score = max(score, RECOGNISED + 0.1 * asked) if len(name) > 1 else score
-        else:
-            full = False
-            score = min(score, CONTRADICTED) if contradicted else score
-        if self._near is not None:
-            score += NEAR * exp(-self._km(doc) / NEAR_KM)
-        sure = min(beside, named)
+        score, full = self._ruled(parts, reading, full=full, commune=commune, postcode=postcode, placed=placed)
         if columns.is_commune(doc):
-            sure = asked if reading.all_found() else 0.0
-        return Hit(score, doc, row, full, 1.0 if full else sure)
+            sure = max(asked if reading.all_found() else 0.0, whole)
+        elif not placed and (reading.open_end() or asked < _PLACELESS):
+            sure = 0.0
+        if self._near is not None:
+            parts.nearness = NEAR * exp(-self._km(doc) / NEAR_KM)
+            score += parts.nearness
+        tail = placed and reading.ends_alike()
+        return Hit(score, doc, row, full, 1.0 if full else sure, placed, tail, parts)
 
-    def _commune(self, place: int, reading: "_Reading") -> float:
+    def _ruled(
+        self, parts: Parts, reading: Reading, *, full: bool, commune: float, postcode: float, placed: bool
+    ) -> tuple[float, bool]:
+        """The score, and whether the doc is fully read, once the two rules that overrule the sum were applied."""
+        score = parts.total()
+        contradicted = self._contradicted(reading, postcode, placed=placed)
+        if full and not (contradicted and commune < _EXACT):
+            if len(reading.name) > 1 and score < (least := RECOGNISED + parts.asked / ASKED / 10):
+                parts.rule, score = "recognised", least
+            return score, True
+        if contradicted and score > CONTRADICTED:
+            parts.rule, score = "contradicted", CONTRADICTED
+        return score, False
+
+    def _commune(self, place: int, reading: Reading) -> float:
         columns = self._columns
         if columns.place_area[place] in self._areas or columns.place_own[place] in self._areas:
             return 1.0
-        return _share(reading.place, reading.in_place, columns.word_weight)
+        return share(reading.place, reading.in_place, columns.word_weight)
 
-    def _reads_enough(self, reading: "_Reading", doc: int, asked: float) -> bool:
+    def _reads_enough(self, reading: Reading, doc: int, asked: float) -> bool:
         """Whether what is unread may be noise: a commune leaves none, a street is told by a word only its own."""
         if asked > _WHOLE:
             return True
@@ -154,20 +209,14 @@ class Scorer:
             for i, word in enumerate(self.words)
         )
 
-    def _contradicted(self, reading: "_Reading", postcode: float) -> bool:
-        """Whether another commune is named than the doc's, or a known postcode of another département."""
-        if self._exists and postcode == 0.0:
+    def _contradicted(self, reading: Reading, postcode: float, *, placed: bool) -> bool:
+        """Whether another commune is named than the doc's, or a postcode of another département."""
+        if postcode == 0.0 and (self._exists or not placed):
             return True
         return any(
             reading.likeness[i] < _EXACT and self.words[i].role == CONTENT and not self.words[i].text[0].isdigit()
             for i in self._in_spans
         )
-
-    def _alike(self, text: str, doc: int) -> float:
-        """How alike two names are as wholes, and without what most streets share: whichever is less."""
-        name = self._columns.spelled[doc][:-1]
-        least = min(fuzz.ratio(text, name), fuzz.ratio(_telling(text), _telling(name)))
-        return WHOLE_TEXT * least / 100 - WHOLE_TEXT_LESS
 
     def _words_of_place(self, place: int) -> list[int]:
         found = self._place_words.get(place)
@@ -203,102 +252,3 @@ class Scorer:
         longitude, latitude = self._columns.doc_position[2 * doc], self._columns.doc_position[2 * doc + 1]
         here = self._near
         return 0.0 if here is None else here.distance_m(Point(longitude / 1e6, latitude / 1e6)) / 1000
-
-    def _compare_what_remains(self, reading: "_Reading") -> None:
-        """Words that no rank explains may still look like the words of the name that nothing explained."""
-        left = [(j, self._columns.words.text(reading.name[j])) for j, like in enumerate(reading.in_name) if not like]
-        left = [(j, text) for j, text in left if len(text) > 1]
-        if not left:
-            return
-        joined = "".join(self.words[i].text for i in reading.missing)
-        together = fuzz.ratio(joined, "".join(text for _, text in left)) / 100
-        for i in reading.missing:
-            best, where = max((fuzz.ratio(self.words[i].text, text) / 100, -j) for j, text in left)
-            if max(best, together) >= _ALIKE:
-                reading.likeness[i] = 0.9 * max(best, together)
-                if best >= together:
-                    reading.in_name[-where] = max(reading.in_name[-where], 0.9 * best)
-        if together >= _ALIKE:
-            for j, _ in left:
-                reading.in_name[j] = max(reading.in_name[j], 0.9 * together)
-
-
-class _Reading:
-    """Which words of the query were found in a doc's name and in its place, and how alike they are."""
-
-    __slots__ = ("at", "in_name", "in_place", "likeness", "missing", "name", "of_place", "place", "words")
-
-    def __init__(self, words: list[Word], name: list[int], place: list[int]) -> None:
-        self.words = words
-        self.name = name
-        self.place = place
-        self.likeness = [0.0] * len(words)
-        self.at = [-1] * len(words)
-        self.of_place = [False] * len(words)
-        self.in_name = [0.0] * len(name)
-        self.in_place = [0.0] * len(place)
-        self.missing: list[int] = []
-
-    def read(self, i: int) -> None:
-        """Look for one word of the query in the name, then in the place."""
-        word = self.words[i]
-        for j, ident in enumerate(self.name):
-            like = word.ids.get(ident, 0.0) or (word.prefix_like if word.first <= ident < word.last else 0.0)
-            if like > self.likeness[i] and not (word.role == NUMBER and self.in_name[j]):
-                self.likeness[i], self.at[i] = like, j
-        if self.at[i] >= 0:
-            self.in_name[self.at[i]] = max(self.in_name[self.at[i]], self.likeness[i])
-        if word.role != NUMBER:
-            for j, ident in enumerate(self.place):
-                like = word.ids.get(ident, 0.0) or (word.prefix_like if word.first <= ident < word.last else 0.0)
-                if like:
-                    self.of_place[i] = True
-                    self.in_place[j] = max(self.in_place[j], like)
-                    self.likeness[i] = max(self.likeness[i], like)
-            if not self.likeness[i] and word.role == CONTENT:
-                self.missing.append(i)
-
-    def all_found(self) -> bool:
-        """Whether every word that tells something was found, were it with a typing error."""
-        return not self.missing and all(
-            like or word.role != TYPE for word, like in zip(self.words, self.likeness, strict=True)
-        )
-
-    def asked(self) -> tuple[float, float]:
-        """The share of the query that the doc explains, and of what is left without the words of its commune alone.
-
-        A number or a suffix that is not in the name asks nothing.
-        """
-        found = wanted = beside = wanted_beside = 0.0
-        for word, like, of_place in zip(self.words, self.likeness, self.of_place, strict=True):
-            if like or word.role not in {NUMBER, OPTIONAL}:
-                wanted += word.weight
-                found += word.weight * like
-                if not of_place:
-                    wanted_beside += word.weight
-                    beside += word.weight * like
-        asked = found / wanted if wanted else 1.0
-        return asked, (beside / wanted_beside if wanted_beside else asked)
-
-
-def _telling(name: str) -> str:
-    """The words of a name that tell it from others, or all if none does: ``boulevard du`` looks like any other one."""
-    return " ".join(word for word in name.split() if word not in TYPE_WORDS and word not in ARTICLES) or name
-
-
-def _share(words: list[int], found: list[float], weight_of: "memoryview[float]") -> float:
-    """The share of a name that the query gives, each word weighed."""
-    total = got = 0.0
-    for ident, like in zip(words, found, strict=True):
-        weight = weight_of[ident]
-        total += weight
-        got += weight * like
-    return got / total if total else 0.0
-
-
-def _in_order(at: list[int]) -> float:
-    """The share of the words found in the name whose next word in the query is the next one in the name."""
-    found = sum(where >= 0 for where in at)
-    if found < 2:
-        return float(found)
-    return sum(0 <= a == b - 1 for a, b in pairwise(at)) / (found - 1)
