@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from etatplateforme.addresses.index.layout import Section, Sections, texts
-from etatplateforme.addresses.index.likeness import sound
+from etatplateforme.addresses.index.likeness import sound, sounds_alike
 
 NONE: Final = 0xFFFFFFFF
 _FILED: Final = 7
@@ -114,11 +114,12 @@ class Lexicon:
         wanted = _heard(word)
         low = bisect_left(self._sounds, wanted)
         high = bisect_right(self._sounds, wanted, low)
-        return self._sounds_of[low : min(high, low + _MOST_SOUNDING)].tolist()
+        found = self._sounds_of[low : min(high, low + _MOST_SOUNDING)].tolist()
+        return [rank for rank in found if sounds_alike(word, self.text(rank))]
 
 
 def _heard(word: str) -> int:
-    return crc32(sound(word.replace(" ", "")).encode())
+    return crc32(sound(word).encode())
 
 
 def build(name: str, words: list[str]) -> Iterator[Section]:

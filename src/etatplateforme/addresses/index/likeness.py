@@ -7,16 +7,18 @@ a key to find candidates, never a proof.
 import re
 from typing import Final
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 SAME_INITIAL: Final = 0.02
 SAME_SOUND: Final = 0.85
-INITIAL: Final = 0.60
+INITIAL: Final = 0.80
 """What ``v`` is worth for ``victor``."""
-SHORT_START: Final = 0.65
-START: Final = 0.70
+SHORT_START: Final = 0.72
+START: Final = 0.72
 START_GROWS: Final = 0.20
 _LIKENESS: Final = (1.0, 0.84, 0.66, 0.55)
+_SPELLED_ALIKE: Final = 50.0
 _SHORT: Final = 4
 _LONG: Final = 8
 
@@ -34,8 +36,8 @@ _SILENT: Final = "esxtdpzr"
 
 
 def sound(word: str) -> str:
-    """The sound of a word of letters, as a key: what is pronounced alike has mostly the same."""
-    heard = _NASAL.sub(_nasal, _undoubled(word))
+    """The sound of a word (or of several, run together), as a key: what is pronounced alike has mostly the same."""
+    heard = _NASAL.sub(_nasal, _undoubled(word.replace(" ", "")))
     for written, said in _SOUNDS:
         if written in heard:
             heard = heard.replace(written, said)
@@ -76,9 +78,14 @@ def likeness(asked: str, known: str) -> float:
         slips = DamerauLevenshtein.distance(asked, known, score_cutoff=allowed)
         if slips <= allowed:
             best = max(best, slip_likeness(slips, length) + SAME_INITIAL * (asked[0] == known[0]))
-    if best < SAME_SOUND and len(asked) > 2 and len(known) > 2 and sound(asked) == sound(known):
+    if best < SAME_SOUND and len(asked) > 2 and len(known) > 2 and sounds_alike(asked, known):
         best = SAME_SOUND
     return best
+
+
+def sounds_alike(asked: str, known: str) -> bool:
+    """Whether two words have one sound and are not spelled too differently (``mans`` is not ``mende``)."""
+    return fuzz.ratio(asked, known) >= _SPELLED_ALIKE and sound(asked) == sound(known)
 
 
 def _as_start(asked: str, known: str) -> float:

@@ -137,12 +137,12 @@ def loose_commune_spans(columns: Columns, query: Query) -> list[tuple[range, lis
     found: list[tuple[float, range, list[int]]] = []
     for run in runs:
         text = " ".join(query.words[at] for at in run)
-        keys = {key: slip_likeness(slips, len(text)) for key, slips in columns.keys.close_to(text)[:3] if slips}
+        keys = {key: 1 - slips / len(text) for key, slips in columns.keys.close_to(text)[:6] if slips}
         for key in columns.keys.sounding(text)[:3]:
             keys[key] = max(keys.get(key, 0.0), SAME_SOUND)
-        found.extend((like + len(run) / 100, run, columns.areas_of_key(key)) for key, like in keys.items())
-    found.sort(key=lambda one: (-one[0], -one[1].start, one[2]))
-    return [(run, areas, min(1.0, like)) for like, run, areas in found[:_MAX_SPANS]]
+        found.extend((like, run, columns.areas_of_key(key)) for key, like in keys.items())
+    found.sort(key=lambda one: (-one[0] - len(one[1]) / 100, -one[1].start, one[2]))
+    return [(run, areas, like) for like, run, areas in found[:_MAX_SPANS]]
 
 
 def outermost(spans: list[tuple[range, list[int]]]) -> list[tuple[range, list[int]]]:

@@ -22,6 +22,7 @@ NUMBER: Final = 3
 OPTIONAL: Final = 4
 
 _ARRONDISSEMENT: Final = frozenset({"arrondissement", "arr", "arrdt", "ardt"})
+_LONG_SUFFIXES: Final = tuple(suffix for suffix in sorted(SUFFIXES) if len(suffix) > 1)
 _BOXES: Final = frozenset({"bp", "cs", "tsa", "cedex"})
 _COMPLEMENTS: Final = word_set(
     """bat batiment esc escalier apt appt app appart appartement etg etage porte hall entree boite bal lgt logement
@@ -89,7 +90,7 @@ def parse(text: str, *, unfinished: bool = False) -> Query:
             remedy="Donnez seulement le numéro, la voie, le code postal et la commune.",
             code="query_too_long",
         )
-    spelled = _without_complements(words(text, unfinished=unfinished))
+    spelled = _without_complements(_unglued(words(text, unfinished=unfinished)))
     postcode = 0
     for index in range(len(spelled) - 1, -1, -1):
         if _is_postcode(spelled[index]):
@@ -102,6 +103,21 @@ def parse(text: str, *, unfinished: bool = False) -> Query:
     for number in numbers:
         roles[number.at] = NUMBER
     return Query(tuple(spelled), tuple(roles), tuple(numbers), postcode, implied)
+
+
+def _unglued(spelled: list[str]) -> list[str]:
+    """Part the suffix of a number from the type of the street: ``12bisrue`` is ``12 bis rue``."""
+    out: list[str] = []
+    for word in spelled:
+        if out and out[-1].isdigit() and word not in TYPE_WORDS:
+            for suffix in (*_LONG_SUFFIXES, word[0]):
+                rest = words(word.removeprefix(suffix)) if word.startswith(suffix) and suffix in SUFFIXES else []
+                if rest and rest[0] in TYPE_WORDS:
+                    out.append(suffix)
+                    word = rest[0]
+                    break
+        out.append(word)
+    return out
 
 
 def check_limit(limit: int) -> None:

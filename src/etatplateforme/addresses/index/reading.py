@@ -16,7 +16,10 @@ ALIKE: Final = 0.62
 """Below this, what no word explains does not look like what is left of the name."""
 TYPE_SHARE: Final = 0.5
 """How much of its weight the type of a street keeps where a certainty is weighed: people mistake it."""
+SPOILT: Final = 0.65
+"""A last word this alike to the commune's name is taken for it, if the whole name of the street was read."""
 _READ: Final = 0.95
+_RARE: Final = 5.5
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ class Reading:
         plain = not word.loose and word.first == word.last
         for j, rank in enumerate(self.name):
             like = word.ids.get(rank, 0.0) if plain else word.like(rank, lexicon)
-            if like > self.likeness[i] and not (self.in_name[j] and (word.role == NUMBER or len(word.text) == 1)):
+            if like > self.likeness[i] and not self._taken(j, word, like):
                 self.likeness[i], self.at[i] = like, j
         if self.at[i] >= 0:
             self.in_name[self.at[i]] = max(self.in_name[self.at[i]], self.likeness[i])
@@ -94,6 +97,25 @@ class Reading:
                     self.likeness[i] = max(self.likeness[i], like)
             if not self.likeness[i] and word.role == CONTENT:
                 self.missing.append(i)
+
+    def _taken(self, j: int, word: Word, like: float) -> bool:
+        """Whether a word of the name was already read, so that a number, an initial or a likeness cannot mean it too."""
+        if word.role == NUMBER or len(word.text) == 1:
+            return self.in_name[j] > 0.0
+        return like < _READ <= self.in_name[j]
+
+    def compare_end(self) -> None:
+        """A last word that explains nothing may be the commune's name, spoilt: enough where the name was read."""
+        i = self._last()
+        if i < 0 or self.likeness[i] or i not in self.missing:
+            return
+        text = self.words[i].text
+        for j, rank in enumerate(self.place):
+            like = fuzz.ratio(text, self.lexicon.text(rank)) / 100
+            if like >= SPOILT and not self.in_place[j]:
+                self.in_place[j], self.likeness[i], self.of_place[i] = like, like, True
+                self.missing.remove(i)
+                return
 
     def compare_what_remains(self) -> None:
         """Words that no rank explains may still look like the words of the name that nothing explained."""
@@ -138,20 +160,35 @@ class Reading:
             return 1.0 if place else self.asked()
         return found / wanted
 
-    def named(self, weight_of: "memoryview[float]", types: frozenset[int] = frozenset()) -> float:
-        """The share of the name that the query gives, each word weighed, those of *types* for half."""
-        return share(self.name, self.in_name, weight_of, types)
+    def named(self, weight_of: "memoryview[float]", types: frozenset[int] = frozenset(), part: float = 1.0) -> float:
+        """The share of the name that the query gives, each word weighed, those of *types* for a *part* of it."""
+        return share(self.name, self.in_name, weight_of, types, part)
 
-    def ends_alike(self) -> bool:
-        """Whether the name ends as was asked: ``rue hugo`` for ``rue victor hugo``, where nothing asked is missing."""
-        return bool(self.in_name) and self.in_name[-1] >= _READ and self.beside() >= _READ
+    def ends_alike(self, weight_of: "memoryview[float]", *, house: bool) -> bool:
+        """Whether the name ends as was asked: ``rue hugo`` for ``rue victor hugo``, where nothing asked is missing.
+
+        Another type of street is borne only where the *house* exists and the last word is rare.
+        """
+        if not self.in_name or self.in_name[-1] < _READ:
+            return False
+        beside = self.beside()
+        if beside >= _READ:
+            return True
+        rare = house and weight_of[self.name[-1]] >= _RARE
+        return rare and all(
+            like >= _READ or word.role != CONTENT for word, like in zip(self.words, self.likeness, strict=True)
+        )
 
     def open_end(self) -> bool:
         """Whether the last word that tells something explains nothing: it may name a commune that is not known."""
+        last = self._last()
+        return last >= 0 and self.likeness[last] < ALIKE
+
+    def _last(self) -> int:
         for i in range(len(self.words) - 1, -1, -1):
             if self.words[i].role == CONTENT and not self.words[i].text[0].isdigit():
-                return self.likeness[i] < ALIKE
-        return False
+                return i
+        return -1
 
     def in_order(self) -> float:
         """The share of the words found in the name whose next word in the query is the next one in the name."""
@@ -162,12 +199,16 @@ class Reading:
 
 
 def share(
-    words: list[int], found: list[float], weight_of: "memoryview[float]", types: frozenset[int] = frozenset()
+    words: list[int],
+    found: list[float],
+    weight_of: "memoryview[float]",
+    types: frozenset[int] = frozenset(),
+    part: float = 1.0,
 ) -> float:
-    """The share of a name that was found, each word weighed, those of *types* for half."""
+    """The share of a name that was found, each word weighed, those of *types* for a *part* of their weight."""
     total = got = 0.0
     for rank, like in zip(words, found, strict=True):
-        weight = weight_of[rank] * (TYPE_SHARE if rank in types else 1.0)
+        weight = weight_of[rank] * (part if rank in types else 1.0)
         total += weight
         got += weight * like
     return got / total if total else 0.0

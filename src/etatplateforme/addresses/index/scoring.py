@@ -7,13 +7,13 @@ counts for less. The sum of the parts lies around 1 for a perfect answer.
 """
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from typing import Final
 
 from etatplateforme.addresses.index.arrondissements import same_postcode
 from etatplateforme.addresses.index.columns import Columns
-from etatplateforme.addresses.index.query import CONTENT, NUMBER, Query
-from etatplateforme.addresses.index.reading import Reading, Word, alike, share
+from etatplateforme.addresses.index.query import CONTENT, NUMBER, TYPE, Query
+from etatplateforme.addresses.index.reading import ALIKE, TYPE_SHARE, Reading, Word, alike, share
 from etatplateforme.values.address import Point
 
 ASKED: Final = 0.60
@@ -38,6 +38,13 @@ WHOLE_TEXT: Final = 0.97
 WHOLE_TEXT_LESS: Final = 0.04
 RECOGNISED: Final = 0.80
 """A street whose whole name, commune and number were read is worth at least this: the rest is noise."""
+DOUBTFUL_COMMUNE: Final = 0.8
+RARE: Final = 0.65
+"""A commune spelled less well than that is believed only if the street's name is rare, as a share of the rarest word's."""
+UNASKED_TYPE: Final = 0.1
+"""How much of its weight the type of a street keeps in its name when no type was asked."""
+HOUSE_OF_A_COMMUNE: Final = 0.06
+"""What a commune loses when a house number was asked."""
 _WHOLE: Final = 0.995
 _MOSTLY: Final = 0.6
 _EXACT: Final = 0.99
@@ -129,6 +136,7 @@ class Scorer:
         plain = [i for i, word in enumerate(looked_up) if word.role != NUMBER]
         # Read numbers from the end: in "8 rue du 8 mai" the last one belongs to the name.
         self._order = [*plain, *(i for i in reversed(range(len(looked_up))) if looked_up[i].role == NUMBER)]
+        self._typed_type = any(word.role == TYPE for word in looked_up)
         self._typed = query.postcode or query.implied
         self._exists = bool(self._typed and columns.areas_of_postcode(self._typed))
 
@@ -146,10 +154,12 @@ class Scorer:
         row, number = self._number(doc, reading.at)
         if reading.missing:
             reading.compare_what_remains()
+            if reading.named(weight) > _WHOLE:
+                reading.compare_end()
         asked, beside = reading.asked(), reading.beside()
-        # A postcode alone asks for its communes.
-        named = reading.named(weight) if self.words else 1.0
-        sure = min(beside, reading.named(weight, columns.types)) if self.words else 1.0
+        # A postcode alone asks for its communes. A type that was not asked does not choose between two streets.
+        named = reading.named(weight, columns.types, 1.0 if self._typed_type else UNASKED_TYPE) if self.words else 1.0
+        sure = min(beside, reading.named(weight, columns.types, TYPE_SHARE)) if self.words else 1.0
         whole = 0.0
         if text:
             whole = WHOLE_TEXT * alike(text, columns.spelled[doc][:-1]) - WHOLE_TEXT_LESS
@@ -165,25 +175,30 @@ class Scorer:
             number=number,
         )
         right = postcode == 1.0 if self._exists else commune > _MOSTLY
-        placed = commune > _MOSTLY or postcode == 1.0
+        placed = postcode == 1.0 if self._exists else commune > _MOSTLY
         full = named > _WHOLE and number >= 0 and right and self._reads_enough(reading, doc, asked)
-        score, full = self._ruled(parts, reading, full=full, commune=commune, postcode=postcode, placed=placed)
+        score, full = self._ruled(parts, reading, full=full, commune=commune, postcode=postcode)
         if columns.is_commune(doc):
             sure = max(asked if reading.all_found() else 0.0, whole)
+            score -= HOUSE_OF_A_COMMUNE * (number < 0)
+        elif self._exists and postcode < 1.0 and sure < _PLACELESS:
+            sure = 0.0
         elif not placed and (reading.open_end() or asked < _PLACELESS):
+            sure = 0.0
+        elif postcode < 1.0 and commune < DOUBTFUL_COMMUNE and self._rarest(reading) < RARE:
             sure = 0.0
         if self._near is not None:
             parts.nearness = NEAR * exp(-self._km(doc) / NEAR_KM)
             score += parts.nearness
-        tail = placed and reading.ends_alike()
+        tail = placed and reading.ends_alike(weight, house=row >= 0)
         return Hit(score, doc, row, full, 1.0 if full else sure, placed, tail, parts)
 
     def _ruled(
-        self, parts: Parts, reading: Reading, *, full: bool, commune: float, postcode: float, placed: bool
+        self, parts: Parts, reading: Reading, *, full: bool, commune: float, postcode: float
     ) -> tuple[float, bool]:
         """The score, and whether the doc is fully read, once the two rules that overrule the sum were applied."""
         score = parts.total()
-        contradicted = self._contradicted(reading, postcode, placed=placed)
+        contradicted = self._contradicted(reading, postcode, commune)
         if full and not (contradicted and commune < _EXACT):
             if len(reading.name) > 1 and score < (least := RECOGNISED + parts.asked / ASKED / 10):
                 parts.rule, score = "recognised", least
@@ -198,6 +213,15 @@ class Scorer:
             return 1.0
         return share(reading.place, reading.in_place, columns.word_weight)
 
+    def _rarest(self, reading: Reading) -> float:
+        """How rare the rarest word read in the name is, from 0 to 1: every second commune has a rue de l'Église."""
+        weights = (
+            self._columns.word_weight[rank]
+            for rank, like in zip(reading.name, reading.in_name, strict=True)
+            if like >= ALIKE
+        )
+        return max(weights, default=0.0) / log(1 + self._columns.size)
+
     def _reads_enough(self, reading: Reading, doc: int, asked: float) -> bool:
         """Whether what is unread may be noise: a commune leaves none, a street is told by a word only its own."""
         if asked > _WHOLE:
@@ -209,9 +233,9 @@ class Scorer:
             for i, word in enumerate(self.words)
         )
 
-    def _contradicted(self, reading: Reading, postcode: float, *, placed: bool) -> bool:
+    def _contradicted(self, reading: Reading, postcode: float, commune: float) -> bool:
         """Whether another commune is named than the doc's, or a postcode of another département."""
-        if postcode == 0.0 and (self._exists or not placed):
+        if postcode == 0.0 and (self._exists or commune < _EXACT):
             return True
         return any(
             reading.likeness[i] < _EXACT and self.words[i].role == CONTENT and not self.words[i].text[0].isdigit()
