@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from etatplateforme.addresses.index.columns import Columns, Range
+from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.query import ARTICLE, CONTENT, NUMBER, TYPE, Query
+from etatplateforme.addresses.index.ranges import Range, merged
 from etatplateforme.addresses.index.reading import Word
 from etatplateforme.values.address import Point
 
@@ -18,28 +19,6 @@ _CUT: Final = 120
 _MANY: Final = 1_500
 _NAMES: Final = 20_000
 _NEAREST: Final = 16
-
-
-def merged(ranges: list[Range]) -> list[Range]:
-    """The same docs as sorted ranges that do not touch."""
-    out: list[Range] = []
-    for low, high in sorted(ranges):
-        if out and low <= out[-1][1]:
-            out[-1] = out[-1][0], max(out[-1][1], high)
-        elif high > low:
-            out.append((low, high))
-    return out
-
-
-def intersection(one: list[Range], other: list[Range]) -> list[Range]:
-    """The docs that are in both lists of sorted ranges."""
-    out = [(max(a, c), min(b, d)) for a, b in one for c, d in other]
-    return [(low, high) for low, high in out if low < high]
-
-
-def holds(ranges: list[Range] | None, doc: int) -> bool:
-    """Whether a doc is in one of these ranges; None for everywhere."""
-    return ranges is None or any(low <= doc < high for low, high in ranges)
 
 
 def union(lists: list[NDArray[np.uint32]]) -> NDArray[np.uint32]:

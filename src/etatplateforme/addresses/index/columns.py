@@ -7,8 +7,7 @@ from etatplateforme.addresses.index.gather import MUNICIPALITY, SUFFIX_BITS
 from etatplateforme.addresses.index.layout import Sections, broken
 from etatplateforme.addresses.index.lexicon import Lexicon
 from etatplateforme.addresses.index.normalise import TYPE_WORDS
-
-Range = tuple[int, int]
+from etatplateforme.addresses.index.ranges import Range
 
 _PAIRS: Final = (
     # A column of offsets, and the column (and items for each) that its last offset must reach.

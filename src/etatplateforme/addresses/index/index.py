@@ -9,11 +9,11 @@ from typing import Final
 
 from etatplateforme.addresses.index.answer import point_of, to_address
 from etatplateforme.addresses.index.autocomplete import autocomplete
-from etatplateforme.addresses.index.candidates import intersection
-from etatplateforme.addresses.index.columns import Columns, Range
+from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.gather import FORMER, LOCALITY, MUNICIPALITY, STREET
 from etatplateforme.addresses.index.layout import Json, broken, map_file
 from etatplateforme.addresses.index.query import MAX_LIMIT, check_limit, parse
+from etatplateforme.addresses.index.ranges import Range, intersection
 from etatplateforme.addresses.index.report import SourceInfo
 from etatplateforme.addresses.index.reverse import nearest
 from etatplateforme.addresses.index.scoring import Hit

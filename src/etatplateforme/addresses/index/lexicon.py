@@ -106,7 +106,6 @@ class Lexicon:
         near.sort(key=lambda found: (found[1], found[0]))
         return near
 
-
     def sounding(self, word: str) -> list[int]:
         """The ranks of the words pronounced like *word*, itself included; at most 64."""
         if not allowed_slips(word):

@@ -25,12 +25,29 @@ _LONG: Final = 8
 _NASAL: Final = re.compile(r"(?:a[iy]|e[aiy]|[aeiouy])[nm](?![aeiouynm])")
 # In this order: groups of letters before the single letters they are made of.
 _SOUNDS: Final = tuple(
-    tuple(rule.split(">"))
-    for rule in (
-        "oua>wa oy>wa oi>wa eaux>o eau>o aux>o au>o ou>u sch>x sh>x ch>x ph>f th>t gn>n qu>k q>k ck>k "
-        "sce>se sci>si ce>se ci>si cy>si cc>k c>k ge>je gi>ji gy>ji gue>ge gui>gi z>s tion>sion "
-        "ai>e ei>e ay>e ey>e ae>e oe>e y>i h> w>v ks>x j>g"
-    ).split(" ")
+    (written, said)
+    for said, group in {
+        "wa": "oua oy oi",
+        "o": "eaux eau aux au",
+        "u": "ou",
+        "X": "sch sh ch",
+        "f": "ph",
+        "t": "th",
+        "n": "gn",
+        "se": "sce ce",
+        "si": "sci ci cy",
+        "k": "qu q ck cc c",
+        "je": "ge",
+        "ji": "gi gy",
+        "s": "z",
+        "sion": "tion",
+        "e": "ai ei ay ey ae oe",
+        "i": "y",
+        "": "h",
+        "v": "w",
+        "ks": "x",
+    }.items()
+    for written in group.split()
 )
 _SILENT: Final = "esxtdpzr"
 

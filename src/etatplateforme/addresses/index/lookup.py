@@ -104,7 +104,7 @@ def _parted(lexicon: Lexicon, text: str) -> list[str]:
             if (kept is None or len(before) + 1 < len(kept)) and _may_be_glued(lexicon, before, part):
                 best[end] = [*before, part]
     found = best[-1] or []
-    return found if len(found) > 1 else []
+    return found if len(found) > 1 and not ARTICLES.issuperset(found) else []
 
 
 def _may_be_glued(lexicon: Lexicon, before: list[str], part: str) -> bool:

@@ -3,6 +3,7 @@
 Pure: it knows how French addresses are written, and nothing of any index.
 """
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -22,12 +23,14 @@ NUMBER: Final = 3
 OPTIONAL: Final = 4
 
 _ARRONDISSEMENT: Final = frozenset({"arrondissement", "arr", "arrdt", "ardt"})
+_BEFORE_TYPE: Final = word_set("grande grand petite petit vieille ancienne ancien")
 _LONG_SUFFIXES: Final = tuple(suffix for suffix in sorted(SUFFIXES) if len(suffix) > 1)
 _BOXES: Final = frozenset({"bp", "cs", "tsa", "cedex"})
 _COMPLEMENTS: Final = word_set(
     """bat batiment esc escalier apt appt app appart appartement etg etage porte hall entree boite bal lgt logement
     bloc tour"""
 )
+_ROMAN: Final = re.compile(r"(x{0,2})(ix|iv|v?i{0,3})")
 _SAME_SUFFIX: Final = {"bis": "b", "b": "bis", "ter": "t", "t": "ter", "quater": "q", "q": "quater"}
 
 
@@ -44,7 +47,8 @@ class HouseNumber:
 class Query:
     """What was typed, in order. ``roles`` says of each word whether it can be left out and how it is looked up.
 
-    ``postcode`` is 0 when none was typed; ``implied`` is the postcode that an arrondissement stands for, or 0.
+    ``postcode`` is 0 when none was typed, ``city_at`` is the first word after it, or -1; ``implied`` is the postcode
+    that an arrondissement stands for, or 0.
     """
 
     words: tuple[str, ...] = field(repr=False)
@@ -52,6 +56,7 @@ class Query:
     numbers: tuple[HouseNumber, ...] = field(repr=False)
     postcode: int
     implied: int
+    city_at: int = -1
 
     def with_suffixes(self, known: Container[str]) -> "Query":
         """The same query, whose house numbers may have any suffix *known* in an index (``bv``, ``z1``)."""
@@ -76,6 +81,7 @@ class Query:
             words=(*self.words[:at], *parts, *self.words[at + 1 :]),
             roles=(*self.roles[:at], *map(_role, parts), *self.roles[at + 1 :]),
             numbers=tuple(replace(house, at=house.at + more * (house.at > at)) for house in self.numbers),
+            city_at=self.city_at + more * (self.city_at > at),
         )
 
 
@@ -91,10 +97,10 @@ def parse(text: str, *, unfinished: bool = False) -> Query:
             code="query_too_long",
         )
     spelled = _without_complements(_unglued(words(text, unfinished=unfinished)))
-    postcode = 0
+    postcode, city_at = 0, -1
     for index in range(len(spelled) - 1, -1, -1):
         if _is_postcode(spelled[index]):
-            postcode = int(spelled.pop(index))
+            postcode, city_at = int(spelled.pop(index)), index
             break
     implied = _arrondissement(spelled)
     numbers = [number for index in range(len(spelled)) if (number := _house_number(spelled, index))]
@@ -102,7 +108,7 @@ def parse(text: str, *, unfinished: bool = False) -> Query:
     roles = [_role(word, optional=index in suffixes) for index, word in enumerate(spelled)]
     for number in numbers:
         roles[number.at] = NUMBER
-    return Query(tuple(spelled), tuple(roles), tuple(numbers), postcode, implied)
+    return Query(tuple(spelled), tuple(roles), tuple(numbers), postcode, implied, city_at)
 
 
 def _unglued(spelled: list[str]) -> list[str]:
@@ -112,7 +118,7 @@ def _unglued(spelled: list[str]) -> list[str]:
         if out and out[-1].isdigit() and word not in TYPE_WORDS:
             for suffix in (*_LONG_SUFFIXES, word[0]):
                 rest = words(word.removeprefix(suffix)) if word.startswith(suffix) and suffix in SUFFIXES else []
-                if rest and rest[0] in TYPE_WORDS:
+                if rest and (rest[0] in TYPE_WORDS or rest[0] in _BEFORE_TYPE):
                     out.append(suffix)
                     word = rest[0]
                     break
@@ -179,7 +185,7 @@ def _arrondissement(spelled: list[str]) -> int:
     """Write ``paris 11`` as ``paris 11e``, and return the postcode it stands for (0: no arrondissement)."""
     for index in range(1, len(spelled)):
         city = BY_FOLDED_NAME.get(spelled[index - 1])
-        number = spelled[index].removesuffix("e")
+        number = _arabic(spelled[index].removesuffix("eme").removesuffix("e").removesuffix("er"))
         if (
             city
             and number.isascii()
@@ -192,6 +198,15 @@ def _arrondissement(spelled: list[str]) -> int:
                 _ = spelled.pop(index + 1)
             return city.first_postcode + int(number) - 1
     return 0
+
+
+def _arabic(text: str) -> str:
+    """Roman numerals up to 29 in digits, any other text as it is."""
+    match = _ROMAN.fullmatch(text)
+    if not text or match is None:
+        return text
+    tens, units = len(match[1]), match[2]
+    return str(10 * tens + {"ix": 9, "iv": 4}.get(units, 5 * units.startswith("v") + units.count("i")))
 
 
 def _house_number(spelled: list[str], index: int) -> HouseNumber | None:

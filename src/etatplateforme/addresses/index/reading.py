@@ -99,7 +99,7 @@ class Reading:
                 self.missing.append(i)
 
     def _taken(self, j: int, word: Word, like: float) -> bool:
-        """Whether a word of the name was already read, so that a number, an initial or a likeness cannot mean it too."""
+        """Whether a word of the name was already read: a number, an initial or a likeness cannot mean it too."""
         if word.role == NUMBER or len(word.text) == 1:
             return self.in_name[j] > 0.0
         return like < _READ <= self.in_name[j]

@@ -13,6 +13,7 @@ from typing import Final
 from etatplateforme.addresses.index.arrondissements import same_postcode
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.query import CONTENT, NUMBER, TYPE, Query
+from etatplateforme.addresses.index.ranges import holds, merged
 from etatplateforme.addresses.index.reading import ALIKE, TYPE_SHARE, Reading, Word, alike, share
 from etatplateforme.values.address import Point
 
@@ -30,6 +31,7 @@ NEAR_KM: Final = 5.0
 CERTAIN: Final = 0.55
 SURE: Final = 0.75
 SURE_WITH_HOUSE: Final = 0.64
+SURE_IN_A_CITY: Final = 0.69
 """Below one of these nothing is answered; less is asked where the house number exists in the commune that was named."""
 SETTLED: Final = 0.90
 CONTRADICTED: Final = 0.5
@@ -39,15 +41,17 @@ WHOLE_TEXT_LESS: Final = 0.04
 RECOGNISED: Final = 0.80
 """A street whose whole name, commune and number were read is worth at least this: the rest is noise."""
 DOUBTFUL_COMMUNE: Final = 0.8
-RARE: Final = 0.65
-"""A commune spelled less well than that is believed only if the street's name is rare, as a share of the rarest word's."""
+RARE: Final = 0.72
+"""A commune spelled less well is believed only if the street's name is rare, as a share of the rarest word's weight."""
 UNASKED_TYPE: Final = 0.1
 """How much of its weight the type of a street keeps in its name when no type was asked."""
 HOUSE_OF_A_COMMUNE: Final = 0.06
 """What a commune loses when a house number was asked."""
+_CITY: Final = 2_000
 _WHOLE: Final = 0.995
 _MOSTLY: Final = 0.6
 _EXACT: Final = 0.99
+_LOOSE: Final = 0.7
 _PLACELESS: Final = 0.9
 """Without commune nor postcode, this much of what was asked must be in the name: the rest may be another commune."""
 
@@ -58,8 +62,8 @@ class Parts:
 
     ``asked``: the query found in the doc; ``named``: the doc's name found in the query; ``commune``, ``postcode``,
     ``order`` of the words, ``importance`` of the doc, house ``number``, ``nearness`` to the point given.
-    ``rule``: ``"recognised"`` (name, commune and number read, the rest is noise), ``"contradicted"`` (another commune or
-    département was named), or nothing.
+    ``rule``: ``"recognised"`` (name, commune and number read, the rest is noise), ``"contradicted"`` (another commune
+    or département was named), or nothing.
     """
 
     asked: float
@@ -74,9 +78,7 @@ class Parts:
 
     def total(self) -> float:
         """The sum of the terms but nearness."""
-        return (
-            self.asked + self.named + self.commune + self.postcode + self.order + self.importance + self.number
-        )
+        return self.asked + self.named + self.commune + self.postcode + self.order + self.importance + self.number
 
 
 @dataclass(slots=True)
@@ -85,8 +87,8 @@ class Hit:
 
     ``sure``, from 0 to 1, leaves commune and postcode aside: how much of what was asked beside them is in the doc's
     name, and how much of the name was asked, whichever is less. A street that does not exist where it was asked has
-    neighbours with a fair score, but none is sure. ``placed``: its commune or its postcode was asked. ``tail``: the name
-    ends with all that was asked of it.
+    neighbours with a fair score, but none is sure. ``placed``: its commune or its postcode was asked. ``tail``: the
+    name ends with all that was asked of it. ``least``: how sure an answer must be.
     """
 
     score: float
@@ -96,6 +98,7 @@ class Hit:
     sure: float
     placed: bool
     tail: bool
+    least: float
     parts: Parts
 
     @property
@@ -103,7 +106,7 @@ class Hit:
         """Whether this may be answered: below, silence is better than the wrong city or the wrong street."""
         if self.score < CERTAIN:
             return False
-        return self.tail or self.sure >= (SURE_WITH_HOUSE if self.row >= 0 and self.placed else SURE)
+        return self.tail or self.sure >= self.least
 
     @property
     def settled(self) -> bool:
@@ -130,12 +133,16 @@ class Scorer:
         self._query = query
         self._near = near
         self._in_spans = {i for span, _ in communes for i in span}
-        self._areas = {area for _, areas in communes for area in areas}
+        self._named = merged([one for _, areas in communes for area in areas for one in columns.ranges_of(area)])
         self._place_words: dict[int, list[int]] = {}
         self.words = looked_up
         plain = [i for i, word in enumerate(looked_up) if word.role != NUMBER]
         # Read numbers from the end: in "8 rue du 8 mai" the last one belongs to the name.
         self._order = [*plain, *(i for i in reversed(range(len(looked_up))) if looked_up[i].role == NUMBER)]
+        # What follows the postcode is the commune's name.
+        after = range(query.city_at, len(looked_up)) if query.city_at >= 0 else range(0)
+        self._city = [i for i in after if looked_up[i].role == CONTENT and not looked_up[i].text[0].isdigit()]
+        self._wide = not query.postcode and sum(high - low for low, high in self._named) > _CITY
         self._typed_type = any(word.role == TYPE for word in looked_up)
         self._typed = query.postcode or query.implied
         self._exists = bool(self._typed and columns.areas_of_postcode(self._typed))
@@ -164,7 +171,7 @@ class Scorer:
         if text:
             whole = WHOLE_TEXT * alike(text, columns.spelled[doc][:-1]) - WHOLE_TEXT_LESS
             asked, named, sure = max(asked, whole), max(named, whole), max(sure, whole)
-        commune, postcode = max(granted, self._commune(place, reading)), self._postcode(columns.doc_postcode[doc])
+        commune, postcode = max(granted, self._commune(doc, reading)), self._postcode(columns.doc_postcode[doc])
         parts = Parts(
             asked=ASKED * asked,
             named=NAMED * named,
@@ -176,22 +183,18 @@ class Scorer:
         )
         right = postcode == 1.0 if self._exists else commune > _MOSTLY
         placed = postcode == 1.0 if self._exists else commune > _MOSTLY
-        full = named > _WHOLE and number >= 0 and right and self._reads_enough(reading, doc, asked)
+        full = named > _WHOLE and number >= 0 and right and self._reads_enough(reading, doc, row, asked)
         score, full = self._ruled(parts, reading, full=full, commune=commune, postcode=postcode)
         if columns.is_commune(doc):
             sure = max(asked if reading.all_found() else 0.0, whole)
             score -= HOUSE_OF_A_COMMUNE * (number < 0)
-        elif self._exists and postcode < 1.0 and sure < _PLACELESS:
-            sure = 0.0
-        elif not placed and (reading.open_end() or asked < _PLACELESS):
-            sure = 0.0
-        elif postcode < 1.0 and commune < DOUBTFUL_COMMUNE and self._rarest(reading) < RARE:
+        elif self._elsewhere(reading, commune=commune, postcode=postcode, sure=sure, placed=placed, asked=asked):
             sure = 0.0
         if self._near is not None:
             parts.nearness = NEAR * exp(-self._km(doc) / NEAR_KM)
             score += parts.nearness
         tail = placed and reading.ends_alike(weight, house=row >= 0)
-        return Hit(score, doc, row, full, 1.0 if full else sure, placed, tail, parts)
+        return Hit(score, doc, row, full, 1.0 if full else sure, placed, tail, self._least(row, placed=placed), parts)
 
     def _ruled(
         self, parts: Parts, reading: Reading, *, full: bool, commune: float, postcode: float
@@ -207,11 +210,32 @@ class Scorer:
             parts.rule, score = "contradicted", CONTRADICTED
         return score, False
 
-    def _commune(self, place: int, reading: Reading) -> float:
-        columns = self._columns
-        if columns.place_area[place] in self._areas or columns.place_own[place] in self._areas:
+    def _commune(self, doc: int, reading: Reading) -> float:
+        """How well the commune of a doc was named, from 0 to 1; nobody has to say the arrondissement."""
+        if holds(self._named, doc):
             return 1.0
-        return share(reading.place, reading.in_place, columns.word_weight)
+        said = [
+            (rank, like)
+            for rank, like in zip(reading.place, reading.in_place, strict=True)
+            if like or not self._columns.words.text(rank)[0].isdigit()
+        ]
+        return share([rank for rank, _ in said], [like for _, like in said], self._columns.word_weight)
+
+    def _least(self, row: int, *, placed: bool) -> float:
+        """How sure an answer must be: a large city has a street that looks like anything."""
+        if row < 0 or not placed:
+            return SURE
+        return SURE_IN_A_CITY if self._wide else SURE_WITH_HOUSE
+
+    def _elsewhere(
+        self, reading: Reading, *, commune: float, postcode: float, sure: float, placed: bool, asked: float
+    ) -> bool:
+        """Whether what was asked may well be in another commune, although it looks like this street."""
+        if self._exists and postcode < 1.0 and sure < _PLACELESS:
+            return True
+        if not placed and (reading.open_end() or asked < _PLACELESS):
+            return True
+        return postcode < 1.0 and 0 < commune < DOUBTFUL_COMMUNE and self._rarest(reading) < RARE
 
     def _rarest(self, reading: Reading) -> float:
         """How rare the rarest word read in the name is, from 0 to 1: every second commune has a rue de l'Église."""
@@ -222,12 +246,15 @@ class Scorer:
         )
         return max(weights, default=0.0) / log(1 + self._columns.size)
 
-    def _reads_enough(self, reading: Reading, doc: int, asked: float) -> bool:
+    def _reads_enough(self, reading: Reading, doc: int, row: int, asked: float) -> bool:
         """Whether what is unread may be noise: a commune leaves none, a street is told by a word only its own."""
         if asked > _WHOLE:
             return True
         if self._columns.is_commune(doc):
             return False
+        read = [word.role for i, word in enumerate(self.words) if reading.at[i] >= 0 and not reading.of_place[i]]
+        if row >= 0 and TYPE in read and CONTENT in read:
+            return True
         return any(
             word.role == CONTENT and reading.at[i] >= 0 and not reading.of_place[i] and i not in self._in_spans
             for i, word in enumerate(self.words)
@@ -237,8 +264,12 @@ class Scorer:
         """Whether another commune is named than the doc's, or a postcode of another département."""
         if postcode == 0.0 and (self._exists or commune < _EXACT):
             return True
+        doubted = postcode < 1.0 or not self._in_spans.isdisjoint(self._city)
+        if doubted and self._city and not any(reading.of_place[i] for i in self._city):
+            return True
+        least = _LOOSE if commune >= _EXACT else _EXACT
         return any(
-            reading.likeness[i] < _EXACT and self.words[i].role == CONTENT and not self.words[i].text[0].isdigit()
+            reading.likeness[i] < least and self.words[i].role == CONTENT and not self.words[i].text[0].isdigit()
             for i in self._in_spans
         )
 
