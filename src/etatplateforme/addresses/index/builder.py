@@ -1,4 +1,4 @@
-"""Builds an index from BAN and BANO files: read, sort, write beside the target, rename."""
+"""Builds an index from files of addresses: read, sort, write beside the target, rename."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -26,8 +26,10 @@ def build(
     licence: str,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildReport:
-    """Build the index file *out* from BAN or BANO files, plain or gzip, and say what was kept and what was not.
+    """Build the index file *out* from files of addresses, plain or gzip, and say what was kept and what was not.
 
+    Formats are told by the content (:mod:`etatplateforme.addresses.index.formats`); lists of communes may be among
+    them.
     The same files in the same order give the same bytes. A row that cannot be read is skipped, counted and reported.
     Whatever interrupts the building, *out* stays as it was.
 
@@ -43,6 +45,12 @@ def build(
     readings = [reading for reading, _ in read]
     if not readings:
         raise InvalidInput("Aucun fichier d'adresses n'est donné.", remedy="Donnez au moins un fichier.")
+    if not gatherer.found.streets:
+        raise InvalidInput(
+            "Les fichiers donnés ne contiennent aucune adresse.",
+            remedy="Ajoutez un fichier de la BAN, une BAL ou BANO à la liste des communes.",
+            code="no_address",
+        )
     _tell(progress, "sort", readings)
     docs = sort_docs(gatherer.found)
     if len(docs.streets) >= MAX_DOCS:
@@ -50,7 +58,7 @@ def build(
     meta: dict[str, layout.Json] = {
         "addresses": len(docs.number_key),
         "date": source_date.isoformat(),
-        "files": [reading.name for reading in readings],
+        "files": [[reading.name, reading.format, reading.digest] for reading in readings],
         "licence": licence,
         "suffixes": [*docs.suffixes],
     }

@@ -14,7 +14,7 @@ from etatplateforme.addresses.index.gather import FORMER, LOCALITY, MUNICIPALITY
 from etatplateforme.addresses.index.layout import Json, broken, map_file
 from etatplateforme.addresses.index.query import MAX_LIMIT, check_limit, parse
 from etatplateforme.addresses.index.ranges import Range, intersection
-from etatplateforme.addresses.index.report import SourceInfo
+from etatplateforme.addresses.index.report import SourceFile, SourceInfo
 from etatplateforme.addresses.index.reverse import nearest
 from etatplateforme.addresses.index.scoring import Hit
 from etatplateforme.addresses.index.search import Search
@@ -167,7 +167,15 @@ def _allowed(columns: Columns, postcode: str | None, citycode: str | None) -> li
 def _source(meta: dict[str, Json]) -> SourceInfo:
     match meta:
         case {"date": str(day), "licence": str(licence), "files": list(files), "addresses": int(addresses)}:
-            return SourceInfo(date.fromisoformat(day), licence, tuple(str(name) for name in files), addresses)
+            return SourceInfo(date.fromisoformat(day), licence, tuple(map(_file, files)), addresses)
+        case _:
+            raise broken("son en-tête n'est pas lisible.")
+
+
+def _file(told: Json) -> SourceFile:
+    match told:
+        case [str(name), str(form), str(digest)]:
+            return SourceFile(name, form, digest)
         case _:
             raise broken("son en-tête n'est pas lisible.")
 

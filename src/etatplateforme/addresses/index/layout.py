@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from etatplateforme.errors import Broken, InvalidInput, StorageFull, Unavailable
 
 MAGIC: Final = b"\x89EPADR\r\n"
-VERSION: Final = 1
+VERSION: Final = 2
 _PREFIX: Final = struct.Struct("<8sIII")
 _ALIGN: Final = 64
 _MAX_HEADER: Final = 4_000_000

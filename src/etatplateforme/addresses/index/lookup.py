@@ -115,16 +115,23 @@ def _may_be_glued(lexicon: Lexicon, before: list[str], part: str) -> bool:
 
 
 def commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int]]]:
-    """The runs of words that are a commune's name, with what it designates: longest first, then last written."""
+    """The runs of words that are a commune's name, with what it designates: longest first, then last written.
+
+    A commune that exists outside the index designates nothing; it is looked for where communes are written, at the end
+    and after the postcode.
+    """
     spans: list[tuple[range, list[int]]] = []
     size = len(query.words)
     for start in range(size):
         for end in range(start + 1, min(size, start + _LONGEST_SPAN) + 1):
             if end - start == 1 and query.roles[start] != CONTENT:
                 continue
-            key = columns.keys.find(" ".join(query.words[start:end]))
+            name = " ".join(query.words[start:end])
+            key = columns.keys.find(name)
             if key >= 0:
                 spans.append((range(start, end), columns.areas_of_key(key)))
+            elif (end == size or start == query.city_at) and columns.is_elsewhere(name):
+                spans.append((range(start, end), []))
     spans.sort(key=lambda found: (-len(found[0]), -found[0].start))
     return spans[:_MAX_SPANS]
 

@@ -98,6 +98,13 @@ class Reading:
             if not self.likeness[i] and word.role == CONTENT:
                 self.missing.append(i)
 
+    def grant(self, span: range) -> None:
+        """These words are known to name the commune of the doc, be it by a name that its place does not say."""
+        for i in span:
+            if not self.likeness[i]:
+                self.likeness[i], self.of_place[i] = 1.0, True
+        self.missing = [i for i in self.missing if i not in span]
+
     def _taken(self, j: int, word: Word, like: float) -> bool:
         """Whether a word of the name was already read: a number, an initial or a likeness cannot mean it too."""
         if word.role == NUMBER or len(word.text) == 1:

@@ -20,7 +20,7 @@ class SourceReport:
     """What was read from one file.
 
     ``skipped`` rows could not be read (``faults`` describes the first of them), ``repeated`` rows gave a house number
-    that its street already had. ``format`` is ``"BAN"`` or ``"BANO"``.
+    that its street already had. ``format`` is what it was read as (:mod:`etatplateforme.addresses.index.formats`).
     """
 
     name: str
@@ -45,10 +45,19 @@ class BuildReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One of the files an index was built from: its name, what it was read as, and the SHA-256 of the file as given."""
+
+    name: str
+    format: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceInfo:
     """Where an index comes from, to be shown beside its answers (the licences of BAN and BANO ask for it)."""
 
     date: date
     licence: str
-    files: tuple[str, ...]
+    files: tuple[SourceFile, ...]
     addresses: int

@@ -132,8 +132,11 @@ class Scorer:
         self._columns = columns
         self._query = query
         self._near = near
+        self._spans = [
+            (span, merged([one for area in areas for one in columns.ranges_of(area)])) for span, areas in communes
+        ]
         self._in_spans = {i for span, _ in communes for i in span}
-        self._named = merged([one for _, areas in communes for area in areas for one in columns.ranges_of(area)])
+        self._named = merged([one for _, ranges in self._spans for one in ranges])
         self._place_words: dict[int, list[int]] = {}
         self.words = looked_up
         plain = [i for i, word in enumerate(looked_up) if word.role != NUMBER]
@@ -159,6 +162,9 @@ class Scorer:
         for i in self._order:
             reading.read(i)
         row, number = self._number(doc, reading.at)
+        for span, ranges in self._spans:
+            if holds(ranges, doc):
+                reading.grant(span)
         if reading.missing:
             reading.compare_what_remains()
             if reading.named(weight) > _WHOLE:
@@ -184,7 +190,7 @@ class Scorer:
         right = postcode == 1.0 if self._exists else commune > _MOSTLY
         placed = postcode == 1.0 if self._exists else commune > _MOSTLY
         full = named > _WHOLE and number >= 0 and right and self._reads_enough(reading, doc, row, asked)
-        score, full = self._ruled(parts, reading, full=full, commune=commune, postcode=postcode)
+        score, full = self._ruled(parts, doc, reading, full=full, commune=commune, postcode=postcode)
         if columns.is_commune(doc):
             sure = max(asked if reading.all_found() else 0.0, whole)
             score -= HOUSE_OF_A_COMMUNE * (number < 0)
@@ -197,11 +203,11 @@ class Scorer:
         return Hit(score, doc, row, full, 1.0 if full else sure, placed, tail, self._least(row, placed=placed), parts)
 
     def _ruled(
-        self, parts: Parts, reading: Reading, *, full: bool, commune: float, postcode: float
+        self, parts: Parts, doc: int, reading: Reading, *, full: bool, commune: float, postcode: float
     ) -> tuple[float, bool]:
         """The score, and whether the doc is fully read, once the two rules that overrule the sum were applied."""
         score = parts.total()
-        contradicted = self._contradicted(reading, postcode, commune)
+        contradicted = self._contradicted(doc, reading, postcode, commune)
         if full and not (contradicted and commune < _EXACT):
             if len(reading.name) > 1 and score < (least := RECOGNISED + parts.asked / ASKED / 10):
                 parts.rule, score = "recognised", least
@@ -260,7 +266,7 @@ class Scorer:
             for i, word in enumerate(self.words)
         )
 
-    def _contradicted(self, reading: Reading, postcode: float, commune: float) -> bool:
+    def _contradicted(self, doc: int, reading: Reading, postcode: float, commune: float) -> bool:
         """Whether another commune is named than the doc's, or a postcode of another département."""
         if postcode == 0.0 and (self._exists or commune < _EXACT):
             return True
@@ -270,7 +276,9 @@ class Scorer:
         least = _LOOSE if commune >= _EXACT else _EXACT
         return any(
             reading.likeness[i] < least and self.words[i].role == CONTENT and not self.words[i].text[0].isdigit()
-            for i in self._in_spans
+            for span, ranges in self._spans
+            if not holds(ranges, doc)
+            for i in span
         )
 
     def _words_of_place(self, place: int) -> list[int]:

@@ -1,6 +1,7 @@
 """Search: candidates from the most to the least likely reading of a query, scored until one is certain."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from etatplateforme.addresses.index.candidates import Chooser
@@ -41,6 +42,10 @@ class Search:
         self._kinds = kinds
         self._near = near
         self._spans = commune_spans(columns, self.query)
+        cedex = columns.area_of_cedex(self.query.postcode)
+        if cedex is not None and not columns.areas_of_postcode(self.query.postcode):
+            self._spans.append((range(0), [cedex]))
+            self.query = replace(self.query, postcode=0)
         self._chooser = Chooser(columns, self.query, near, limit)
         self._limit = limit
         self._hits: dict[int, Hit] = {}

@@ -1,3 +1,4 @@
+import hashlib
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -225,9 +226,11 @@ def test_threads_share_an_index(index: Index) -> None:
         assert list(pool.map(index.search, asked)) == alone
 
 
-def test_the_index_tells_its_source_and_size(index: Index) -> None:
+def test_the_index_tells_its_source_and_size(index: Index, index_file: Path) -> None:
     assert len(index) == index.source.addresses == sum(bool(row.number) for row in rows())
-    assert (index.source.date, index.source.licence, index.source.files) == (DAY, LICENCE, ("world.csv",))
+    (file,) = index.source.files
+    assert (index.source.date, index.source.licence, file.name, file.format) == (DAY, LICENCE, "world.csv", "BAN")
+    assert file.sha256 == hashlib.sha256((index_file.parent / "world.csv").read_bytes()).hexdigest()
 
 
 def test_a_closed_index_says_so(index_file: Path) -> None:
