@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.core.effects import Op, compute
 from etatplateforme.errors import EtatError, Unavailable
 from etatplateforme.values.address import Address, Point
@@ -28,12 +29,12 @@ class EmbeddedSource:
     ) -> Op[list[Address]]:
         """Addresses that match *q*; well under a millisecond, hence in place in both colours."""
         index = yield from self._opened()
-        return index.search(q, limit=limit, near=near, postcode=postcode, citycode=citycode)
+        return index.search(q, limit=limit, near=near, filters=_filters(postcode, citycode))
 
     def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
         """Addresses that begin like *q*."""
         index = yield from self._opened()
-        return index.autocomplete(q, limit=limit, near=near, citycode=citycode)
+        return index.autocomplete(q, limit=limit, near=near, filters=_filters(None, citycode))
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         """Addresses around *point*."""
@@ -76,3 +77,7 @@ class EmbeddedSource:
                     )
                 self._index = Index.open(self._path)
             return self._index
+
+
+def _filters(postcode: str | None, citycode: str | None) -> Filters:
+    return Filters(() if postcode is None else (postcode,), () if citycode is None else (citycode,))

@@ -4,6 +4,8 @@ from typing import Final
 
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.gather import FORMER, LOCALITY, MUNICIPALITY, STREET, SUFFIX_BITS
+from etatplateforme.addresses.index.report import Explanation
+from etatplateforme.addresses.index.scoring import Hit
 from etatplateforme.values.address import Address, AddressKind, Point
 
 KIND: Final = {
@@ -53,6 +55,24 @@ def to_address(
         score=score,
         distance_m=distance_m,
         importance=round(columns.doc_importance[doc] / 65_535, 5),
+    )
+
+
+def explanation(hit: Hit) -> Explanation:
+    """Why this hit has its score."""
+    parts = hit.parts
+    return Explanation(
+        text=round(parts.asked, 4),
+        name=round(parts.named, 4),
+        commune=round(parts.commune, 4),
+        postcode=round(parts.postcode, 4),
+        order=round(parts.order, 4),
+        importance=round(parts.importance, 4),
+        number=round(parts.number, 4),
+        nearness=round(parts.nearness, 4),
+        rule=parts.rule,
+        certainty=round(hit.sure, 4),
+        needed=hit.least,
     )
 
 

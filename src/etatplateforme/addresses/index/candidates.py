@@ -16,6 +16,7 @@ from etatplateforme.values.address import Point
 
 KEPT: Final = 10
 _CUT: Final = 120
+_CUT_FOR_EACH: Final = 10
 _MANY: Final = 1_500
 _NAMES: Final = 20_000
 _NEAREST: Final = 16
@@ -46,7 +47,9 @@ class Chooser:
         self._columns = columns
         self._query = query
         self._near = near
-        self._kept = max(KEPT, limit)
+        # More than is wanted: some will not be certain, or not of the right kind.
+        self._kept = max(KEPT, 2 * limit)
+        self._cut = max(_CUT, _CUT_FOR_EACH * limit)
 
     def inside(self, ranges: list[Range], words: list[Word]) -> list[int]:
         """The docs of these ranges that hold most of these words."""
@@ -88,7 +91,7 @@ class Chooser:
                     if at < last and post[at] == doc and found.get(doc, 0.0) < gain:
                         found[doc] = gain
             else:
-                for doc in self.top(columns.posts[first:last], _CUT):
+                for doc in self.top(columns.posts[first:last], self._cut):
                     found[doc] = gain
             start = last
 
@@ -96,7 +99,7 @@ class Chooser:
         """The best: by the words they hold, then by type of street, house number, and shortness of the name."""
         if len(scores) <= self._kept:
             return sorted(scores)
-        top = nsmallest(_CUT, scores, key=lambda doc: (-scores[doc], doc))
+        top = nsmallest(self._cut, scores, key=lambda doc: (-scores[doc], doc))
         if scores[top[0]] > 1.5 * scores[top[KEPT - 1]] > 0:
             return top[: self._kept]
         minor = [(word, ident) for word in words if word.role in {TYPE, ARTICLE, NUMBER} for ident in word.ids]
@@ -141,7 +144,7 @@ class Chooser:
         for other in lists[1:]:
             both = kept[_members(kept, other)]
             kept = both if len(both) else kept
-        return self._best(dict.fromkeys(self.top(kept, _CUT), 1.0), words)
+        return self._best(dict.fromkeys(self.top(kept, self._cut), 1.0), words)
 
     def holding(self, words: list[Word]) -> NDArray[np.uint32]:
         """The docs that hold all of these words, ascending."""

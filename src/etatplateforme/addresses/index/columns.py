@@ -104,6 +104,7 @@ class Columns:
         self.postcode_areas = sections.integers("postcode_areas")
         self._codes = sections.raw("code")
         self.code_area = sections.integers("code_area")
+        self.codes = len(self.code_area)
         self._cedex = sections.integers("cedex")
         self._cedex_area = sections.integers("cedex_area")
         self._elsewhere = sections.integers("elsewhere")
@@ -127,11 +128,15 @@ class Columns:
         low = bisect_left(self.doc_postcode, postcode)
         return low, bisect_right(self.doc_postcode, postcode, low)
 
+    def code(self, at: int) -> bytes:
+        """The code of this rank among the INSEE codes, in order."""
+        return bytes(self._codes[5 * at : 5 * at + 5])
+
     def area_of_code(self, citycode: str) -> int | None:
         """The area of a commune's (or an arrondissement's) INSEE code."""
-        wanted, codes = citycode.encode(), self._codes
-        at = bisect_left(range(len(codes) // 5), wanted, key=lambda i: bytes(codes[5 * i : 5 * i + 5]))
-        return self.code_area[at] if bytes(codes[5 * at : 5 * at + 5]) == wanted else None
+        wanted = citycode.encode()
+        at = bisect_left(range(self.codes), wanted, key=self.code)
+        return self.code_area[at] if at < self.codes and self.code(at) == wanted else None
 
     def area_of_cedex(self, postcode: int) -> int | None:
         """The commune that a CEDEX stands for."""

@@ -122,7 +122,7 @@ def commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int]
     """
     spans: list[tuple[range, list[int]]] = []
     size = len(query.words)
-    for start in range(size):
+    for start in query.city_words:
         for end in range(start + 1, min(size, start + _LONGEST_SPAN) + 1):
             if end - start == 1 and query.roles[start] != CONTENT:
                 continue
@@ -138,9 +138,9 @@ def commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int]
 
 def loose_commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int], float]]:
     """The same with typing errors or by sound, for runs of at most five words at either end; each with its likeness."""
-    size = len(query.words)
-    runs = {range(size - length, size) for length in range(1, min(_LOOSE_SPAN, size) + 1)}
-    runs |= {range(length) for length in range(1, min(_LOOSE_SPAN, size) + 1)}
+    first, size = query.city_words.start, len(query.words)
+    lengths = range(1, min(_LOOSE_SPAN, size - first) + 1)
+    runs = {range(size - length, size) for length in lengths} | {range(first, first + length) for length in lengths}
     found: list[tuple[float, range, list[int]]] = []
     for run in runs:
         text = " ".join(query.words[at] for at in run)

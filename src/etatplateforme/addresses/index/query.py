@@ -8,6 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from etatplateforme.addresses.asked import Parts
 from etatplateforme.addresses.index.arrondissements import BY_FOLDED_NAME
 from etatplateforme.addresses.index.normalise import ARTICLES, SUFFIXES, TYPE_WORDS, word_set, words
 from etatplateforme.errors import InvalidInput
@@ -48,7 +49,8 @@ class Query:
     """What was typed, in order. ``roles`` says of each word whether it can be left out and how it is looked up.
 
     ``postcode`` is 0 when none was typed, ``city_at`` is the first word after it, or -1; ``implied`` is the postcode
-    that an arrondissement stands for, or 0.
+    that an arrondissement stands for, or 0. ``in_columns``: what stands from ``city_at`` on, and nothing else, is the
+    commune.
     """
 
     words: tuple[str, ...] = field(repr=False)
@@ -57,6 +59,12 @@ class Query:
     postcode: int
     implied: int
     city_at: int = -1
+    in_columns: bool = False
+
+    @property
+    def city_words(self) -> range:
+        """Where a commune may be named: anywhere, or in its column only."""
+        return range(self.city_at if self.in_columns else 0, len(self.words))
 
     def with_suffixes(self, known: Container[str]) -> "Query":
         """The same query, whose house numbers may have any suffix *known* in an index (``bv``, ``z1``)."""
@@ -85,30 +93,66 @@ class Query:
         )
 
 
-def parse(text: str, *, unfinished: bool = False) -> Query:
+def parse(asked: str | Parts, *, unfinished: bool = False) -> Query:
     """Read a query of at most 200 characters; only its first 24 words count; *unfinished*: the last is being typed.
 
     :raises InvalidInput: it is longer. The error does not repeat the query.
     """
-    if len(text) > MAX_LENGTH:
-        raise InvalidInput(
-            f"La recherche dépasse {MAX_LENGTH} caractères.",
-            remedy="Donnez seulement le numéro, la voie, le code postal et la commune.",
-            code="query_too_long",
-        )
-    spelled = _without_complements(_unglued(words(text, unfinished=unfinished)))
+    if isinstance(asked, Parts):
+        return _parse_parts(asked)
+    _check_length(asked)
+    spelled = _without_complements(_unglued(words(asked, unfinished=unfinished)))
     postcode, city_at = 0, -1
     for index in range(len(spelled) - 1, -1, -1):
         if _is_postcode(spelled[index]):
             postcode, city_at = int(spelled.pop(index)), index
             break
     implied = _arrondissement(spelled)
-    numbers = [number for index in range(len(spelled)) if (number := _house_number(spelled, index))]
+    return _query(spelled, len(spelled), postcode, implied, city_at)
+
+
+def _query(spelled: list[str], street_end: int, postcode: int, implied: int, city_at: int) -> Query:
+    """The query of these words; house numbers stand before *street_end* only."""
+    numbers = [number for index in range(street_end) if (number := _house_number(spelled, index))]
     suffixes = {number.at + 1 for number in numbers if number.suffixes[0] and number.at + 1 < len(spelled)}
     roles = [_role(word, optional=index in suffixes) for index, word in enumerate(spelled)]
     for number in numbers:
         roles[number.at] = NUMBER
     return Query(tuple(spelled), tuple(roles), tuple(numbers), postcode, implied, city_at)
+
+
+def _parse_parts(asked: Parts) -> Query:
+    """The same query whose city begins where its column says, and is no other word."""
+    for text in (f"{asked.number} {asked.street}", asked.postcode, asked.city):
+        _check_length(text)
+    street = _without_complements(_unglued(words(f"{asked.number} {asked.street}")))
+    city = _without_complements(words(asked.city))
+    typed = next((word for word in words(asked.postcode) if _is_postcode(word)), "")
+    implied = _arrondissement(city)
+    query = _query(street + city, len(street), int(typed or 0), implied, len(street))
+    return replace(query, in_columns=True)
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        raise InvalidInput(
+            f"La recherche dépasse {MAX_LENGTH} caractères.",
+            remedy="Donnez seulement le numéro, la voie, le code postal et la commune.",
+            code="query_too_long",
+        )
+
+
+def check_limit(limit: int) -> None:
+    """Refuse a number of answers below 1 or above 100.
+
+    :raises InvalidInput: it is out of bounds.
+    """
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidInput(
+            f"Le nombre de réponses demandé n'est pas entre 1 et {MAX_LIMIT}.",
+            remedy="Corrigez « limit ».",
+            code="invalid_limit",
+        )
 
 
 def _unglued(spelled: list[str]) -> list[str]:
@@ -124,19 +168,6 @@ def _unglued(spelled: list[str]) -> list[str]:
                     break
         out.append(word)
     return out
-
-
-def check_limit(limit: int) -> None:
-    """Refuse a number of answers below 1 or above 100.
-
-    :raises InvalidInput: it is out of bounds.
-    """
-    if not 1 <= limit <= MAX_LIMIT:
-        raise InvalidInput(
-            f"Le nombre de réponses demandé n'est pas entre 1 et {MAX_LIMIT}.",
-            remedy="Corrigez « limit ».",
-            code="invalid_limit",
-        )
 
 
 def _is_postcode(word: str) -> bool:

@@ -54,6 +54,10 @@ class Search:
 
     def hits(self) -> list[Hit]:
         """The best answers that are certain enough, best first; equal scores in the order of the file."""
+        return [hit for hit in self.every() if hit.certain][: self._limit]
+
+    def every(self) -> list[Hit]:
+        """All that was compared: first what is certain, then by score."""
         if not self.query.words and not self.query.postcode:
             return []
         scorer = self._scorer(self.words)
@@ -63,9 +67,7 @@ class Search:
                 break
         else:
             self._second_stage()
-        certain = [hit for hit in self._hits.values() if hit.certain]
-        certain.sort(key=lambda hit: (-hit.score, hit.doc))
-        return certain[: self._limit]
+        return sorted(self._hits.values(), key=lambda hit: (not hit.certain, -hit.score, hit.doc))
 
     def _scorer(self, words: list[Word]) -> Scorer:
         return Scorer(self._columns, self.query, words, outermost(self._spans), self._near)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.addresses.index import Index
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.values.address import AddressKind, Point
@@ -112,25 +113,33 @@ def test_an_answer_is_whole(index: Index) -> None:
 
 
 def test_filters_are_held(index: Index) -> None:
-    assert {a.postcode for a in index.search("rue de rivoli", postcode="75004")} == {"75004"}
-    assert {a.city for a in index.search("rue de rivoli", citycode="75056")} == {"Paris"}
-    assert {a.citycode for a in index.search("rue de la republique", citycode="69123")} == {"69382"}
-    assert index.search("rue de rivoli", postcode="69002") == []
-    assert index.search("rue de rivoli", postcode="75004", citycode="75101") == []
-    assert index.search("rue de rivoli", postcode="quatre") == []
-    assert index.search("rue de rivoli", citycode="99999") == []
+    assert {a.postcode for a in index.search("rue de rivoli", filters=Filters(postcodes=("75004",)))} == {"75004"}
+    assert {a.city for a in index.search("rue de rivoli", filters=Filters(citycodes=("75056",)))} == {"Paris"}
+    assert {a.citycode for a in index.search("rue de la republique", filters=Filters(citycodes=("69123",)))} == {
+        "69382"
+    }
+    assert index.search("rue de rivoli", filters=Filters(postcodes=("69002",))) == []
+    assert index.search("rue de rivoli", filters=Filters(postcodes=("75004",), citycodes=("75101",))) == []
+    assert index.search("rue de rivoli", filters=Filters(postcodes=("quatre",))) == []
+    assert index.search("rue de rivoli", filters=Filters(citycodes=("99999",))) == []
 
 
 def test_kinds_are_held(index: Index) -> None:
     q = "8 rue de rivoli paris"
-    assert {a.kind for a in index.search(q, kind=AddressKind.HOUSENUMBER)} == {AddressKind.HOUSENUMBER}
-    assert index.search("rue de rivoli paris", kind=AddressKind.HOUSENUMBER) == []  # no number was asked for
-    assert {a.label for a in index.search(q, kind=AddressKind.STREET)} == {
+    assert {a.kind for a in index.search(q, filters=Filters(kinds=(AddressKind.HOUSENUMBER,)))} == {
+        AddressKind.HOUSENUMBER
+    }
+    assert (
+        index.search("rue de rivoli paris", filters=Filters(kinds=(AddressKind.HOUSENUMBER,))) == []
+    )  # no number was asked for
+    assert {a.label for a in index.search(q, filters=Filters(kinds=(AddressKind.STREET,)))} == {
         "Rue de Rivoli 75001 Paris", "Rue de Rivoli 75004 Paris",
     }  # fmt: skip
-    assert [a.label for a in index.search("ajaccio", kind=AddressKind.MUNICIPALITY)] == ["Ajaccio"]
-    assert index.search("ajaccio", kind=AddressKind.STREET) == []
-    assert [a.label for a in index.search("kermadec", kind=AddressKind.LOCALITY)] == ["Kermadec 56360 Le Palais"]
+    assert [a.label for a in index.search("ajaccio", filters=Filters(kinds=(AddressKind.MUNICIPALITY,)))] == ["Ajaccio"]
+    assert index.search("ajaccio", filters=Filters(kinds=(AddressKind.STREET,))) == []
+    assert [a.label for a in index.search("kermadec", filters=Filters(kinds=(AddressKind.LOCALITY,)))] == [
+        "Kermadec 56360 Le Palais"
+    ]
 
 
 def test_a_house_is_found_behind_a_nearer_street_that_has_not_its_number(tmp_path: Path) -> None:
@@ -144,7 +153,7 @@ def test_a_house_is_found_behind_a_nearer_street_that_has_not_its_number(tmp_pat
     with Index.open(tmp_path / "a.idx") as opened:
         near = Point(3.0, 45.7)
         assert opened.search("8 rue du lac", near=near, limit=1)[0].city == "Aa"
-        (house,) = opened.search("8 rue du lac", near=near, limit=1, kind=AddressKind.HOUSENUMBER)
+        (house,) = opened.search("8 rue du lac", near=near, limit=1, filters=Filters(kinds=(AddressKind.HOUSENUMBER,)))
     assert house.label == "8 Rue du Lac 63000 Bb"
 
 
