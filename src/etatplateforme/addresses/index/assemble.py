@@ -54,11 +54,12 @@ def _importance(docs: Docs, areas: Areas) -> list[int]:
 
 def _weight(word: str, frequency: int, size: int) -> float:
     """How much a word tells a doc from the others (inverse document frequency), less for what is often left out."""
+    rarest = log(1 + size)  # so that articles and types stay light in a small index too
     weight = log(1 + size / max(1, frequency))
     if word in ARTICLES or len(word) == 1:
-        weight = min(weight, 1.0)
+        weight = min(weight, 1.0, 0.15 * rarest)
     if word in TYPE_WORDS:
-        weight = min(weight, 2.5)
+        weight = min(weight, 2.5, 0.3 * rarest)
     if word[0].isdigit():
         weight *= 0.3
     return min(weight, 2.5) if len(word) == 2 else weight

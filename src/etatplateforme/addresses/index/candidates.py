@@ -15,10 +15,11 @@ from etatplateforme.addresses.index.reading import Word
 from etatplateforme.values.address import Point
 
 KEPT: Final = 10
+MAX_LOOKUPS: Final = 8_000
+MAX_NAMES: Final = 30_000
 _CUT: Final = 120
 _CUT_FOR_EACH: Final = 10
 _MANY: Final = 1_500
-_NAMES: Final = 20_000
 _NEAREST: Final = 16
 
 
@@ -50,6 +51,9 @@ class Chooser:
         # More than is wanted: some will not be certain, or not of the right kind.
         self._kept = max(KEPT, 2 * limit)
         self._cut = max(_CUT, _CUT_FOR_EACH * limit)
+        # Whatever is typed, the work of one query is bounded: docs looked up by word, names compared as a whole.
+        self.lookups_left = MAX_LOOKUPS
+        self.names_left = MAX_NAMES
 
     def inside(self, ranges: list[Range], words: list[Word]) -> list[int]:
         """The docs of these ranges that hold most of these words."""
@@ -79,6 +83,9 @@ class Chooser:
         columns = self._columns
         post, start, end = columns.post, columns.post_at[ident], columns.post_at[ident + 1]
         for low, high in ranges:
+            if self.lookups_left <= 0:
+                return
+            self.lookups_left -= 1
             first = bisect_left(post, low, start, end)
             last = bisect_left(post, high, first, end)
             if last - first <= _MANY:
@@ -162,17 +169,16 @@ class Chooser:
         return lists[0] if len(lists) == 1 else union(lists)
 
     def alike(self, ranges: list[Range], text: str) -> list[int]:
-        """The docs of these ranges whose whole name looks most like *text* (at most 20,000 names are compared)."""
+        """The docs of these ranges whose whole name looks most like *text* (at most 30,000 names a query)."""
         chosen: list[int] = []
-        left = _NAMES
         for low, high in ranges:
-            high = min(high, low + left)
-            left -= high - low
+            high = min(high, low + self.names_left)
+            if high <= low:
+                break
+            self.names_left -= high - low
             names = self._columns.spelled.slice(low, high).split("\n")[:-1]
             found = process.extract(text, names, scorer=fuzz.ratio, limit=KEPT, score_cutoff=55)
             chosen.extend(low + at for _, _, at in found)
-            if left <= 0:
-                break
         return chosen
 
     def around(self) -> list[Range]:

@@ -8,7 +8,7 @@ from zlib import crc32
 from etatplateforme.addresses.index.gather import MUNICIPALITY, SUFFIX_BITS
 from etatplateforme.addresses.index.layout import Sections, broken
 from etatplateforme.addresses.index.lexicon import Lexicon
-from etatplateforme.addresses.index.normalise import TYPE_WORDS
+from etatplateforme.addresses.index.normalise import ARTICLES, TYPE_WORDS
 from etatplateforme.addresses.index.ranges import Range
 
 _PAIRS: Final = (
@@ -42,6 +42,7 @@ class Columns:
         self.keys = Lexicon(sections, "key")
         self.word_weight = sections.floats("word_weight")
         self.types = frozenset(rank for word in TYPE_WORDS if (rank := self.words.find(word)) >= 0)
+        self.light = self.types | {rank for word in ARTICLES if (rank := self.words.find(word)) >= 0}
         self.post_at = sections.integers("post_at")
         self.post = sections.integers("post")
         self.posts = sections.array("post")

@@ -14,8 +14,8 @@ from etatplateforme.addresses.index.query import ARTICLE, CONTENT, NUMBER, OPTIO
 
 ALIKE: Final = 0.62
 """Below this, what no word explains does not look like what is left of the name."""
-TYPE_SHARE: Final = 0.5
-"""How much of its weight the type of a street keeps where a certainty is weighed: people mistake it."""
+LIGHT_SHARE: Final = 0.5
+"""How much of their weight types of streets and articles keep where a certainty is weighed: people mistake them."""
 SPOILT: Final = 0.65
 """A last word this alike to the commune's name is taken for it, if the whole name of the street was read."""
 _READ: Final = 0.95
@@ -153,14 +153,14 @@ class Reading:
         return self._explained(1.0, self.of_place, place=True)
 
     def beside(self) -> float:
-        """The share of what is left without the words of the commune alone; the type of the street counts half."""
-        return self._explained(TYPE_SHARE, self.of_place, place=False)
+        """The share of what is left without the words of the commune alone; types and articles count half."""
+        return self._explained(LIGHT_SHARE, self.of_place, place=False)
 
-    def _explained(self, type_share: float, of_place: Sequence[bool], *, place: bool) -> float:
+    def _explained(self, light_share: float, of_place: Sequence[bool], *, place: bool) -> float:
         found = wanted = 0.0
         for word, like, inside in zip(self.words, self.likeness, of_place, strict=True):
             if (like or word.role not in {NUMBER, OPTIONAL}) and (place or not inside):
-                weight = word.weight * (type_share if word.role == TYPE else 1.0)
+                weight = word.weight * (light_share if word.role in {TYPE, ARTICLE} else 1.0)
                 wanted += weight
                 found += weight * like
         if not wanted:

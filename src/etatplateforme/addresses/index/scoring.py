@@ -14,7 +14,7 @@ from etatplateforme.addresses.index.arrondissements import same_postcode
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.query import CONTENT, NUMBER, TYPE, Query
 from etatplateforme.addresses.index.ranges import holds, merged
-from etatplateforme.addresses.index.reading import ALIKE, TYPE_SHARE, Reading, Word, alike, share
+from etatplateforme.addresses.index.reading import ALIKE, LIGHT_SHARE, Reading, Word, alike, share
 from etatplateforme.values.address import Point
 
 ASKED: Final = 0.60
@@ -172,7 +172,7 @@ class Scorer:
         asked, beside = reading.asked(), reading.beside()
         # A postcode alone asks for its communes. A type that was not asked does not choose between two streets.
         named = reading.named(weight, columns.types, 1.0 if self._typed_type else UNASKED_TYPE) if self.words else 1.0
-        sure = min(beside, reading.named(weight, columns.types, TYPE_SHARE)) if self.words else 1.0
+        sure = min(beside, reading.named(weight, columns.light, LIGHT_SHARE)) if self.words else 1.0
         whole = 0.0
         if text:
             whole = WHOLE_TEXT * alike(text, columns.spelled[doc][:-1]) - WHOLE_TEXT_LESS

@@ -13,6 +13,8 @@ from etatplateforme.addresses.index.reading import Word
 from etatplateforme.addresses.index.scoring import Hit, Scorer
 from etatplateforme.values.address import Point
 
+MAX_SCORED: Final = 1_200
+"""At most this many docs are compared with a query, however it is written."""
 _LOST: Final = 0.5
 _MAX_AREAS: Final = 16
 _MAX_COMMUNES: Final = 20
@@ -46,10 +48,11 @@ class Search:
         if cedex is not None and not columns.areas_of_postcode(self.query.postcode):
             self._spans.append((range(0), [cedex]))
             self.query = replace(self.query, postcode=0)
-        self._chooser = Chooser(columns, self.query, near, limit)
+        self.chooser = Chooser(columns, self.query, near, limit)
         self._limit = limit
         self._hits: dict[int, Hit] = {}
         self._best: Hit | None = None
+        self.scored = 0
         self._tried: set[tuple[int, str]] = set()
 
     def hits(self) -> list[Hit]:
@@ -74,11 +77,14 @@ class Search:
 
     def _score(self, scorer: Scorer, docs: list[int], text: str, granted: float = 0.0) -> None:
         for doc in docs:
+            if self.scored >= MAX_SCORED:
+                return
             if (doc, text) in self._tried or (self._kinds and self._columns.doc_kind[doc] not in self._kinds):
                 continue
             if not holds(self._allowed, doc):
                 continue
             self._tried.add((doc, text))
+            self.scored += 1
             hit = scorer.score(doc, text, granted)
             known = self._hits.get(doc)
             if known is None or (hit.certain, hit.score) > (known.certain, known.score):
@@ -93,15 +99,15 @@ class Search:
         """Candidates from the words as they were read: in the postcode, in the commune named, around, anywhere."""
         columns, words = self._columns, self.words
         if self._allowed is not None:
-            yield self._chooser.inside(self._allowed, words)
+            yield self.chooser.inside(self._allowed, words)
         postcode = self.query.postcode
         if postcode:
             areas = columns.areas_of_postcode(postcode)
             own = [columns.postcode_range(postcode)]
             if not any(word.role == TYPE for word in words):
                 yield [columns.area_doc[area] for area in areas[: max(_MAX_COMMUNES, self._limit)]]
-            yield self._chooser.inside(own, words)
-            yield self._chooser.inside(self._ranges(areas), words)
+            yield self.chooser.inside(own, words)
+            yield self.chooser.inside(self._ranges(areas), words)
         looked_into: list[list[int]] = []
         for span, areas in self._spans:
             if areas in looked_into:
@@ -110,11 +116,11 @@ class Search:
             rest = [word for at, word in enumerate(words) if at not in span]
             if not any(word.role in {CONTENT, TYPE} for word in rest):
                 yield [columns.area_doc[area] for area in areas[: max(_MAX_COMMUNES, self._limit)]]
-            yield self._chooser.inside(self._ranges(areas), rest)
+            yield self.chooser.inside(self._ranges(areas), rest)
         if self._near is not None:
-            yield self._chooser.inside(self._chooser.around(), words)
+            yield self.chooser.inside(self.chooser.around(), words)
         if not postcode or self._best is None or self._best.score < _LOST:
-            yield self._chooser.anywhere(words)
+            yield self.chooser.anywhere(words)
 
     def _ranges(self, areas: list[int]) -> list[Range]:
         ranges = merged(
@@ -135,9 +141,9 @@ class Search:
             compared.append(ranges)
             rest = [at for at in range(len(words)) if at not in span]
             text = " ".join(words[at].text for at in rest if words[at].role != NUMBER)
-            docs = self._chooser.inside(ranges, [words[at] for at in rest])
+            docs = self.chooser.inside(ranges, [words[at] for at in rest])
             if text:
-                docs += self._chooser.alike(ranges, text)
+                docs += self.chooser.alike(ranges, text)
             self._score(scorer, docs, text, granted)
             if areas and granted:
                 whole = " ".join(word.text for word in words)
@@ -145,7 +151,7 @@ class Search:
             if self._settled():
                 return
         if not self.query.postcode or self._best is None or self._best.score < _LOST:
-            self._score(scorer, self._chooser.anywhere(words), "")
+            self._score(scorer, self.chooser.anywhere(words), "")
 
     def _known_places(self) -> Iterator[tuple[range, list[int] | None, float]]:
         """What the query, read strictly then loosely, designates: the words that do, the areas, and their likeness."""
