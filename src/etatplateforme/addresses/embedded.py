@@ -1,4 +1,4 @@
-"""The embedded source: one memory-mapped file, opened at first use, shared by all threads."""
+"""The embedded source: one memory-mapped file, opened at first use and after an update, shared by all threads."""
 
 import threading
 from pathlib import Path
@@ -58,7 +58,7 @@ class EmbeddedSource:
 
     def _opened(self) -> Op["Index"]:
         index = self._index  # read once: another thread may close
-        if index is not None:
+        if index is not None and not index.replaced:
             return index
         opened = yield from compute(self._open)
         return opened
@@ -67,7 +67,7 @@ class EmbeddedSource:
         from etatplateforme.addresses.index import Index  # numpy and rapidfuzz load at first use only
 
         with self._lock:
-            if self._index is None:
+            if self._index is None or self._index.replaced:  # searches under way keep the file they read
                 if not self._path.is_file():
                     raise Unavailable(
                         "L'index d'adresses n'existe pas encore.",

@@ -188,7 +188,7 @@ def recognised(line: str) -> tuple[Format, list[str], str] | None:
     """The format whose header this line is, its columns and its delimiter; None if it is no header that we know."""
     for delimiter in (";", ",", "\t"):
         try:
-            header = next(csv.reader([line], delimiter=delimiter), [])
+            header = next(csv.reader([line], delimiter=delimiter), list[str]())
         except csv.Error:
             continue
         header = [name.strip() for name in header]

@@ -12,7 +12,7 @@ from etatplateforme.addresses.index.answer import explanation, point_of, to_addr
 from etatplateforme.addresses.index.autocomplete import autocomplete
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.filters import allowed, doc_kinds
-from etatplateforme.addresses.index.layout import Json, broken, map_file
+from etatplateforme.addresses.index.layout import Json, Stamp, broken, map_file, stamp_of
 from etatplateforme.addresses.index.query import MAX_LIMIT, check_limit, parse
 from etatplateforme.addresses.index.report import Match, SourceFile, SourceInfo
 from etatplateforme.addresses.index.reverse import nearest
@@ -27,9 +27,11 @@ NO_FILTER: Final = Filters()
 class Index:
     """An address index, opened read-only and mapped into memory. Threads may share it."""
 
-    def __init__(self, columns: Columns, source: SourceInfo) -> None:
+    def __init__(self, columns: Columns, source: SourceInfo, path: Path, stamp: Stamp) -> None:
         self._columns: Columns | None = columns
         self._source = source
+        self._path = path
+        self._stamp = stamp
 
     @classmethod
     def open(cls, path: Path, verify: bool = False) -> "Index":
@@ -40,12 +42,18 @@ class Index:
         """
         sections = map_file(path, verify=verify)
         with _damage_told():
-            return cls(Columns(sections), _source(sections.meta))
+            return cls(Columns(sections), _source(sections.meta), path, sections.stamp)
 
     @property
     def source(self) -> SourceInfo:
         """Where the data comes from, its date and its licence."""
         return self._source
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another file has taken the place of this one: open it again to answer from the update (2 µs)."""
+        found = stamp_of(self._path)
+        return found is not None and found != self._stamp
 
     def close(self) -> None:
         """Let the file go. Searches under way in other threads end normally."""

@@ -108,7 +108,10 @@ def test_identifiers_of_some_rows_only(tmp_path: Path) -> None:
 
 
 def test_named_places_of_the_ban(tmp_path: Path) -> None:
-    header = "id;nom_lieu_dit;code_postal;code_insee;nom_commune;code_insee_ancienne_commune;nom_ancienne_commune;x;y;lon;lat;source_position;source_nom_voie"
+    header = (
+        "id;nom_lieu_dit;code_postal;code_insee;nom_commune;code_insee_ancienne_commune;nom_ancienne_commune;x;y;"
+        "lon;lat;source_position;source_nom_voie"
+    )
     text = lines(header, "48999_b007;Les Combes;48990;48999;Valmarès;;;;;3.51;44.51;commune;commune")
     report, path = built(tmp_path, ("a.csv", text), ("b.csv", lines(LEGACY, LEGACY_ROW.replace("Les Combes", ""))))
     assert (report.sources[0].format, report.localities) == ("BAN lieux-dits", 2)  # and the former commune

@@ -9,10 +9,20 @@ from hypothesis import strategies as st
 
 from etatplateforme.addresses.asked import Filters
 from etatplateforme.addresses.index import Index
+from etatplateforme.addresses.index.candidates import MAX_LOOKUPS, MAX_NAMES
+from etatplateforme.addresses.index.columns import Columns
+from etatplateforme.addresses.index.layout import map_file
+from etatplateforme.addresses.index.query import parse
+from etatplateforme.addresses.index.search import MAX_SCORED, Search
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.values.address import AddressKind, Point
 
 from .world import DAY, LICENCE, Row, build_from, namesakes, rows, write_ban
+
+
+@pytest.fixture(scope="session")
+def columns(index_file: Path) -> Columns:
+    return Columns(map_file(index_file, verify=False))
 
 
 @pytest.mark.parametrize(
@@ -247,3 +257,85 @@ def test_a_closed_index_says_so(index_file: Path) -> None:
         assert opened.search("paris")
     with pytest.raises(Unavailable, match="index_closed"):
         _ = opened.search("paris")
+
+
+def test_an_update_is_seen_and_searches_under_way_keep_their_file(tmp_path: Path) -> None:
+    out = tmp_path / "a.idx"
+    _ = build_from(out, write_ban(tmp_path / "a.csv", rows()))
+    with Index.open(out) as before:
+        assert not before.replaced
+        _ = build_from(out, write_ban(tmp_path / "b.csv", rows()[:13]))
+        assert before.replaced
+        assert before.search("kermadec")
+        with Index.open(out) as after:
+            assert after.search("kermadec") == []
+        out.unlink()
+        assert not before.replaced  # nothing better to open
+
+
+def test_a_match_says_why(index: Index) -> None:
+    (best, *_) = index.matches("8 bis boulevard du plais 75001 paris")
+    told = best.explanation
+    assert best.certain
+    assert best.address.score == pytest.approx(
+        told.text + told.name + told.commune + told.postcode + told.order + told.importance + told.number, abs=1e-3
+    )
+    assert 0 < told.number < 0.1
+    assert told.certainty >= told.needed
+    near = index.matches("8 bis boulevard du palais 75001 paris", near=Point(2.345, 48.856))[0].explanation
+    assert near.nearness > 0
+
+
+def test_what_is_not_certain_is_a_match_but_no_answer(index: Index) -> None:
+    asked = "8 rue oberkampf 59000 lille"
+    assert index.search(asked) == []
+    doubtful = index.matches(asked)
+    assert doubtful
+    assert not any(match.certain for match in doubtful)
+    assert all(match.explanation.certainty < match.explanation.needed or match.explanation.rule == "contradicted"
+               for match in doubtful)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("q", "label"),
+    [
+        ("8 boulevard du palé 75001 paris", "8 Boulevard du Palais 75001 Paris"),
+        ("8 rue oberkanf paris", "8 Rue Oberkampf 75011 Paris"),
+        ("3 rue c. campinchi bastia", "3 Rue César Campinchi 20200 Bastia"),
+        ("3 campinchi 20200 bastia", "3 Rue César Campinchi 20200 Bastia"),
+        ("3 av cesar campinchi bastia", "3 Rue César Campinchi 20200 Bastia"),
+        ("3 rue cesar camp inchi bastia", "3 Rue César Campinchi 20200 Bastia"),
+        ("8bisrue de rivoli paris 4", "8 bis Rue de Rivoli 75004 Paris"),
+        ("rue de rivoli paris IVe", "Rue de Rivoli 75004 Paris"),
+        ("rue de rivoli paris I", "Rue de Rivoli 75001 Paris"),
+        ("rue oberkampf 33000 bordeaux", None),
+        ("rue oberkampf bordeaux", None),
+        ("rue de lille bordeaux", None),
+        ("8 route des salines le palias", "Route des Salines 56360 Le Palais"),
+    ],
+)
+def test_sounds_initials_last_words_and_communes_that_are_unknown(index: Index, q: str, label: str | None) -> None:
+    found = index.search(q, limit=1)
+    assert (found[0].label if found else None) == label
+
+
+hard = st.lists(
+    st.sampled_from(["saint", "paris", "rue", "de", "la", "8", "bis", "palais", "75001", "a", "victor", "qx", "lille"]),
+    max_size=60,
+).map(lambda words: " ".join(words)[:200])
+
+
+@given(q=hard | st.text(max_size=200))
+def test_the_work_of_a_query_is_bounded(columns: Columns, q: str) -> None:
+    search = Search(columns, parse(q), near=None, allowed=None, kinds=frozenset(), limit=100)
+    _ = search.every()
+    assert search.scored <= MAX_SCORED
+    assert 0 <= search.chooser.lookups_left <= MAX_LOOKUPS
+    assert 0 <= search.chooser.names_left <= MAX_NAMES
+
+
+def test_the_work_stops_at_its_bounds(columns: Columns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etatplateforme.addresses.index.search.MAX_SCORED", 3)
+    search = Search(columns, parse("rue de pari"), near=None, allowed=None, kinds=frozenset(), limit=100)
+    _ = search.every()
+    assert search.scored == 3
