@@ -15,6 +15,8 @@ from etatplateforme.addresses.index.reading import Word
 from etatplateforme.values.address import Point
 
 KEPT: Final = 10
+FLOOR: Final = 0.6
+"""What holds less than this share of what the best holds cannot be certain: not worth scoring as long as one is."""
 MAX_LOOKUPS: Final = 8_000
 MAX_NAMES: Final = 30_000
 _CUT: Final = 120
@@ -52,6 +54,7 @@ class Chooser:
         self._kept = max(KEPT, 2 * limit)
         self._cut = max(_CUT, _CUT_FOR_EACH * limit)
         # Whatever is typed, the work of one query is bounded: docs looked up by word, names compared as a whole.
+        self.floor = FLOOR
         self.lookups_left = MAX_LOOKUPS
         self.names_left = MAX_NAMES
 
@@ -104,10 +107,13 @@ class Chooser:
 
     def _best(self, scores: dict[int, float], words: list[Word]) -> list[int]:
         """The best: by the words they hold, then by type of street, house number, and shortness of the name."""
+        if len(scores) > 1 and self.floor:
+            least = self.floor * max(scores.values())
+            scores = {doc: score for doc, score in scores.items() if score >= least}
         if len(scores) <= self._kept:
             return sorted(scores)
         top = nsmallest(self._cut, scores, key=lambda doc: (-scores[doc], doc))
-        if scores[top[0]] > 1.5 * scores[top[KEPT - 1]] > 0:
+        if len(top) >= KEPT and scores[top[0]] > 1.5 * scores[top[KEPT - 1]] > 0:
             return top[: self._kept]
         minor = [(word, ident) for word in words if word.role in {TYPE, ARTICLE, NUMBER} for ident in word.ids]
         ranked = [(-self._refined(doc, scores[doc], minor), doc) for doc in top]

@@ -22,6 +22,7 @@ _SHORTEST_ELIDED: Final = 3
 _MAX_PARTS: Final = 4
 _MAX_SPANS: Final = 12
 _LONGEST_SPAN: Final = 8
+_LONG_SPAN: Final = 3
 _LOOSE_SPAN: Final = 5
 
 
@@ -126,6 +127,8 @@ def commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int]
         for end in range(start + 1, min(size, start + _LONGEST_SPAN) + 1):
             if end - start == 1 and query.roles[start] != CONTENT:
                 continue
+            if end - start > _LONG_SPAN and end < size and start not in {0, query.city_at}:
+                continue  # the longest names are looked for where communes are written
             name = " ".join(query.words[start:end])
             key = columns.keys.find(name)
             if key >= 0:

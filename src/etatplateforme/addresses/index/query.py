@@ -68,6 +68,8 @@ class Query:
 
     def with_suffixes(self, known: Container[str]) -> "Query":
         """The same query, whose house numbers may have any suffix *known* in an index (``bv``, ``z1``)."""
+        if not any(len(word) <= _LONGEST_SUFFIX for house in self.numbers for word in self.words[house.at + 1 :][:1]):
+            return self
         numbers, roles = list(self.numbers), list(self.roles)
         for index, house in enumerate(numbers):
             following = self.words[house.at + 1 : house.at + 3]

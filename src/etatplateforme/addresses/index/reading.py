@@ -1,6 +1,5 @@
 """Reads a query against one doc: which word of the query stands for which word of the name or of the commune."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -126,6 +125,8 @@ class Reading:
 
     def compare_what_remains(self) -> None:
         """Words that no rank explains may still look like the words of the name that nothing explained."""
+        if all(self.in_name):
+            return
         left = [(j, self.lexicon.text(self.name[j])) for j, like in enumerate(self.in_name) if not like]
         left = [(j, text) for j, text in left if len(text) > 1]
         if not left:
@@ -148,37 +149,54 @@ class Reading:
             like or word.role != TYPE for word, like in zip(self.words, self.likeness, strict=True)
         )
 
-    def asked(self) -> float:
-        """The share of the query that the doc explains. A number or a suffix that is not in the name asks nothing."""
-        return self._explained(1.0, self.of_place, place=True)
+    def asked(self) -> tuple[float, float]:
+        """The share of the query that the doc explains; and of what is left without the words of the commune alone.
 
-    def beside(self) -> float:
-        """The share of what is left without the words of the commune alone; types and articles count half."""
-        return self._explained(LIGHT_SHARE, self.of_place, place=False)
-
-    def _explained(self, light_share: float, of_place: Sequence[bool], *, place: bool) -> float:
-        found = wanted = 0.0
-        for word, like, inside in zip(self.words, self.likeness, of_place, strict=True):
-            if (like or word.role not in {NUMBER, OPTIONAL}) and (place or not inside):
-                weight = word.weight * (light_share if word.role in {TYPE, ARTICLE} else 1.0)
+        A number or a suffix that is not in the name asks nothing. In the second share types and articles count half.
+        """
+        found = wanted = beside = wanted_beside = 0.0
+        for word, like, inside in zip(self.words, self.likeness, self.of_place, strict=True):
+            role = word.role
+            if like or (role != NUMBER and role != OPTIONAL):
+                weight = word.weight
                 wanted += weight
                 found += weight * like
-        if not wanted:
-            return 1.0 if place else self.asked()
-        return found / wanted
+                if not inside:
+                    if role in (TYPE, ARTICLE):
+                        weight *= LIGHT_SHARE
+                    wanted_beside += weight
+                    beside += weight * like
+        asked = found / wanted if wanted else 1.0
+        return asked, (beside / wanted_beside if wanted_beside else asked)
 
-    def named(self, weight_of: "memoryview[float]", types: frozenset[int] = frozenset(), part: float = 1.0) -> float:
-        """The share of the name that the query gives, each word weighed, those of *types* for a *part* of it."""
-        return share(self.name, self.in_name, weight_of, types, part)
+    def named(
+        self, weight_of: "memoryview[float]", types: frozenset[int], type_part: float, light: frozenset[int]
+    ) -> tuple[float, float]:
+        """The share of the name that the query gives, each word weighed, those of *types* for a part of their weight.
 
-    def ends_alike(self, weight_of: "memoryview[float]", *, house: bool) -> bool:
+        And the same where all *light* words (types and articles) count half.
+        """
+        total = got = light_total = light_got = 0.0
+        for rank, like in zip(self.name, self.in_name, strict=True):
+            weight = lighter = weight_of[rank]
+            if rank in light:
+                lighter *= LIGHT_SHARE
+                if rank in types:
+                    weight *= type_part
+            total += weight
+            got += weight * like
+            light_total += lighter
+            light_got += lighter * like
+        return (got / total, light_got / light_total) if total else (0.0, 0.0)
+
+    def ends_alike(self, weight_of: "memoryview[float]", beside: float, *, house: bool) -> bool:
         """Whether the name ends as was asked: ``rue hugo`` for ``rue victor hugo``, where nothing asked is missing.
 
+        *beside* is the second share of :meth:`asked`.
         Another type of street is borne only where the *house* exists and the last word is rare.
         """
         if not self.in_name or self.in_name[-1] < _READ:
             return False
-        beside = self.beside()
         if beside >= _READ:
             return True
         rare = house and weight_of[self.name[-1]] >= _RARE
@@ -205,19 +223,12 @@ class Reading:
         return sum(0 <= a == b - 1 for a, b in pairwise(self.at)) / (found - 1)
 
 
-def share(
-    words: list[int],
-    found: list[float],
-    weight_of: "memoryview[float]",
-    types: frozenset[int] = frozenset(),
-    part: float = 1.0,
-) -> float:
-    """The share of a name that was found, each word weighed, those of *types* for a *part* of their weight."""
+def share(words: list[int], found: list[float], weight_of: "memoryview[float]") -> float:
+    """The share of these words that was found, each one weighed."""
     total = got = 0.0
     for rank, like in zip(words, found, strict=True):
-        weight = weight_of[rank] * (part if rank in types else 1.0)
-        total += weight
-        got += weight * like
+        total += weight_of[rank]
+        got += weight_of[rank] * like
     return got / total if total else 0.0
 
 

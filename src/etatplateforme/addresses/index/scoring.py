@@ -14,7 +14,7 @@ from etatplateforme.addresses.index.arrondissements import same_postcode
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.query import CONTENT, NUMBER, TYPE, Query
 from etatplateforme.addresses.index.ranges import holds, merged
-from etatplateforme.addresses.index.reading import ALIKE, LIGHT_SHARE, Reading, Word, alike, share
+from etatplateforme.addresses.index.reading import ALIKE, Reading, Word, alike, share
 from etatplateforme.values.address import Point
 
 ASKED: Final = 0.60
@@ -146,7 +146,7 @@ class Scorer:
         after = range(query.city_at, len(looked_up)) if query.city_at >= 0 else range(0)
         self._city = [i for i in after if looked_up[i].role == CONTENT and not looked_up[i].text[0].isdigit()]
         self._wide = not query.postcode and sum(high - low for low, high in self._named) > _CITY
-        self._typed_type = any(word.role == TYPE for word in looked_up)
+        self._type_part = 1.0 if any(word.role == TYPE for word in looked_up) else UNASKED_TYPE
         self._typed = query.postcode or query.implied
         self._exists = bool(self._typed and columns.areas_of_postcode(self._typed))
 
@@ -167,12 +167,14 @@ class Scorer:
                 reading.grant(span)
         if reading.missing:
             reading.compare_what_remains()
-            if reading.named(weight) > _WHOLE:
+            if min(reading.in_name, default=0.0) > _WHOLE:
                 reading.compare_end()
-        asked, beside = reading.asked(), reading.beside()
-        # A postcode alone asks for its communes. A type that was not asked does not choose between two streets.
-        named = reading.named(weight, columns.types, 1.0 if self._typed_type else UNASKED_TYPE) if self.words else 1.0
-        sure = min(beside, reading.named(weight, columns.light, LIGHT_SHARE)) if self.words else 1.0
+        asked, beside = reading.asked()
+        # A type that was not asked does not choose between two streets.
+        named, sure = reading.named(weight, columns.types, self._type_part, columns.light)
+        sure = min(beside, sure)
+        if not self.words:  # a postcode alone asks for its communes
+            named = sure = 1.0
         whole = 0.0
         if text:
             whole = WHOLE_TEXT * alike(text, columns.spelled[doc][:-1]) - WHOLE_TEXT_LESS
@@ -199,7 +201,7 @@ class Scorer:
         if self._near is not None:
             parts.nearness = NEAR * exp(-self._km(doc) / NEAR_KM)
             score += parts.nearness
-        tail = placed and reading.ends_alike(weight, house=row >= 0)
+        tail = placed and reading.ends_alike(weight, beside, house=row >= 0)
         return Hit(score, doc, row, full, 1.0 if full else sure, placed, tail, self._least(row, placed=placed), parts)
 
     def _ruled(

@@ -131,6 +131,7 @@ class Search:
     def _second_stage(self) -> None:
         """Every word may hold a typing error or be cut short, and names are compared as a whole."""
         self._tried.clear()
+        self.chooser.floor = 0.0
         words = loosen(self._columns, self.words)
         scorer = self._scorer(words)
         compared: list[list[Range]] = []
