@@ -90,7 +90,7 @@ class Reading:
         if word.role != NUMBER:
             for j, rank in enumerate(self.place):
                 like = word.ids.get(rank, 0.0) if plain else word.like(rank, lexicon)
-                if like:
+                if like >= _READ or (like and len(word.text) > 1 and self.likeness[i] < _READ):
                     self.of_place[i] = True
                     self.in_place[j] = max(self.in_place[j], like)
                     self.likeness[i] = max(self.likeness[i], like)
@@ -197,12 +197,9 @@ class Reading:
         """
         if not self.in_name or self.in_name[-1] < _READ:
             return False
-        if beside >= _READ:
-            return True
-        rare = house and weight_of[self.name[-1]] >= _RARE
-        return rare and all(
-            like >= _READ or word.role != CONTENT for word, like in zip(self.words, self.likeness, strict=True)
-        )
+        if any(like < _READ and word.role == CONTENT for word, like in zip(self.words, self.likeness, strict=True)):
+            return False
+        return beside >= _READ or (house and weight_of[self.name[-1]] >= _RARE)
 
     def open_end(self) -> bool:
         """Whether the last word that tells something explains nothing: it may name a commune that is not known."""
