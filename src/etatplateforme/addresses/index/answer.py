@@ -4,8 +4,8 @@ from typing import Final
 
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.gather import FORMER, LOCALITY, MUNICIPALITY, STREET, SUFFIX_BITS
+from etatplateforme.addresses.index.hit import Hit
 from etatplateforme.addresses.index.report import Explanation
-from etatplateforme.addresses.index.scoring import Hit
 from etatplateforme.values.address import Address, AddressKind, Point
 
 KIND: Final = {

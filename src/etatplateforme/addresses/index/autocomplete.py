@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from etatplateforme.addresses.index.candidates import Chooser, union
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.gather import MUNICIPALITY
+from etatplateforme.addresses.index.hit import Hit
 from etatplateforme.addresses.index.lookup import look_up
 from etatplateforme.addresses.index.query import ARTICLE, NUMBER, OPTIONAL, Query, parse
 from etatplateforme.addresses.index.ranges import Range, holds, intersection
-from etatplateforme.addresses.index.scoring import Hit, Scorer
+from etatplateforme.addresses.index.scoring import Scorer
 from etatplateforme.addresses.index.search import Search
 from etatplateforme.values.address import Point
 

@@ -1,5 +1,6 @@
 """Puts what was gathered in order: docs sorted, house numbers sorted under their street, repeated ones left out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,15 +70,7 @@ def _municipalities(found: Gathered) -> tuple[list[Street], frozenset[tuple[str,
         for old in {"", street.old_city}:
             tally = tallies.setdefault((street.citycode, old), {})
             tally[street.postcode] = tally.get(street.postcode, 0) + size + 1
-    declared = frozenset(
-        (code, name)
-        for code, name in found.communes.former
-        if (code, "") in tallies
-        and name.isprintable()
-        and words(name)
-        and words(name) != words(cities[code])
-        and (code, name) not in tallies
-    )
+    declared = _declared(found.communes, cities, tallies.keys())
     tallies |= {(code, name): tallies[code, ""] for code, name in sorted(declared)}
     made: list[Street] = []
     for (citycode, old), tally in tallies.items():
@@ -98,6 +91,21 @@ def _municipalities(found: Gathered) -> tuple[list[Street], frozenset[tuple[str,
             Street(whole.code, whole.name, spelled, whole.first_postcode, whole.code, whole.name, "", MUNICIPALITY)
         )
     return made, declared
+
+
+def _declared(
+    communes: Communes, cities: dict[str, str], told: Collection[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """The former communes of INSEE's list inside a commune of ours, if no address told them and the name is another."""
+    return frozenset(
+        (code, name)
+        for code, name in communes.former
+        if code in cities
+        and name.isprintable()
+        and words(name)
+        and words(name) != words(cities[code])
+        and (code, name) not in told
+    )
 
 
 def sort_docs(found: Gathered) -> Docs:

@@ -12,11 +12,11 @@ from etatplateforme.addresses.index.answer import explanation, point_of, to_addr
 from etatplateforme.addresses.index.autocomplete import autocomplete
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.filters import allowed, doc_kinds
+from etatplateforme.addresses.index.hit import Hit
 from etatplateforme.addresses.index.layout import Json, Stamp, broken, map_file, stamp_of
 from etatplateforme.addresses.index.query import MAX_LIMIT, check_limit, parse
 from etatplateforme.addresses.index.report import Match, SourceFile, SourceInfo
 from etatplateforme.addresses.index.reverse import nearest
-from etatplateforme.addresses.index.scoring import Hit
 from etatplateforme.addresses.index.search import Search
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.values.address import Address, AddressKind, Point

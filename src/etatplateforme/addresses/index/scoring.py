@@ -6,12 +6,12 @@ The words of the query are weighed by how much they tell (see ``word_weight``); 
 counts for less. The sum of the parts lies around 1 for a perfect answer.
 """
 
-from dataclasses import dataclass
 from math import exp, log
-from typing import Final
+from typing import Final, NamedTuple
 
 from etatplateforme.addresses.index.arrondissements import same_postcode
 from etatplateforme.addresses.index.columns import Columns
+from etatplateforme.addresses.index.hit import SURE, SURE_IN_A_CITY, SURE_WITH_HOUSE, Hit, Parts
 from etatplateforme.addresses.index.query import CONTENT, NUMBER, TYPE, Query
 from etatplateforme.addresses.index.ranges import holds, merged
 from etatplateforme.addresses.index.reading import ALIKE, Reading, Word, alike, share
@@ -28,12 +28,6 @@ SUFFIX_MISSED: Final = 0.01
 NUMBER_MISSED: Final = -0.01
 NEAR: Final = 0.12
 NEAR_KM: Final = 5.0
-CERTAIN: Final = 0.55
-SURE: Final = 0.75
-SURE_WITH_HOUSE: Final = 0.64
-SURE_IN_A_CITY: Final = 0.69
-"""Below one of these nothing is answered; less is asked where the house number exists in the commune that was named."""
-SETTLED: Final = 0.90
 CONTRADICTED: Final = 0.5
 """A street of another commune than the one that was named is worth at most this: under the threshold."""
 WHOLE_TEXT: Final = 0.97
@@ -56,63 +50,16 @@ _PLACELESS: Final = 0.9
 """Without commune nor postcode, this much of what was asked must be in the name: the rest may be another commune."""
 
 
-@dataclass(slots=True)
-class Parts:
-    """The terms of a score, each as it was weighed: they add up to the score, unless ``rule`` says what overruled them.
-
-    ``asked``: the query found in the doc; ``named``: the doc's name found in the query; ``commune``, ``postcode``,
-    ``order`` of the words, ``importance`` of the doc, house ``number``, ``nearness`` to the point given.
-    ``rule``: ``"recognised"`` (name, commune and number read, the rest is noise), ``"contradicted"`` (another commune
-    or département was named), or nothing.
-    """
+class _Shares(NamedTuple):
+    """What a reading weighs, each from 0 to 1; ``whole`` is the likeness of the texts as wholes."""
 
     asked: float
+    beside: float
     named: float
+    sure: float
+    whole: float
     commune: float
     postcode: float
-    order: float
-    importance: float
-    number: float
-    nearness: float = 0.0
-    rule: str = ""
-
-    def total(self) -> float:
-        """The sum of the terms but nearness."""
-        return self.asked + self.named + self.commune + self.postcode + self.order + self.importance + self.number
-
-
-@dataclass(slots=True)
-class Hit:
-    """A doc with its score; ``row`` is its house number, or -1; ``full``: nothing of the doc is left unread.
-
-    ``sure``, from 0 to 1, leaves commune and postcode aside: how much of what was asked beside them is in the doc's
-    name, and how much of the name was asked, whichever is less. A street that does not exist where it was asked has
-    neighbours with a fair score, but none is sure. ``placed``: its commune or its postcode was asked. ``tail``: the
-    name ends with all that was asked of it. ``least``: how sure an answer must be.
-    """
-
-    score: float
-    doc: int
-    row: int
-    full: bool
-    sure: float
-    placed: bool
-    tail: bool
-    least: float
-    parts: Parts
-
-    @property
-    def certain(self) -> bool:
-        """Whether this may be answered: below, silence is better than the wrong city or the wrong street."""
-        if self.score < CERTAIN:
-            return False
-        return self.tail or self.sure >= self.least
-
-    @property
-    def settled(self) -> bool:
-        """Whether no better answer is worth looking for."""
-        read = self.full or self.score >= SETTLED or self.tail
-        return read and self.certain and (self.parts.number >= 0 or not self.tail)
 
 
 class Scorer:
@@ -156,9 +103,37 @@ class Scorer:
         :param text: what was asked beside the commune, to compare with the name as a whole; or nothing.
         :param granted: how much the commune of the doc is known to look like what was asked.
         """
-        columns, weight = self._columns, self._columns.word_weight
-        place = columns.doc_place[doc]
-        reading = Reading(self.words, columns.words_of(doc), self._words_of_place(place), columns.words)
+        reading, row, number = self._read(doc)
+        shares = self._weigh(doc, reading, text, granted)
+        parts = Parts(
+            asked=ASKED * shares.asked,
+            named=NAMED * shares.named,
+            commune=COMMUNE * shares.commune,
+            postcode=POSTCODE * shares.postcode,
+            order=ORDER * reading.in_order(),
+            importance=IMPORTANCE * self._columns.doc_importance[doc] / 65_535,
+            number=number,
+        )
+        placed = shares.postcode == 1.0 if self._exists else shares.commune > _MOSTLY
+        full = shares.named > _WHOLE and number >= 0 and placed and self._reads_enough(reading, doc, row, shares.asked)
+        score, full = self._ruled(parts, doc, reading, shares, full=full)
+        sure = shares.sure
+        if self._columns.is_commune(doc):
+            sure = max(shares.asked if reading.all_found() else 0.0, shares.whole)
+            score -= HOUSE_OF_A_COMMUNE * (number < 0)
+        elif self._elsewhere(reading, shares, placed=placed):
+            sure = 0.0
+        if self._near is not None:
+            parts.nearness = NEAR * exp(-self._km(doc) / NEAR_KM)
+            score += parts.nearness
+        tail = placed and reading.ends_alike(self._columns.word_weight, shares.beside, house=row >= 0)
+        return Hit(score, doc, row, full, 1.0 if full else sure, tail, self._least(row, placed=placed), parts)
+
+    def _read(self, doc: int) -> tuple[Reading, int, float]:
+        """The query read against one doc; its house number's row, and what that is worth."""
+        columns = self._columns
+        place = self._words_of_place(columns.doc_place[doc])
+        reading = Reading(self.words, columns.words_of(doc), place, columns.words)
         for i in self._order:
             reading.read(i)
         row, number = self._number(doc, reading.at)
@@ -169,48 +144,27 @@ class Scorer:
             reading.compare_what_remains()
             if min(reading.in_name, default=0.0) > _WHOLE:
                 reading.compare_end()
+        return reading, row, number
+
+    def _weigh(self, doc: int, reading: Reading, text: str, granted: float) -> _Shares:
+        columns = self._columns
         asked, beside = reading.asked()
         # A type that was not asked does not choose between two streets.
-        named, sure = reading.named(weight, columns.types, self._type_part, columns.light)
+        named, sure = reading.named(columns.word_weight, columns.types, self._type_part, columns.light)
         sure = min(beside, sure)
         if not self.words:  # a postcode alone asks for its communes
             named = sure = 1.0
-        whole = 0.0
-        if text:
-            whole = WHOLE_TEXT * alike(text, columns.spelled[doc][:-1]) - WHOLE_TEXT_LESS
-            asked, named, sure = max(asked, whole), max(named, whole), max(sure, whole)
+        whole = WHOLE_TEXT * alike(text, columns.spelled[doc][:-1]) - WHOLE_TEXT_LESS if text else 0.0
         commune, postcode = max(granted, self._commune(doc, reading)), self._postcode(columns.doc_postcode[doc])
-        parts = Parts(
-            asked=ASKED * asked,
-            named=NAMED * named,
-            commune=COMMUNE * commune,
-            postcode=POSTCODE * postcode,
-            order=ORDER * reading.in_order(),
-            importance=IMPORTANCE * columns.doc_importance[doc] / 65_535,
-            number=number,
+        return _Shares(
+            max(asked, whole), beside, max(named, whole), max(sure, whole), max(whole, 0.0), commune, postcode
         )
-        right = postcode == 1.0 if self._exists else commune > _MOSTLY
-        placed = postcode == 1.0 if self._exists else commune > _MOSTLY
-        full = named > _WHOLE and number >= 0 and right and self._reads_enough(reading, doc, row, asked)
-        score, full = self._ruled(parts, doc, reading, full=full, commune=commune, postcode=postcode)
-        if columns.is_commune(doc):
-            sure = max(asked if reading.all_found() else 0.0, whole)
-            score -= HOUSE_OF_A_COMMUNE * (number < 0)
-        elif self._elsewhere(reading, commune=commune, postcode=postcode, sure=sure, placed=placed, asked=asked):
-            sure = 0.0
-        if self._near is not None:
-            parts.nearness = NEAR * exp(-self._km(doc) / NEAR_KM)
-            score += parts.nearness
-        tail = placed and reading.ends_alike(weight, beside, house=row >= 0)
-        return Hit(score, doc, row, full, 1.0 if full else sure, placed, tail, self._least(row, placed=placed), parts)
 
-    def _ruled(
-        self, parts: Parts, doc: int, reading: Reading, *, full: bool, commune: float, postcode: float
-    ) -> tuple[float, bool]:
+    def _ruled(self, parts: Parts, doc: int, reading: Reading, shares: _Shares, *, full: bool) -> tuple[float, bool]:
         """The score, and whether the doc is fully read, once the two rules that overrule the sum were applied."""
         score = parts.total()
-        contradicted = self._contradicted(doc, reading, postcode, commune)
-        if full and not (contradicted and commune < _EXACT):
+        contradicted = self._contradicted(doc, reading, shares.postcode, shares.commune)
+        if full and not (contradicted and shares.commune < _EXACT):
             if len(reading.name) > 1 and score < (least := RECOGNISED + parts.asked / ASKED / 10):
                 parts.rule, score = "recognised", least
             return score, True
@@ -235,15 +189,14 @@ class Scorer:
             return SURE
         return SURE_IN_A_CITY if self._wide else SURE_WITH_HOUSE
 
-    def _elsewhere(
-        self, reading: Reading, *, commune: float, postcode: float, sure: float, placed: bool, asked: float
-    ) -> bool:
+    def _elsewhere(self, reading: Reading, shares: _Shares, *, placed: bool) -> bool:
         """Whether what was asked may well be in another commune, although it looks like this street."""
-        if self._exists and postcode < 1.0 and sure < _PLACELESS:
+        if self._exists and shares.postcode < 1.0 and shares.sure < _PLACELESS:
             return True
-        if not placed and (reading.open_end() or asked < _PLACELESS):
+        if not placed and (reading.open_end() or shares.asked < _PLACELESS):
             return True
-        return postcode < 1.0 and 0 < commune < DOUBTFUL_COMMUNE and self._rarest(reading) < RARE
+        doubtful = shares.postcode < 1.0 and 0 < shares.commune < DOUBTFUL_COMMUNE
+        return doubtful and self._rarest(reading) < RARE
 
     def _rarest(self, reading: Reading) -> float:
         """How rare the rarest word read in the name is, from 0 to 1: every second commune has a rue de l'Église."""

@@ -6,11 +6,12 @@ from typing import Final
 
 from etatplateforme.addresses.index.candidates import Chooser
 from etatplateforme.addresses.index.columns import Columns
+from etatplateforme.addresses.index.hit import Hit
 from etatplateforme.addresses.index.lookup import commune_spans, look_up, loose_commune_spans, loosen, outermost
 from etatplateforme.addresses.index.query import CONTENT, NUMBER, TYPE, Query
 from etatplateforme.addresses.index.ranges import Range, holds, intersection, merged
 from etatplateforme.addresses.index.reading import Word
-from etatplateforme.addresses.index.scoring import Hit, Scorer
+from etatplateforme.addresses.index.scoring import Scorer
 from etatplateforme.values.address import Point
 
 MAX_SCORED: Final = 1_200

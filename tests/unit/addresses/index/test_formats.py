@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.addresses.asked import Filters, Parts
@@ -201,6 +201,7 @@ json_values = st.recursive(
 KEYS = ("id", "type", "name", "postcode", "citycode", "city", "oldcity", "lon", "lat", "housenumbers", "banId")
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), json_values | st.dictionaries(st.text(max_size=4), json_values)))
 def test_any_object_gives_text_or_nothing(found: dict[str, object]) -> None:
     told: list[str] = []
@@ -208,6 +209,7 @@ def test_any_object_gives_text_or_nothing(found: dict[str, object]) -> None:
         assert all(type(text) is str for text in fields)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=3))
 def test_any_line_is_a_header_or_is_not(parts: Sequence[str]) -> None:
     known = recognised(";".join(parts))

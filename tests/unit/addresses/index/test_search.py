@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.addresses.asked import Filters
@@ -217,6 +217,7 @@ hostile = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(q=hostile)
 def test_whatever_is_typed_gives_answers_or_one_clear_error(index: Index, q: str) -> None:
     for ask in (index.search, index.autocomplete):
@@ -229,6 +230,7 @@ def test_whatever_is_typed_gives_answers_or_one_clear_error(index: Index, q: str
             assert all(0 <= (a.score or 0) <= 1 for a in found)
 
 
+@settings(deadline=None)
 @given(q=st.text(alphabet="abcdeilnoprstu 0123456789", max_size=30), lon=st.floats(-180, 180), lat=st.floats(-90, 90))
 def test_any_point_may_be_near(index: Index, q: str, lon: float, lat: float) -> None:
     point = Point(lon, lat)
@@ -325,6 +327,7 @@ hard = st.lists(
 ).map(lambda words: " ".join(words)[:200])
 
 
+@settings(deadline=None)
 @given(q=hard | st.text(max_size=200))
 def test_the_work_of_a_query_is_bounded(columns: Columns, q: str) -> None:
     search = Search(columns, parse(q), near=None, allowed=None, kinds=frozenset(), limit=100)
