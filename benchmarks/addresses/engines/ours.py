@@ -4,8 +4,7 @@
     python -m benchmarks.addresses.engines.ours ask INDEX ASKS OUT
     python -m benchmarks.addresses.engines.ours serve INDEX PORT
 
-What the API has not is done as a caller would: a filter by département takes fifty answers and keeps those that pass;
-columns are joined to one text.
+Columns are joined to one text, as for the peer, which has no other way.
 """
 
 import json
@@ -16,27 +15,27 @@ from pathlib import Path
 import uvicorn
 from benchmarks.addresses.engines.loop import LIMIT, Asked, Row, answer_all
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.addresses.index import Index, build
 from etatplateforme.addresses.server import create_geocoder
 from etatplateforme.values.address import Address, AddressKind, Point
 
-DEEP = 50
-
 
 def ask(index: Index, asked: Asked) -> list[Address]:
     """The five best answers, or the nearest."""
-    filters = dict(asked["filters"])
+    given = dict(asked["filters"])
     near = Point(*asked["near"]) if asked["near"] else None
     if asked["mode"] == "reverse" and near is not None:
         return index.reverse(near, limit=1)
-    postcode, citycode = filters.get("postcode"), filters.get("citycode")
+    filters = Filters(
+        postcodes=tuple(given[name] for name in ("postcode",) if name in given),
+        citycodes=tuple(given[name] for name in ("citycode",) if name in given),
+        depcodes=tuple(given[name] for name in ("depcode",) if name in given),
+        kinds=tuple(AddressKind(given[name]) for name in ("type",) if name in given),
+    )
     if asked["mode"] == "autocomplete":
-        return index.autocomplete(asked["text"], limit=LIMIT, near=near, postcode=postcode, citycode=citycode)
-    departement = filters.get("depcode", "")
-    kind = AddressKind(filters["type"]) if "type" in filters else None
-    limit = DEEP if departement else LIMIT
-    found = index.search(asked["text"], limit=limit, near=near, postcode=postcode, citycode=citycode, kind=kind)
-    return [address for address in found if address.citycode.startswith(departement)][:LIMIT]
+        return index.autocomplete(asked["text"], limit=LIMIT, near=near, filters=filters)
+    return index.search(asked["text"], limit=LIMIT, near=near, filters=filters)
 
 
 def row(address: Address) -> Row:

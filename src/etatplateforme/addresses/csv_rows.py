@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.address import Address, AddressKind, Point
 
@@ -77,9 +78,7 @@ class Asked:
 
     text: str = field(default="", repr=False)
     near: Point | None = field(default=None, repr=False)
-    postcode: str | None = field(default=None, repr=False)
-    citycode: str | None = field(default=None, repr=False)
-    kind: AddressKind | None = None
+    filters: Filters = field(default_factory=Filters, repr=False)
     status: Status | None = None
 
 
@@ -136,13 +135,7 @@ class CsvTable:
         if not text:
             return Asked(status=Status.SKIPPED)
         try:
-            return Asked(
-                text,
-                self._point(row, by_name=False),
-                self._filter(row, "postcode"),
-                self._filter(row, "citycode"),
-                self._kind(row),
-            )
+            return Asked(text, self._point(row, by_name=False), self._filters(row))
         except (ValueError, InvalidInput):
             return Asked(status=Status.ERROR)
 
@@ -150,17 +143,19 @@ class CsvTable:
         """What *row* asks of a reverse search, from the columns named ``lat`` and ``lon``, or that are called so."""
         try:
             near = self._point(row, by_name=True)
-            return Asked(near=near, kind=self._kind(row), status=None if near is not None else Status.SKIPPED)
+            return Asked(near=near, filters=self._filters(row), status=None if near is not None else Status.SKIPPED)
         except (ValueError, InvalidInput):
             return Asked(status=Status.ERROR)
 
-    def _filter(self, row: Sequence[str], name: str) -> str | None:
-        column = self._request.filters.get(name)
-        return (row[self._place[column]].strip() or None) if column is not None else None
-
-    def _kind(self, row: Sequence[str]) -> AddressKind | None:
-        text = self._filter(row, "type")
-        return AddressKind(text) if text is not None else None
+    def _filters(self, row: Sequence[str]) -> Filters:
+        """What the row lets through; an empty cell filters nothing. Raises ValueError for an unknown type."""
+        read = {name: row[self._place[column]].strip() for name, column in self._request.filters.items()}
+        kind = read.get("type")
+        return Filters(
+            postcodes=_given(read.get("postcode")),
+            citycodes=_given(read.get("citycode")),
+            kinds=(AddressKind(kind),) if kind else (),
+        )
 
     def _point(self, row: Sequence[str], *, by_name: bool) -> Point | None:
         """The place that *row* gives; *by_name*: in columns that are called so, though nobody said which."""
@@ -171,6 +166,10 @@ class CsvTable:
             read.append("" if column is None else row[self._place[column]].strip().replace(",", "."))
         latitude, longitude = read
         return Point(float(longitude), float(latitude)) if latitude or longitude else None
+
+
+def _given(text: str | None) -> tuple[str, ...]:
+    return (text,) if text else ()
 
 
 def added_columns(request: CsvRequest, every: Sequence[str]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
-"""The embedded source: one memory-mapped file, opened at first use, shared by all threads."""
+"""The embedded source: one memory-mapped file, opened at first use and after an update, shared by all threads."""
 
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.core.effects import Op, compute
 from etatplateforme.errors import EtatError, Unavailable
 from etatplateforme.values.address import Address, Point
@@ -28,12 +29,12 @@ class EmbeddedSource:
     ) -> Op[list[Address]]:
         """Addresses that match *q*; well under a millisecond, hence in place in both colours."""
         index = yield from self._opened()
-        return index.search(q, limit=limit, near=near, postcode=postcode, citycode=citycode)
+        return index.search(q, limit=limit, near=near, filters=_filters(postcode, citycode))
 
     def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
         """Addresses that begin like *q*."""
         index = yield from self._opened()
-        return index.autocomplete(q, limit=limit, near=near, citycode=citycode)
+        return index.autocomplete(q, limit=limit, near=near, filters=_filters(None, citycode))
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         """Addresses around *point*."""
@@ -57,7 +58,7 @@ class EmbeddedSource:
 
     def _opened(self) -> Op["Index"]:
         index = self._index  # read once: another thread may close
-        if index is not None:
+        if index is not None and not index.replaced:
             return index
         opened = yield from compute(self._open)
         return opened
@@ -66,7 +67,7 @@ class EmbeddedSource:
         from etatplateforme.addresses.index import Index  # numpy and rapidfuzz load at first use only
 
         with self._lock:
-            if self._index is None:
+            if self._index is None or self._index.replaced:  # searches under way keep the file they read
                 if not self._path.is_file():
                     raise Unavailable(
                         "L'index d'adresses n'existe pas encore.",
@@ -76,3 +77,7 @@ class EmbeddedSource:
                     )
                 self._index = Index.open(self._path)
             return self._index
+
+
+def _filters(postcode: str | None, citycode: str | None) -> Filters:
+    return Filters(() if postcode is None else (postcode,), () if citycode is None else (citycode,))

@@ -1,11 +1,11 @@
 """Reading of the geocoder's parameters: what the Géoplateforme accepts, and its words for what it refuses."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from typing import TypeVar
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.addresses.index.arrondissements import arrondissement
 from etatplateforme.values.address import Address, AddressKind, Point
 
@@ -43,13 +43,10 @@ class Query:
     depcodes: tuple[str, ...]
 
     @property
-    def depth(self) -> int:
-        """How many answers to ask of the index, so that enough remain after `accepts`."""
-        return MAX_LIMIT if self.depcodes or self.kind else self.limit
-
-    def filters(self) -> Iterator[tuple[str | None, str | None]]:
-        """The pairs (postcode, citycode) to ask the index for, one filter at a time."""
-        yield from product(self.postcodes or (None,), self.citycodes or (None,))
+    def wanted(self) -> Filters:
+        """The filters, as the index holds them."""
+        kinds = () if self.kind is None else (self.kind,)
+        return Filters(self.postcodes, self.citycodes, self.depcodes, kinds)
 
     def accepts(self, address: Address) -> bool:
         """Whether *address* passes every filter."""

@@ -7,7 +7,7 @@ the properties ``population``, ``oldcity`` and ``oldcitycode`` (null or absent: 
 logged here: a searched address is personal data.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from etatplateforme.addresses.asked import Filters, Parts
 from etatplateforme.addresses.csv_rows import Asked
 from etatplateforme.addresses.index.arrondissements import arrondissement, ordinal
 from etatplateforme.addresses.projection import legal_projection
@@ -35,6 +36,7 @@ from etatplateforme.values.address import Address, AddressKind, Point
 
 MOST_SUGGESTIONS = 15
 SHARED = ("q", "limit", "postcode", "citycode", "depcode", "lon", "lat")  # what completion and search both read
+NO_FILTER = Filters()
 REVERSE_RADIUS_M = 1_000.0  # the production service looks around the point; farther answers mean nothing to a person
 ANY_ORIGIN = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])
 
@@ -43,26 +45,13 @@ class AddressIndex(Protocol):
     """What the geocoder needs of an index; `etatplateforme.addresses.index.Index` has it."""
 
     def search(
-        self,
-        q: str,
-        *,
-        limit: int = 5,
-        near: Point | None = None,
-        postcode: str | None = None,
-        citycode: str | None = None,
-        kind: AddressKind | None = None,
+        self, asked: str | Parts, *, limit: int = 5, near: Point | None = None, filters: Filters = NO_FILTER
     ) -> list[Address]:
-        """Addresses that match the whole text *q*, best first."""
+        """Addresses that match the whole of what is asked, best first."""
         ...
 
     def autocomplete(
-        self,
-        q: str,
-        *,
-        limit: int = 5,
-        near: Point | None = None,
-        postcode: str | None = None,
-        citycode: str | None = None,
+        self, q: str, *, limit: int = 5, near: Point | None = None, filters: Filters = NO_FILTER
     ) -> list[Address]:
         """Addresses whose text begins like *q*, best first."""
         ...
@@ -114,27 +103,18 @@ class _Geocoder:
     async def search(self, request: Request) -> Response:
         """``GET /search``: the best answers over all filters."""
         query = read_query(request.query_params, needs_text=True)
-        found: dict[tuple[str, str], Address] = {}
-        for postcode, citycode in query.filters():
-            for address in self._matches(query, postcode, citycode):
-                _ = found.setdefault((address.id or "", address.label), address)
-        best = sorted(
-            found.values(), key=lambda address: -(address.score or 0.0)
-        )  # stable: ties keep the index's order
-        features = [_feature(each, query, searched=True) for each in self._within(best, query)]
+        found = self._matches(query)
+        features = [_feature(each, query, searched=True) for each in self._told(found)]
         return JSONResponse({"type": "FeatureCollection", "features": features, "query": query.text} | self._extra)
 
-    def _matches(self, query: Query, postcode: str | None, citycode: str | None) -> list[Address]:
-        """What the index finds for one pair of filters; a text being typed is read whole when nothing begins so."""
+    def _matches(self, query: Query) -> list[Address]:
+        """What the index finds; a text being typed is read whole when nothing begins so."""
         if query.autocomplete:
-            begun = self._index.autocomplete(
-                query.text, limit=query.depth, near=query.near, postcode=postcode, citycode=citycode
-            )
-            if any(query.accepts(address) for address in begun):
+            begun = self._index.autocomplete(query.text, limit=query.limit, near=query.near, filters=query.wanted)
+            begun = [address for address in begun if query.accepts(address)]
+            if begun:
                 return begun
-        return self._index.search(
-            query.text, limit=query.depth, near=query.near, postcode=postcode, citycode=citycode, kind=query.kind
-        )
+        return self._index.search(query.text, limit=query.limit, near=query.near, filters=query.wanted)
 
     async def reverse(self, request: Request) -> Response:
         """``GET /reverse``: the nearest answers."""
@@ -142,7 +122,8 @@ class _Geocoder:
         if query.near is None:
             raise QueryRefused("At least lon/lat or searchgeom must be defined")
         around = self._index.reverse(query.near, limit=MAX_LIMIT, max_distance_m=REVERSE_RADIUS_M)
-        features = [_feature(each, query, searched=False) for each in self._within(around, query)]
+        kept = [address for address in around if query.accepts(address)][: query.limit]
+        features = [_feature(each, query, searched=False) for each in self._told(kept)]
         return JSONResponse({"type": "FeatureCollection", "features": features} | self._extra)
 
     async def completion(self, request: Request) -> Response:
@@ -156,34 +137,26 @@ class _Geocoder:
             asked["lon"], asked["lat"] = lonlat
         kept: dict[str, str] = {name: asked[name] for name in SHARED if name in asked}
         query = read_query(kept, needs_text=True)
-        found = [
-            address for postcode, citycode in query.filters() for address in self._matches(query, postcode, citycode)
-        ]
-        best = self._within(found, query)[:MOST_SUGGESTIONS]
+        best = self._told(self._matches(query))[:MOST_SUGGESTIONS]
         results = [_suggestion(each, each.point) for each in best if each.point is not None]
         return JSONResponse({"status": "OK", "results": results} | self._extra)
 
     def row(self, asked: Asked) -> list[Address]:
         """The two best answers for a row of a file."""
-        found = self._index.search(
-            asked.text, limit=2, near=asked.near, postcode=asked.postcode, citycode=asked.citycode, kind=asked.kind
-        )
-        return self._in_context(found)
+        return self._told(self._index.search(asked.text, limit=2, near=asked.near, filters=asked.filters))
 
     def row_around(self, asked: Asked) -> list[Address]:
         """The nearest answer for a row of a file."""
         assert asked.near is not None  # a row without a place was skipped
         around = self._index.reverse(asked.near, limit=MAX_LIMIT, max_distance_m=REVERSE_RADIUS_M)
-        return self._in_context([each for each in around if asked.kind is None or each.kind is asked.kind][:1])
+        kinds = asked.filters.kinds
+        return self._told([each for each in around if not kinds or each.kind in kinds][:1])
 
-    def _within(self, addresses: Iterable[Address], query: Query) -> list[Address]:
-        kept = [address for address in addresses if query.accepts(address)][: query.limit]
-        return self._in_context(kept)
-
-    def _in_context(self, kept: list[Address]) -> list[Address]:
+    def _told(self, addresses: list[Address]) -> list[Address]:
+        """The same addresses with the context that the index may not have."""
         if self._context is None:
-            return kept
-        return [replace(each, context=each.context or self._context(each.citycode)) for each in kept]
+            return addresses
+        return [replace(each, context=each.context or self._context(each.citycode)) for each in addresses]
 
     async def capabilities(self, request: Request) -> Response:
         """``GET /getCapabilities``: what can be asked."""

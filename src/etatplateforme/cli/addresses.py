@@ -23,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 @addresses.command("build")
 def build_command(
-    sources: Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers BAN ou BANO (.csv, .csv.gz).")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers BAN, BAL, addok ou BANO, compressés ou non.")
+    ],
     out: IndexFile = DEFAULT_INDEX,
     day: Annotated[
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Date des données.")

@@ -261,3 +261,16 @@ async def test_nothing_that_was_searched_is_kept(
         assert word not in shown
     assert '"look_up_address"' in shown
     source.close()
+
+
+@BOTH
+async def test_an_update_is_answered_from_without_a_restart(colour: str, house: House, tmp_path: Path) -> None:
+    out, source = tmp_path / "a.idx", tmp_path / "a.csv"
+    header = "id;numero;rep;nom_voie;code_postal;code_insee;nom_commune;lon;lat\n"
+    embedded = EmbeddedSource(out)
+    town: Addresses[Sync] = Addresses(house.runner(colour), embedded)
+    for street in ("Rue du Lac", "Rue du Mont"):
+        _ = source.write_text(header + f"01001_0001_00001;1;;{street};01400;01001;L'Abergement;4.9;46.1\n")
+        _ = build([source], out, source_date=date(2026, 1, 1), licence="x")
+        assert [found.street for found in await settled(town.search(f"1 {street} abergement"))] == [street]
+    embedded.close()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.addresses.csv_answers import batches
 from etatplateforme.addresses.csv_rows import (
     ADDED,
@@ -49,7 +50,7 @@ def test_a_row_asks_its_columns_and_its_filters() -> None:
     read = table()
     assert read.delimiter == ";"
     assert [read.searched(row) for row in read.rows()] == [
-        Asked("6 rue du Tamis", postcode="48000", kind=AddressKind.HOUSENUMBER),
+        Asked("6 rue du Tamis", filters=Filters(postcodes=("48000",), kinds=(AddressKind.HOUSENUMBER,))),
         Asked(status=Status.SKIPPED),
         Asked(status=Status.ERROR),
     ]

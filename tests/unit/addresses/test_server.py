@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue, TypeAdapter
 
-from etatplateforme.addresses.server import REVERSE_RADIUS_M, create_geocoder
+from etatplateforme.addresses.asked import Filters, Parts
+from etatplateforme.addresses.server import NO_FILTER, REVERSE_RADIUS_M, create_geocoder
 from etatplateforme.values.address import Address, AddressKind, Point
 
 Json = dict[str, JsonValue]
@@ -50,29 +51,17 @@ class FewAddresses:
     asked: list[tuple[str, str, int, Point | None]] = field(default_factory=list)
 
     def search(
-        self,
-        q: str,
-        *,
-        limit: int = 5,
-        near: Point | None = None,
-        postcode: str | None = None,
-        citycode: str | None = None,
-        kind: AddressKind | None = None,
+        self, asked: str | Parts, *, limit: int = 5, near: Point | None = None, filters: Filters = NO_FILTER
     ) -> list[Address]:
-        self.asked.append(("search", q, limit, near))
-        return list(self._matching(postcode, citycode, kind))[:limit]
+        assert isinstance(asked, str)
+        self.asked.append(("search", asked, limit, near))
+        return list(self._matching(filters))[:limit]
 
     def autocomplete(
-        self,
-        q: str,
-        *,
-        limit: int = 5,
-        near: Point | None = None,
-        postcode: str | None = None,
-        citycode: str | None = None,
+        self, q: str, *, limit: int = 5, near: Point | None = None, filters: Filters = NO_FILTER
     ) -> list[Address]:
         self.asked.append(("autocomplete", q, limit, near))
-        return list(self._matching(postcode, citycode, None))[:limit]
+        return list(self._matching(filters))[:limit]
 
     def reverse(self, point: Point, *, limit: int = 1, max_distance_m: float = REVERSE_RADIUS_M) -> list[Address]:
         found = [
@@ -82,13 +71,14 @@ class FewAddresses:
         ]
         return sorted(found, key=lambda address: address.distance_m or 0)[:limit]
 
-    def _matching(self, postcode: str | None, citycode: str | None, kind: AddressKind | None) -> Iterator[Address]:
-        wanted = {"75056": "75112"}.get(citycode or "", citycode)
+    def _matching(self, filters: Filters) -> Iterator[Address]:
+        wanted = {{"75056": "75112"}.get(code, code) for code in filters.citycodes}
         for address in ALL:
             if (
-                postcode in (None, address.postcode)
-                and wanted in (None, address.citycode)
-                and kind in (None, address.kind)
+                (not filters.postcodes or address.postcode in filters.postcodes)
+                and (not wanted or address.citycode in wanted)
+                and (not filters.depcodes or address.citycode.startswith(filters.depcodes))
+                and (not filters.kinds or address.kind in filters.kinds)
             ):
                 yield address
 

@@ -7,6 +7,6 @@ with Index.open(Path("adresses.idx")) as index:
 
 from etatplateforme.addresses.index.builder import build
 from etatplateforme.addresses.index.index import Index
-from etatplateforme.addresses.index.report import BuildReport, Progress, SourceInfo, SourceReport
+from etatplateforme.addresses.index.report import BuildReport, Progress, SourceFile, SourceInfo, SourceReport
 
-__all__ = ["BuildReport", "Index", "Progress", "SourceInfo", "SourceReport", "build"]
+__all__ = ["BuildReport", "Index", "Progress", "SourceFile", "SourceInfo", "SourceReport", "build"]

@@ -1,6 +1,7 @@
 """What the name, the code or the postcode of a commune designates: ranges of docs, and a point on the map."""
 
 from collections.abc import Iterator
+from zlib import crc32
 
 import numpy as np
 
@@ -25,11 +26,18 @@ class Areas:
         self.of_code: dict[str, int] = {}
         self.of_former: dict[tuple[str, str], int] = {}
         self.of_name: dict[str, set[int]] = {}
+        self._declared: list[int] = []
         for index, street in enumerate(docs.streets):
-            self._add(index, street, docs.addresses[index])
+            self._add(
+                index, street, docs.addresses[index], declared=(street.citycode, street.old_city) in docs.declared
+            )
+        for area in self._declared:
+            # Nobody knows which streets of today's commune stood in the former one: all may have.
+            code = docs.streets[self.doc[area]].citycode
+            self.ranges[area] = self.ranges[self.of_code[code]]
         self._set_positions(docs)
 
-    def _add(self, index: int, street: Street, addresses: int) -> None:
+    def _add(self, index: int, street: Street, addresses: int, *, declared: bool) -> None:
         inside = arrondissement(street.citycode)
         own = self._extend(self.of_code.setdefault(street.citycode, len(self.doc)), index, addresses)
         if inside:
@@ -37,6 +45,8 @@ class Areas:
         if street.old_city:
             former = self.of_former.setdefault((street.citycode, street.old_city), len(self.doc))
             own = self._extend(former, index, addresses)
+            if declared:
+                self._declared.append(own)
         if street.kind in {MUNICIPALITY, FORMER}:
             self.doc[own] = index
             self.of_name.setdefault(" ".join(street.words), set()).add(own)
@@ -81,11 +91,24 @@ class Areas:
         yield from self._by_code()
         yield from self._by_postcode(docs)
         yield from self._by_position(docs)
+        yield from self._from_outside(docs)
 
     def _by_code(self) -> Iterator[Section]:
         codes = sorted(self.of_code)
         yield Section("code", np.frombuffer("".join(codes).encode(), dtype=np.uint8))
         yield Section("code_area", np.array([self.of_code[code] for code in codes], dtype=np.uint32))
+
+    def _from_outside(self, docs: Docs) -> Iterator[Section]:
+        """CEDEX codes with the commune each stands for; and the communes that exist but are not in this index."""
+        cedex = {
+            int(postcode): self.of_code[code]
+            for code, postcode in docs.communes.cedex
+            if postcode.isdecimal() and len(postcode) == 5 and code in self.of_code
+        }
+        yield Section("cedex", np.array(sorted(cedex), dtype=np.uint32))
+        yield Section("cedex_area", np.array([cedex[code] for code in sorted(cedex)], dtype=np.uint32))
+        names = {" ".join(words(name)) for name in docs.communes.names} - set(self.of_name)
+        yield Section("elsewhere", np.array(sorted({crc32(name.encode()) for name in names}), dtype=np.uint32))
 
     def _by_postcode(self, docs: Docs) -> Iterator[Section]:
         inside: dict[int, set[int]] = {}

@@ -5,6 +5,7 @@ from math import log, log2
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from etatplateforme.addresses.index import lexicon
 from etatplateforme.addresses.index.areas import Areas, place_words
@@ -24,10 +25,13 @@ def assemble(docs: Docs) -> Iterator[Section]:
     importance = _importance(docs, areas)
     vocabulary = sorted({word for street in docs.streets for word in (*street.words, *place_words(street))})
     number = {word: rank for rank, word in enumerate(vocabulary)}
-    word_ids = [[number[word] for word in street.words] for street in docs.streets]
+    ends = offsets(len(street.words) for street in docs.streets)
+    word_ids = np.fromiter((number[word] for street in docs.streets for word in street.words), dtype=np.uint32)
     yield from lexicon.build("word", vocabulary)
-    yield from _postings(word_ids, vocabulary)
-    yield from _doc_sections(docs, word_ids, importance)
+    yield from _postings(word_ids, ends, vocabulary)
+    yield Section("doc_words_at", ends)
+    yield Section("doc_words", word_ids)
+    yield from _doc_sections(docs, importance)
     yield from _name_sections(docs)
     yield from _place_sections(docs.streets, areas, number)
     yield from areas.sections(docs, list(_first_of_place(docs.streets).values()))
@@ -50,41 +54,46 @@ def _importance(docs: Docs, areas: Areas) -> list[int]:
 
 def _weight(word: str, frequency: int, size: int) -> float:
     """How much a word tells a doc from the others (inverse document frequency), less for what is often left out."""
+    rarest = log(1 + size)  # so that articles and types stay light in a small index too
     weight = log(1 + size / max(1, frequency))
     if word in ARTICLES or len(word) == 1:
-        weight = min(weight, 1.0)
+        weight = min(weight, 1.0, 0.15 * rarest)
     if word in TYPE_WORDS:
-        weight = min(weight, 2.5)
+        weight = min(weight, 2.5, 0.3 * rarest)
     if word[0].isdigit():
         weight *= 0.3
     return min(weight, 2.5) if len(word) == 2 else weight
 
 
-def _postings(word_ids: list[list[int]], vocabulary: list[str]) -> Iterator[Section]:
+def _postings(word_ids: NDArray[np.uint32], ends: NDArray[np.uint32], vocabulary: list[str]) -> Iterator[Section]:
     """For each word, the docs whose name holds it, ascending; and its weight."""
-    pairs = sorted({ident << 32 | doc for doc, idents in enumerate(word_ids) for ident in idents})
-    packed = np.array(pairs, dtype=np.uint64)
+    size = len(ends) - 1
+    docs = np.repeat(np.arange(size, dtype=np.uint64), ends[1:] - ends[:-1])
+    pairs = np.sort(word_ids.astype(np.uint64) << np.uint64(32) | docs)
+    once = np.ones(len(pairs), dtype=np.bool_)
+    once[1:] = pairs[1:] != pairs[:-1]
+    packed = pairs[once]
     counts = np.bincount((packed >> np.uint64(32)).astype(np.int64), minlength=len(vocabulary))
     yield Section("post_at", offsets(counts.tolist()))
     yield Section("post", packed.astype(np.uint32))
-    weights = [
-        _weight(word, frequency, len(word_ids)) for word, frequency in zip(vocabulary, counts.tolist(), strict=True)
-    ]
+    weights = [_weight(word, frequency, size) for word, frequency in zip(vocabulary, counts.tolist(), strict=True)]
     yield Section("word_weight", np.array(weights, dtype=np.float32))
 
 
-def _doc_sections(docs: Docs, word_ids: list[list[int]], importance: list[int]) -> Iterator[Section]:
+def _doc_sections(docs: Docs, importance: list[int]) -> Iterator[Section]:
     yield Section("doc_kind", np.array([street.kind for street in docs.streets], dtype=np.uint8))
     yield Section("doc_postcode", np.array([street.postcode for street in docs.streets], dtype=np.uint32))
     yield Section("doc_position", docs.position.reshape(-1))
     yield Section("doc_importance", np.array(importance, dtype=np.uint16))
-    yield Section("doc_words_at", offsets(map(len, word_ids)))
-    yield Section("doc_words", np.array([ident for idents in word_ids for ident in idents], dtype=np.uint32))
     yield from texts("doc_key", [street.key.encode() for street in docs.streets])
     yield from texts("spelled", [f"{' '.join(street.words)}\n".encode() for street in docs.streets])
     yield Section("number_at", docs.number_at)
     yield Section("number_key", docs.number_key)
     yield Section("number_position", docs.number_position.reshape(-1))
+    yield Section("number_ban_id", docs.ban_ids.reshape(-1))
+    known = any(any(street.ban_id) for street in docs.streets)
+    ids = b"".join(street.ban_id or bytes(16) for street in docs.streets) if known else b""
+    yield Section("doc_ban_id", np.frombuffer(ids, dtype=np.uint8))
 
 
 def _name_sections(docs: Docs) -> Iterator[Section]:

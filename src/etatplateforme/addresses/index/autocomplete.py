@@ -12,12 +12,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from etatplateforme.addresses.index.candidates import Chooser, holds, intersection, union
-from etatplateforme.addresses.index.columns import Columns, Range
+from etatplateforme.addresses.index.candidates import Chooser, union
+from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.gather import MUNICIPALITY
+from etatplateforme.addresses.index.hit import Hit
 from etatplateforme.addresses.index.lookup import look_up
 from etatplateforme.addresses.index.query import ARTICLE, NUMBER, OPTIONAL, Query, parse
-from etatplateforme.addresses.index.scoring import Hit, Scorer
+from etatplateforme.addresses.index.ranges import Range, holds, intersection
+from etatplateforme.addresses.index.scoring import Scorer
 from etatplateforme.addresses.index.search import Search
 from etatplateforme.values.address import Point
 
@@ -36,26 +38,40 @@ _COMMUNE_WORDS: Final = 4
 
 
 def autocomplete(
-    columns: Columns, text: str, *, near: Point | None, allowed: list[Range] | None, limit: int
+    columns: Columns,
+    text: str,
+    *,
+    near: Point | None,
+    allowed: list[Range] | None,
+    limit: int,
+    kinds: frozenset[int] = frozenset(),
 ) -> list[Hit]:
     """The likeliest completions, best first; equal scores in the order of the file."""
     query = parse(text, unfinished=True)
-    hits = Completion(columns, query, near=near, allowed=allowed, limit=limit).hits()
+    hits = Completion(columns, query, near=near, allowed=allowed, limit=limit, kinds=kinds).hits()
     spelled = parse(text)
     if not hits and spelled.words != query.words:
-        hits = Completion(columns, spelled, near=near, allowed=allowed, limit=limit).hits()
-    return hits or Search(columns, spelled, near=near, allowed=allowed, kinds=frozenset(), limit=limit).hits()
+        hits = Completion(columns, spelled, near=near, allowed=allowed, limit=limit, kinds=kinds).hits()
+    return hits or Search(columns, spelled, near=near, allowed=allowed, kinds=kinds, limit=limit).hits()
 
 
 class Completion:
     """One completion. Holds the state of one query."""
 
     def __init__(
-        self, columns: Columns, query: Query, *, near: Point | None, allowed: list[Range] | None, limit: int
+        self,
+        columns: Columns,
+        query: Query,
+        *,
+        near: Point | None,
+        allowed: list[Range] | None,
+        limit: int,
+        kinds: frozenset[int],
     ) -> None:
         query, allowed = _begun_postcode(columns, query, allowed)
         self._columns = columns
         self._allowed = allowed
+        self._kinds = kinds
         self._near = near
         self.words, self.query = look_up(columns, query, unfinished=True)
         if self.words:
@@ -73,6 +89,8 @@ class Completion:
             return []
         for docs in self._readings():
             for doc in docs:
+                if self._kinds and self._columns.doc_kind[doc] not in self._kinds:
+                    continue
                 if doc not in self._hits and holds(self._allowed, doc):
                     hit = self._scorer.score(doc)
                     hit.score += _IMPORTANCE * self._columns.doc_importance[doc] / 65_535

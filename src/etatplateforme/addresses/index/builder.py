@@ -1,4 +1,4 @@
-"""Builds an index from BAN and BANO files: read, sort, write beside the target, rename."""
+"""Builds an index from files of addresses: read, sort, write beside the target, rename."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -26,10 +26,11 @@ def build(
     licence: str,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildReport:
-    """Build the index file *out* from BAN or BANO files, plain or gzip, and say what was kept and what was not.
+    """Build the index file *out* from files of addresses, plain or gzip, and say what was kept and what was not.
 
-    The same files in the same order give the same bytes. A row that cannot be read is skipped, counted and reported.
-    Whatever interrupts the building, *out* stays as it was.
+    Formats are told by the content (:mod:`etatplateforme.addresses.index.formats`); lists of communes may be among
+    them. The same files in the same order give the same bytes. A row that cannot be read is skipped, counted and
+    reported. Whatever interrupts the building, *out* stays as it was.
 
     :param source_date: the date of the data, shown with the answers, as the licence asks.
     :param licence: the licence of the data (``"Licence Ouverte 2.0"`` for the BAN, ``"ODbL 1.0"`` for BANO).
@@ -41,16 +42,16 @@ def build(
     gatherer = Gatherer()
     read = [_read(path, gatherer, progress) for path in sources]
     readings = [reading for reading, _ in read]
-    if not readings:
-        raise InvalidInput("Aucun fichier d'adresses n'est donné.", remedy="Donnez au moins un fichier.")
+    _check_found(gatherer, readings)
     _tell(progress, "sort", readings)
     docs = sort_docs(gatherer.found)
     if len(docs.streets) >= MAX_DOCS:
         raise layout.too_many()
+    files: list[layout.Json] = [[reading.name, reading.format, reading.digest] for reading in readings]
     meta: dict[str, layout.Json] = {
         "addresses": len(docs.number_key),
         "date": source_date.isoformat(),
-        "files": [reading.name for reading in readings],
+        "files": files,
         "licence": licence,
         "suffixes": [*docs.suffixes],
     }
@@ -58,6 +59,17 @@ def build(
     _tell(progress, "write", readings)
     size = layout.write(out, meta, sections)
     return _report(docs, readings, [end for _, end in read], size)
+
+
+def _check_found(gatherer: Gatherer, readings: list[SourceReader]) -> None:
+    if not readings:
+        raise InvalidInput("Aucun fichier d'adresses n'est donné.", remedy="Donnez au moins un fichier.")
+    if not gatherer.found.streets:
+        raise InvalidInput(
+            "Les fichiers donnés ne contiennent aucune adresse.",
+            remedy="Ajoutez un fichier de la BAN, une BAL ou BANO à la liste des communes.",
+            code="no_address",
+        )
 
 
 def _read(path: Path, gatherer: Gatherer, progress: Callable[[Progress], None] | None) -> tuple[SourceReader, int]:

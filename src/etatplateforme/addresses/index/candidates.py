@@ -8,38 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from etatplateforme.addresses.index.columns import Columns, Range
+from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.query import ARTICLE, CONTENT, NUMBER, TYPE, Query
-from etatplateforme.addresses.index.scoring import Word
+from etatplateforme.addresses.index.ranges import Range, merged
+from etatplateforme.addresses.index.reading import Word
 from etatplateforme.values.address import Point
 
 KEPT: Final = 10
+FLOOR: Final = 0.6
+"""What holds less than this share of what the best holds cannot be certain: not worth scoring as long as one is."""
+MAX_LOOKUPS: Final = 8_000
+MAX_NAMES: Final = 30_000
 _CUT: Final = 120
+_CUT_FOR_EACH: Final = 10
 _MANY: Final = 1_500
-_NAMES: Final = 20_000
 _NEAREST: Final = 16
-
-
-def merged(ranges: list[Range]) -> list[Range]:
-    """The same docs as sorted ranges that do not touch."""
-    out: list[Range] = []
-    for low, high in sorted(ranges):
-        if out and low <= out[-1][1]:
-            out[-1] = out[-1][0], max(out[-1][1], high)
-        elif high > low:
-            out.append((low, high))
-    return out
-
-
-def intersection(one: list[Range], other: list[Range]) -> list[Range]:
-    """The docs that are in both lists of sorted ranges."""
-    out = [(max(a, c), min(b, d)) for a, b in one for c, d in other]
-    return [(low, high) for low, high in out if low < high]
-
-
-def holds(ranges: list[Range] | None, doc: int) -> bool:
-    """Whether a doc is in one of these ranges; None for everywhere."""
-    return ranges is None or any(low <= doc < high for low, high in ranges)
 
 
 def union(lists: list[NDArray[np.uint32]]) -> NDArray[np.uint32]:
@@ -67,7 +50,13 @@ class Chooser:
         self._columns = columns
         self._query = query
         self._near = near
-        self._kept = max(KEPT, limit)
+        # More than is wanted: some will not be certain, or not of the right kind.
+        self._kept = max(KEPT, 2 * limit)
+        self._cut = max(_CUT, _CUT_FOR_EACH * limit)
+        # Whatever is typed, the work of one query is bounded: docs looked up by word, names compared as a whole.
+        self.floor = FLOOR
+        self.lookups_left = MAX_LOOKUPS
+        self.names_left = MAX_NAMES
 
     def inside(self, ranges: list[Range], words: list[Word]) -> list[int]:
         """The docs of these ranges that hold most of these words."""
@@ -97,6 +86,9 @@ class Chooser:
         columns = self._columns
         post, start, end = columns.post, columns.post_at[ident], columns.post_at[ident + 1]
         for low, high in ranges:
+            if self.lookups_left <= 0:
+                return
+            self.lookups_left -= 1
             first = bisect_left(post, low, start, end)
             last = bisect_left(post, high, first, end)
             if last - first <= _MANY:
@@ -109,16 +101,19 @@ class Chooser:
                     if at < last and post[at] == doc and found.get(doc, 0.0) < gain:
                         found[doc] = gain
             else:
-                for doc in self.top(columns.posts[first:last], _CUT):
+                for doc in self.top(columns.posts[first:last], self._cut):
                     found[doc] = gain
             start = last
 
     def _best(self, scores: dict[int, float], words: list[Word]) -> list[int]:
         """The best: by the words they hold, then by type of street, house number, and shortness of the name."""
+        if len(scores) > 1 and self.floor:
+            least = self.floor * max(scores.values())
+            scores = {doc: score for doc, score in scores.items() if score >= least}
         if len(scores) <= self._kept:
             return sorted(scores)
-        top = nsmallest(_CUT, scores, key=lambda doc: (-scores[doc], doc))
-        if scores[top[0]] > 1.5 * scores[top[KEPT - 1]] > 0:
+        top = nsmallest(self._cut, scores, key=lambda doc: (-scores[doc], doc))
+        if len(top) >= KEPT and scores[top[0]] > 1.5 * scores[top[KEPT - 1]] > 0:
             return top[: self._kept]
         minor = [(word, ident) for word in words if word.role in {TYPE, ARTICLE, NUMBER} for ident in word.ids]
         ranked = [(-self._refined(doc, scores[doc], minor), doc) for doc in top]
@@ -162,7 +157,7 @@ class Chooser:
         for other in lists[1:]:
             both = kept[_members(kept, other)]
             kept = both if len(both) else kept
-        return self._best(dict.fromkeys(self.top(kept, _CUT), 1.0), words)
+        return self._best(dict.fromkeys(self.top(kept, self._cut), 1.0), words)
 
     def holding(self, words: list[Word]) -> NDArray[np.uint32]:
         """The docs that hold all of these words, ascending."""
@@ -180,17 +175,16 @@ class Chooser:
         return lists[0] if len(lists) == 1 else union(lists)
 
     def alike(self, ranges: list[Range], text: str) -> list[int]:
-        """The docs of these ranges whose whole name looks most like *text* (at most 20,000 names are compared)."""
+        """The docs of these ranges whose whole name looks most like *text* (at most 30,000 names a query)."""
         chosen: list[int] = []
-        left = _NAMES
         for low, high in ranges:
-            high = min(high, low + left)
-            left -= high - low
+            high = min(high, low + self.names_left)
+            if high <= low:
+                break
+            self.names_left -= high - low
             names = self._columns.spelled.slice(low, high).split("\n")[:-1]
             found = process.extract(text, names, scorer=fuzz.ratio, limit=KEPT, score_cutoff=55)
             chosen.extend(low + at for _, _, at in found)
-            if left <= 0:
-                break
         return chosen
 
     def around(self) -> list[Range]:

@@ -2,12 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from typing import Final
+from uuid import UUID
+from zlib import crc32
 
 from etatplateforme.addresses.index.gather import MUNICIPALITY, SUFFIX_BITS
 from etatplateforme.addresses.index.layout import Sections, broken
 from etatplateforme.addresses.index.lexicon import Lexicon
-
-Range = tuple[int, int]
+from etatplateforme.addresses.index.normalise import ARTICLES, TYPE_WORDS
+from etatplateforme.addresses.index.ranges import Range
 
 _PAIRS: Final = (
     # A column of offsets, and the column (and items for each) that its last offset must reach.
@@ -39,6 +41,8 @@ class Columns:
         self.words = Lexicon(sections, "word")
         self.keys = Lexicon(sections, "key")
         self.word_weight = sections.floats("word_weight")
+        self.types = frozenset(rank for word in TYPE_WORDS if (rank := self.words.find(word)) >= 0)
+        self.light = self.types | {rank for word in ARTICLES if (rank := self.words.find(word)) >= 0}
         self.post_at = sections.integers("post_at")
         self.post = sections.integers("post")
         self.posts = sections.array("post")
@@ -66,12 +70,19 @@ class Columns:
         self.doc_key = _Texts(sections, "doc_key")
         self.name = _Texts(sections, "name")
         self.spelled = _Texts(sections, "spelled")
+        self._number_ban_id = sections.raw("number_ban_id")
+        self._doc_ban_id = sections.raw("doc_ban_id")
         self.number_at = sections.integers("number_at")
         self.numbers_at = sections.array("number_at")
         self.number_key = sections.integers("number_key")
         self.number_position = sections.integers("number_position")
         self.number_positions = sections.signed("number_position")
         self.size = len(self.doc_place)
+        if len(self._number_ban_id) not in {0, 16 * len(self.number_key)} or len(self._doc_ban_id) not in {
+            0,
+            16 * self.size,
+        }:
+            raise broken("ses identifiants n'ont pas la longueur attendue.")
         if not self.size == len(self.doc_kind) == len(self.doc_words_at) - 1 == len(self.number_at) - 1:
             raise broken("ses colonnes n'ont pas la même longueur.")
 
@@ -94,6 +105,10 @@ class Columns:
         self.postcode_areas = sections.integers("postcode_areas")
         self._codes = sections.raw("code")
         self.code_area = sections.integers("code_area")
+        self.codes = len(self.code_area)
+        self._cedex = sections.integers("cedex")
+        self._cedex_area = sections.integers("cedex_area")
+        self._elsewhere = sections.integers("elsewhere")
         self.near_latitude = sections.integers("near_latitude")
         self.near_longitudes = sections.signed("near_longitude")
         self.near_latitudes = sections.signed("near_latitude")
@@ -114,11 +129,32 @@ class Columns:
         low = bisect_left(self.doc_postcode, postcode)
         return low, bisect_right(self.doc_postcode, postcode, low)
 
+    def code(self, at: int) -> bytes:
+        """The code of this rank among the INSEE codes, in order."""
+        return bytes(self._codes[5 * at : 5 * at + 5])
+
     def area_of_code(self, citycode: str) -> int | None:
         """The area of a commune's (or an arrondissement's) INSEE code."""
-        wanted, codes = citycode.encode(), self._codes
-        at = bisect_left(range(len(codes) // 5), wanted, key=lambda i: bytes(codes[5 * i : 5 * i + 5]))
-        return self.code_area[at] if bytes(codes[5 * at : 5 * at + 5]) == wanted else None
+        wanted = citycode.encode()
+        at = bisect_left(range(self.codes), wanted, key=self.code)
+        return self.code_area[at] if at < self.codes and self.code(at) == wanted else None
+
+    def area_of_cedex(self, postcode: int) -> int | None:
+        """The commune that a CEDEX stands for."""
+        at = bisect_left(self._cedex, postcode)
+        return self._cedex_area[at] if at < len(self._cedex) and self._cedex[at] == postcode else None
+
+    def is_elsewhere(self, name: str) -> bool:
+        """Whether this is the name of a commune that exists, but not in this index."""
+        key = crc32(name.encode())
+        at = bisect_left(self._elsewhere, key)
+        return at < len(self._elsewhere) and self._elsewhere[at] == key
+
+    def ban_id(self, doc: int, row: int) -> str | None:
+        """The identifier in the BAN of a doc, or of its house number if *row* is not negative; None if unknown."""
+        ids, at = (self._number_ban_id, row) if row >= 0 else (self._doc_ban_id, doc)
+        found = bytes(ids[16 * at : 16 * at + 16])
+        return str(UUID(bytes=found)) if any(found) else None
 
     def ranges_of(self, area: int) -> list[Range]:
         """The ranges of docs of an area."""

@@ -1,5 +1,6 @@
 """Puts what was gathered in order: docs sorted, house numbers sorted under their street, repeated ones left out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etatplateforme.addresses.index.arrondissements import arrondissement, ordinal
+from etatplateforme.addresses.index.formats import Communes
 from etatplateforme.addresses.index.gather import FORMER, MUNICIPALITY, SUFFIX_BITS, Gathered, Street
 from etatplateforme.addresses.index.normalise import words
 
@@ -19,7 +21,8 @@ class Docs:
 
     ``number_key`` (n, number << 12 | suffix) and ``number_position`` (n × 2, longitude and latitude in 1e-6 degree) are
     sorted inside each doc; ``number_at`` says where each doc's begin. ``addresses`` counts them. ``repeated`` are the
-    indices, in reading order, of the house numbers that their street already had.
+    indices, in reading order, of the house numbers that their street already had. ``ban_ids`` (n × 16, or empty) go
+    with the numbers. ``declared`` are the former communes (code of today, name) in which no address says it stands.
     """
 
     streets: list[Street]
@@ -30,6 +33,9 @@ class Docs:
     addresses: list[int]
     suffixes: list[str]
     repeated: NDArray[np.int64]
+    ban_ids: NDArray[np.uint8]
+    declared: frozenset[tuple[str, str]]
+    communes: Communes
 
 
 def _sort_key(street: Street) -> tuple[int, str, str, str, int, str, str]:
@@ -37,8 +43,25 @@ def _sort_key(street: Street) -> tuple[int, str, str, str, int, str, str]:
     return street.postcode, street.citycode, street.old_city, spelled, street.kind, street.name, street.key
 
 
-def _municipalities(found: Gathered) -> list[Street]:
-    """One doc for each commune, former commune and city with arrondissements, at its most frequent postcode."""
+def _find_postcodes(found: Gathered) -> None:
+    """Give a street without postcode (a BAL has none) that of its commune: La Poste's, or the most frequent one."""
+    if all(street.postcode for street in found.streets):
+        return
+    tallies: dict[str, dict[int, int]] = {}
+    for street in found.streets:
+        tally = tallies.setdefault(street.citycode, {})
+        tally[street.postcode] = tally.get(street.postcode, 0) + (street.postcode > 0)
+    best = {code: min(tally, key=lambda postcode: (-tally[postcode], postcode)) for code, tally in tallies.items()}
+    listed = {code: int(postcode) for code, postcode in reversed(found.communes.postcodes) if postcode.isdecimal()}
+    for street in found.streets:
+        street.postcode = street.postcode or best[street.citycode] or listed.get(street.citycode, 0)
+
+
+def _municipalities(found: Gathered) -> tuple[list[Street], frozenset[tuple[str, str]]]:
+    """One doc for each commune, former commune and city with arrondissements, at its most frequent postcode.
+
+    And the former communes among them that are only declared (INSEE's list), without any address of their own.
+    """
     sizes: list[int] = np.bincount(np.array(found.street_of, dtype=np.int64), minlength=len(found.streets)).tolist()
     tallies: dict[tuple[str, str], dict[int, int]] = {}
     cities: dict[str, str] = {}
@@ -47,6 +70,8 @@ def _municipalities(found: Gathered) -> list[Street]:
         for old in {"", street.old_city}:
             tally = tallies.setdefault((street.citycode, old), {})
             tally[street.postcode] = tally.get(street.postcode, 0) + size + 1
+    declared = _declared(found.communes, cities, tallies.keys())
+    tallies |= {(code, name): tallies[code, ""] for code, name in sorted(declared)}
     made: list[Street] = []
     for (citycode, old), tally in tallies.items():
         postcode = min(tally, key=lambda code: (-tally[code], code))
@@ -65,12 +90,29 @@ def _municipalities(found: Gathered) -> list[Street]:
         made.append(
             Street(whole.code, whole.name, spelled, whole.first_postcode, whole.code, whole.name, "", MUNICIPALITY)
         )
-    return made
+    return made, declared
+
+
+def _declared(
+    communes: Communes, cities: dict[str, str], told: Collection[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """The former communes of INSEE's list inside a commune of ours, if no address told them and the name is another."""
+    return frozenset(
+        (code, name)
+        for code, name in communes.former
+        if code in cities
+        and name.isprintable()
+        and words(name)
+        and words(name) != words(cities[code])
+        and (code, name) not in told
+    )
 
 
 def sort_docs(found: Gathered) -> Docs:
     """The docs in their final order, communes added, with their house numbers."""
-    streets = found.streets + _municipalities(found)
+    _find_postcodes(found)
+    communes, declared = _municipalities(found)
+    streets = found.streets + communes
     order = sorted(range(len(streets)), key=lambda index: _sort_key(streets[index]))
     rank = np.empty(len(streets), dtype=np.int64)
     rank[order] = np.arange(len(streets))
@@ -95,7 +137,18 @@ def sort_docs(found: Gathered) -> Docs:
         addresses=counts.tolist(),
         suffixes=suffixes,
         repeated=by_number[again],
+        ban_ids=_identifiers(found)[kept] if found.ban_ids else np.zeros((0, 16), dtype=np.uint8),
+        declared=declared,
+        communes=found.communes,
     )
+
+
+def _identifiers(found: Gathered) -> NDArray[np.uint8]:
+    """The identifiers of the house numbers in reading order, zeros for those that have none."""
+    given = np.frombuffer(found.ban_ids, dtype=np.uint8)
+    every = np.zeros(16 * len(found.number), dtype=np.uint8)
+    every[: len(given)] = given
+    return every.reshape(-1, 16)
 
 
 def _recoded(found: Gathered) -> tuple[list[str], NDArray[np.uint32]]:

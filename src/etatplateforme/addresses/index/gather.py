@@ -4,12 +4,15 @@ import re
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from etatplateforme.addresses.index.arrondissements import arrondissement
+from etatplateforme.addresses.index.formats import Communes, Fields
 from etatplateforme.addresses.index.normalise import TYPE_WORDS, words
 from etatplateforme.addresses.index.report import Progress
-from etatplateforme.addresses.index.source import Fields, SourceReader
+from etatplateforme.addresses.index.source import SourceReader
 
 STREET: Final = 0
 LOCALITY: Final = 1
@@ -23,6 +26,7 @@ _BAD_NUMBER: Final = -2
 MAX_NAME: Final = 200
 _MAX_NUMBERS_KEPT: Final = 200_000
 _STEP: Final = 50_000
+_UUID_BYTES: Final = 16
 
 _POSTCODE: Final = re.compile(r"[0-9]{5}")
 _CITYCODE: Final = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
@@ -41,13 +45,19 @@ class Street:
     city: str
     old_city: str
     kind: int
+    ban_id: bytes = b""
 
 
 @dataclass(slots=True)
 class Gathered:
-    """All streets, and all house numbers as parallel columns (street, number and suffix, 1e-6 degree)."""
+    """All streets, and all house numbers as parallel columns (street, number and suffix, 1e-6 degree).
+
+    ``ban_ids`` are the identifiers of the house numbers, sixteen bytes each, or nothing as long as no file gave one.
+    """
 
     streets: list[Street] = field(default_factory=list[Street])
+    ban_ids: bytearray = field(default_factory=bytearray)
+    communes: Communes = field(default_factory=Communes)
     suffixes: dict[str, int] = field(default_factory=lambda: {"": 0})
     street_of: "array[int]" = field(default_factory=lambda: array("I"))
     number: "array[int]" = field(default_factory=lambda: array("I"))
@@ -67,9 +77,18 @@ class Gatherer:
         self._streets: dict[tuple[str, str], int] = {}
         self._numbers: dict[tuple[str, str], int] = {}
         self._cities: dict[str, str] = {}
+        self._shared: dict[str, str] = {}
 
     def read(self, source: SourceReader, progress: Callable[[Progress], None] | None) -> None:
         """Add every row of *source*, telling *progress* every 50,000 rows."""
+        if source.tells_of_communes:
+            known, told = self.found.communes, source.communes()
+            self.found.communes = Communes(
+                known.former + told.former,
+                known.postcodes + told.postcodes,
+                known.cedex + told.cedex,
+                known.names + told.names,
+            )
         tell_at = _STEP
         for fields in source.fields():
             self._add(fields, source)
@@ -80,7 +99,7 @@ class Gatherer:
             progress(Progress("read", source.name, source.rows))
 
     def _add(self, fields: Fields, source: SourceReader) -> None:
-        key, digits, suffix, _, postcode, _, _, lon, lat, locality, _ = fields
+        key, digits, suffix, _, postcode, _, _, lon, lat, locality, _, ban_id, _ = fields
         number = self._numbers.get((digits, suffix))
         if number is None:
             number = self._number(digits, suffix)
@@ -105,9 +124,17 @@ class Gatherer:
             found.number.append(number)
             found.longitude.append(x)
             found.latitude.append(y)
+            if ban_id or found.ban_ids:
+                self._identify(ban_id)
             if locality:
                 self._locality(fields, x, y)
         return None
+
+    def _identify(self, ban_id: str) -> None:
+        """Keep the identifier of the house number just added; those before it that had none have zeros."""
+        kept = self.found.ban_ids
+        kept.extend(bytes(_UUID_BYTES * (len(self.found.number) - 1) - len(kept)))
+        kept.extend(uuid_bytes(ban_id))
 
     def _place(self, street: int, x: int, y: int) -> None:
         self.found.place_of.append(street)
@@ -136,9 +163,10 @@ class Gatherer:
         if problem is not None:
             source.skip(*problem)
             return None
-        known = bool(row.street) and row.key.startswith(f"{row.citycode}_")
+        known = bool(row.street) and row.key.startswith(f"{row.citycode}_") and "|" not in row.key
         kind = LOCALITY if not row.street or (named_place and words(name)[0] not in TYPE_WORDS) else STREET
-        memory = (fields[0] if known else row.unnamed_key(name), fields[4])
+        told = bool(row.street) and bool(fields[0])  # a key tells the street, be it well formed or not
+        memory = (fields[0] if told else row.unnamed_key(name), fields[4])
         return self._remember(memory, row, row.key if known else "", name, kind)
 
     def _locality(self, fields: Fields, x: int, y: int) -> None:
@@ -154,10 +182,19 @@ class Gatherer:
             inside = arrondissement(row.citycode)
             city = self._cities.setdefault(row.citycode, inside[0].name if inside else row.city)
             index = self._streets[memory] = len(self.found.streets)
-            self.found.streets.append(
-                Street(key, name, tuple(words(name)), int(row.postcode), row.citycode, city, row.old_city, kind)
-            )
+            spelled = tuple(map(intern, words(name)))
+            code, old = (self._shared.setdefault(text, text) for text in (row.citycode, row.old_city))
+            ban_id = uuid_bytes(row.street_ban_id) if row.street_ban_id and name == row.street else b""
+            self.found.streets.append(Street(key, name, spelled, int(row.postcode or 0), code, city, old, kind, ban_id))
         return index
+
+
+def uuid_bytes(text: str) -> bytes:
+    """The sixteen bytes of a UUID (RFC 9562), zeros if the text is none."""
+    try:
+        return UUID(text).bytes
+    except ValueError:
+        return bytes(_UUID_BYTES)
 
 
 class _Cleaned(NamedTuple):
@@ -174,6 +211,8 @@ class _Cleaned(NamedTuple):
     latitude: str
     locality: str
     old_city: str
+    ban_id: str
+    street_ban_id: str
 
     def unnamed_key(self, name: str) -> str:
         """What tells a street without identifier from the others."""
@@ -189,7 +228,7 @@ def _problem(name: str, row: _Cleaned) -> tuple[str, str] | None:
         return "nom_voie", "Le nom de la voie ou du lieu-dit est vide, ou trop long."
     if not words(city) or len(city) > MAX_NAME or len(old_city) > MAX_NAME or (old_city and not words(old_city)):
         return "nom_commune", "Le nom de la commune est vide, ou trop long."
-    if not _POSTCODE.fullmatch(postcode):
+    if postcode and not _POSTCODE.fullmatch(postcode):  # a BAL gives none
         return "code_postal", "Le code postal n'a pas cinq chiffres (un tableur a pu enlever le zéro du début)."
     if not _CITYCODE.fullmatch(citycode):
         return "code_insee", "Le code INSEE de la commune n'a pas la forme attendue (cinq caractères)."

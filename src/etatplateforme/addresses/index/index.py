@@ -7,34 +7,31 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from etatplateforme.addresses.index.answer import point_of, to_address
+from etatplateforme.addresses.asked import Filters, Parts
+from etatplateforme.addresses.index.answer import explanation, point_of, to_address
 from etatplateforme.addresses.index.autocomplete import autocomplete
-from etatplateforme.addresses.index.candidates import intersection
-from etatplateforme.addresses.index.columns import Columns, Range
-from etatplateforme.addresses.index.gather import FORMER, LOCALITY, MUNICIPALITY, STREET
-from etatplateforme.addresses.index.layout import Json, broken, map_file
+from etatplateforme.addresses.index.columns import Columns
+from etatplateforme.addresses.index.filters import allowed, doc_kinds
+from etatplateforme.addresses.index.hit import Hit
+from etatplateforme.addresses.index.layout import Json, Stamp, broken, map_file, stamp_of
 from etatplateforme.addresses.index.query import MAX_LIMIT, check_limit, parse
-from etatplateforme.addresses.index.report import SourceInfo
+from etatplateforme.addresses.index.report import Match, SourceFile, SourceInfo
 from etatplateforme.addresses.index.reverse import nearest
-from etatplateforme.addresses.index.scoring import Hit
 from etatplateforme.addresses.index.search import Search
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.values.address import Address, AddressKind, Point
 
-_KINDS: Final = {
-    AddressKind.HOUSENUMBER: frozenset({STREET, LOCALITY}),
-    AddressKind.STREET: frozenset({STREET}),
-    AddressKind.LOCALITY: frozenset({LOCALITY, FORMER}),
-    AddressKind.MUNICIPALITY: frozenset({MUNICIPALITY}),
-}
+NO_FILTER: Final = Filters()
 
 
 class Index:
     """An address index, opened read-only and mapped into memory. Threads may share it."""
 
-    def __init__(self, columns: Columns, source: SourceInfo) -> None:
+    def __init__(self, columns: Columns, source: SourceInfo, path: Path, stamp: Stamp) -> None:
         self._columns: Columns | None = columns
         self._source = source
+        self._path = path
+        self._stamp = stamp
 
     @classmethod
     def open(cls, path: Path, verify: bool = False) -> "Index":
@@ -45,12 +42,18 @@ class Index:
         """
         sections = map_file(path, verify=verify)
         with _damage_told():
-            return cls(Columns(sections), _source(sections.meta))
+            return cls(Columns(sections), _source(sections.meta), path, sections.stamp)
 
     @property
     def source(self) -> SourceInfo:
         """Where the data comes from, its date and its licence."""
         return self._source
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another file has taken the place of this one: open it again to answer from the update (2 µs)."""
+        found = stamp_of(self._path)
+        return found is not None and found != self._stamp
 
     def close(self) -> None:
         """Let the file go. Searches under way in other threads end normally."""
@@ -69,54 +72,55 @@ class Index:
         return self._source.addresses
 
     def search(
-        self,
-        q: str,
-        *,
-        limit: int = 5,
-        near: Point | None = None,
-        postcode: str | None = None,
-        citycode: str | None = None,
-        kind: AddressKind | None = None,
+        self, asked: str | Parts, *, limit: int = 5, near: Point | None = None, filters: Filters = NO_FILTER
     ) -> list[Address]:
-        """The addresses that *q* means, best first, each with a score from 0 to 1; none when nothing is certain enough.
+        """The addresses that are meant, best first, each with a score from 0 to 1; none when nothing is certain enough.
 
-        The order is always the same for the same file. Only the first 24 words of *q* count.
+        The order is always the same for the same file. Only the first 24 words count.
 
-        :param q: free text of at most 200 characters.
+        :param asked: free text of at most 200 characters, or an address in columns.
         :param near: prefer what is near this point.
-        :param postcode: answer only addresses of this postcode.
-        :param citycode: answer only addresses of this commune (INSEE code; ``75056``, ``13055``, ``69123`` too).
-        :param kind: answer only this kind.
+        :param filters: answer nothing else.
         :raises InvalidInput: the query is too long or the limit is out of bounds.
         :raises Broken: the file is damaged.
         """
+        columns, hits = self._hits(asked, limit, near, filters)
+        found = [hit for hit in hits if hit.certain]
+        return [_answer(columns, hit, near, filters) for hit in found[:limit]]
+
+    def matches(
+        self, asked: str | Parts, *, limit: int = 5, near: Point | None = None, filters: Filters = NO_FILTER
+    ) -> list[Match]:
+        """The same with the explanation of each score, followed by what looks alike but is not certain.
+
+        Parameters and errors as in :meth:`search`.
+        """
+        columns, hits = self._hits(asked, limit, near, filters)
+        return [Match(_answer(columns, hit, near, filters), hit.certain, explanation(hit)) for hit in hits[:limit]]
+
+    def _hits(self, asked: str | Parts, limit: int, near: Point | None, filters: Filters) -> tuple[Columns, list[Hit]]:
         check_limit(limit)
-        columns, query = self._opened(), parse(q)
-        kinds = frozenset[int]() if kind is None else _KINDS[kind]
+        columns, query = self._opened(), parse(asked)
+        houses_only = filters.kinds == (AddressKind.HOUSENUMBER,)
         with _damage_told():
-            allowed = _allowed(columns, postcode, citycode)
-            wanted = limit if kind is not AddressKind.HOUSENUMBER else MAX_LIMIT
-            hits = Search(columns, query, near=near, allowed=allowed, kinds=kinds, limit=wanted).hits()
-            if kind is AddressKind.HOUSENUMBER:
-                hits = [hit for hit in hits if hit.row >= 0][:limit]
-            return [_answer(columns, hit, near, whole=kind is AddressKind.STREET) for hit in hits]
+            ranges, kinds = allowed(columns, filters), doc_kinds(filters.kinds)
+            wanted = MAX_LIMIT if houses_only else limit
+            hits = Search(columns, query, near=near, allowed=ranges, kinds=kinds, limit=wanted).every()
+        return columns, [hit for hit in hits if hit.row >= 0] if houses_only else hits
 
     def autocomplete(
-        self,
-        q: str,
-        *,
-        limit: int = 5,
-        near: Point | None = None,
-        postcode: str | None = None,
-        citycode: str | None = None,
+        self, q: str, *, limit: int = 5, near: Point | None = None, filters: Filters = NO_FILTER
     ) -> list[Address]:
         """What somebody may be typing: the last word of *q* may be unfinished. Parameters and errors as in search."""
         check_limit(limit)
         columns = self._opened()
         _ = parse(q)
         with _damage_told():
-            hits = autocomplete(columns, q, near=near, allowed=_allowed(columns, postcode, citycode), limit=limit)
-            return [_answer(columns, hit, near, whole=False) for hit in hits]
+            ranges, kinds = allowed(columns, filters), doc_kinds(filters.kinds)
+            hits = autocomplete(columns, q, near=near, allowed=ranges, kinds=kinds, limit=limit)
+            if filters.kinds == (AddressKind.HOUSENUMBER,):
+                hits = [hit for hit in hits if hit.row >= 0]
+            return [_answer(columns, hit, near, filters) for hit in hits]
 
     def reverse(self, point: Point, *, limit: int = 1, max_distance_m: float = 2_000.0) -> list[Address]:
         """The addresses nearest to a point, nearest first, each with its distance in metres (great circle).
@@ -145,29 +149,28 @@ class Index:
         return self._columns
 
 
-def _answer(columns: Columns, hit: Hit, near: Point | None, *, whole: bool) -> Address:
-    row = -1 if whole else hit.row
-    distance = None if near is None else round(near.distance_m(point_of(columns, hit.doc, row)), 1)
-    return to_address(columns, hit.doc, row, score=round(min(1.0, hit.score), 4), distance_m=distance)
-
-
-def _allowed(columns: Columns, postcode: str | None, citycode: str | None) -> list[Range] | None:
-    """The docs that the filters let through; None without filter."""
-    allowed: list[Range] | None = None
-    if postcode is not None:
-        valid = len(postcode) == 5 and postcode.isascii() and postcode.isdigit()
-        allowed = [columns.postcode_range(int(postcode))] if valid else []
-    if citycode is not None:
-        area = columns.area_of_code(citycode)
-        inside = [] if area is None else columns.ranges_of(area)
-        allowed = inside if allowed is None else intersection(allowed, inside)
-    return allowed
+def _answer(columns: Columns, hit: Hit, near: Point | None, filters: Filters) -> Address:
+    """The address of a hit: a street as a whole where only streets are wanted."""
+    with _damage_told():
+        whole = bool(filters.kinds) and AddressKind.HOUSENUMBER not in filters.kinds
+        row = -1 if whole else hit.row
+        distance = None if near is None else round(near.distance_m(point_of(columns, hit.doc, row)), 1)
+        score = round(min(1.0, max(0.0, hit.score)), 4)
+        return to_address(columns, hit.doc, row, score=score, distance_m=distance)
 
 
 def _source(meta: dict[str, Json]) -> SourceInfo:
     match meta:
         case {"date": str(day), "licence": str(licence), "files": list(files), "addresses": int(addresses)}:
-            return SourceInfo(date.fromisoformat(day), licence, tuple(str(name) for name in files), addresses)
+            return SourceInfo(date.fromisoformat(day), licence, tuple(map(_file, files)), addresses)
+        case _:
+            raise broken("son en-tête n'est pas lisible.")
+
+
+def _file(told: Json) -> SourceFile:
+    match told:
+        case [str(name), str(form), str(digest)]:
+            return SourceFile(name, form, digest)
         case _:
             raise broken("son en-tête n'est pas lisible.")
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from etatplateforme.errors import Broken, InvalidInput, StorageFull, Unavailable
 
 MAGIC: Final = b"\x89EPADR\r\n"
-VERSION: Final = 1
+VERSION: Final = 2
 _PREFIX: Final = struct.Struct("<8sIII")
 _ALIGN: Final = 64
 _MAX_HEADER: Final = 4_000_000
@@ -144,11 +144,34 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+class Stamp(NamedTuple):
+    """What tells a file from the one that took its place: its node, its time of writing and its size."""
+
+    node: int
+    written_ns: int
+    size: int
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return Stamp(found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """The stamp of the file that is now at *path*, None if there is none to see."""
+    try:
+        return _stamp(path.stat())
+    except OSError:
+        return None
+
+
 class Sections:
     """The sections of a mapped file, bounds already checked."""
 
-    def __init__(self, view: memoryview, meta: dict[str, Json], toc: Mapping[str, tuple[int, int, str]]) -> None:
+    def __init__(
+        self, view: memoryview, meta: dict[str, Json], toc: Mapping[str, tuple[int, int, str]], stamp: Stamp
+    ) -> None:
         self.meta = meta
+        self.stamp = stamp
         self._view = view
         self._toc = toc
 
@@ -203,6 +226,7 @@ def map_file(path: Path, *, verify: bool) -> Sections:
     try:
         with path.open("rb") as file:
             mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            stamp = _stamp(os.fstat(file.fileno()))
     except ValueError as empty:
         raise broken("le fichier est vide.") from empty
     except OSError as refused:
@@ -211,10 +235,10 @@ def map_file(path: Path, *, verify: bool) -> Sections:
             remedy="Construisez-le avec « etatplateforme addresses build », ou vérifiez les droits du fichier.",
             code="no_index",
         ) from refused
-    return _checked(mapped, verify=verify)
+    return _checked(mapped, stamp, verify=verify)
 
 
-def _checked(mapped: memoryview, *, verify: bool) -> Sections:
+def _checked(mapped: memoryview, stamp: Stamp, *, verify: bool) -> Sections:
     if len(mapped) < _PREFIX.size or bytes(mapped[:8]) != MAGIC:
         raise broken("ce fichier n'est pas un index d'adresses.")
     _, version, length, checksum = _PREFIX.unpack_from(mapped)
@@ -235,7 +259,8 @@ def _checked(mapped: memoryview, *, verify: bool) -> Sections:
     listed = content.get("toc") if isinstance(content, dict) else None
     if not isinstance(meta, dict) or not isinstance(listed, dict):
         raise broken("son en-tête n'est pas lisible.")
-    return Sections(mapped, meta, {name: _entry(mapped, entry, verify=verify) for name, entry in listed.items()})
+    toc = {name: _entry(mapped, entry, verify=verify) for name, entry in listed.items()}
+    return Sections(mapped, meta, toc, stamp)
 
 
 def _entry(mapped: memoryview, entry: Json, *, verify: bool) -> tuple[int, int, str]:

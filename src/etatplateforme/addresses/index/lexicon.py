@@ -1,11 +1,11 @@
 """A sorted set of words in a file: find one, all that begin alike, or all that are one or two slips away.
 
 Identifiers are ranks in byte order, so a prefix is a range of identifiers. Four parts: the words end to end with their
-offsets; an open-addressing table on CRC-32; and a delete index (the idea of SymSpell, W. Garbe): each word of three
-letters or more is filed under what its first seven characters become when one or two are taken out.
+offsets; an open-addressing table on CRC-32; a delete index (the idea of SymSpell, W. Garbe): each word of three letters
+or more is filed under what its first seven characters become when one or two are taken out; and an index by sound.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
@@ -16,11 +16,15 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from etatplateforme.addresses.index.layout import Section, Sections, texts
+from etatplateforme.addresses.index.likeness import sound, sounds_alike
 
 NONE: Final = 0xFFFFFFFF
 _FILED: Final = 7
 _SHORTEST: Final = 3
 _TWO_SLIPS: Final = 6
+_MOST_SOUNDING: Final = 64
+_MOST_PROBES: Final = 4_096
+"""A table that is 62 % full has no run of this length: one that has was tampered with."""
 
 
 def allowed_slips(word: str) -> int:
@@ -42,7 +46,7 @@ def _deletes(word: str) -> set[str]:
 class Lexicon:
     """The words of one lexicon of an opened file. Read-only, safe to share between threads."""
 
-    __slots__ = ("_at", "_blob", "_mask", "_slips", "_slips_of", "_table", "size")
+    __slots__ = ("_at", "_blob", "_mask", "_slips", "_slips_of", "_sounds", "_sounds_of", "_table", "size")
 
     def __init__(self, sections: Sections, name: str) -> None:
         self._at = sections.integers(f"{name}_at")
@@ -50,6 +54,8 @@ class Lexicon:
         self._table = sections.integers(f"{name}_table")
         self._slips: NDArray[np.uint32] = sections.array(f"{name}_slips")
         self._slips_of: NDArray[np.uint32] = sections.array(f"{name}_slips_of")
+        self._sounds = sections.integers(f"{name}_sounds")
+        self._sounds_of = sections.integers(f"{name}_sounds_of")
         self._mask = len(self._table) - 1
         self.size = len(self._at) - 1
 
@@ -64,7 +70,7 @@ class Lexicon:
         """Rank of *word*, or -1."""
         wanted, table, mask = word.encode(), self._table, self._mask
         slot = crc32(wanted) & mask
-        for _ in range(mask + 1):
+        for _ in range(min(mask + 1, _MOST_PROBES)):
             rank = table[slot]
             if rank == NONE:
                 return -1
@@ -102,6 +108,20 @@ class Lexicon:
         near.sort(key=lambda found: (found[1], found[0]))
         return near
 
+    def sounding(self, word: str) -> list[int]:
+        """The ranks of the words pronounced like *word*, itself included; at most 64."""
+        if not allowed_slips(word):
+            return []
+        wanted = _heard(word)
+        low = bisect_left(self._sounds, wanted)
+        high = bisect_right(self._sounds, wanted, low)
+        found = self._sounds_of[low : min(high, low + _MOST_SOUNDING)].tolist()
+        return [rank for rank in found if sounds_alike(word, self.text(rank))]
+
+
+def _heard(word: str) -> int:
+    return crc32(sound(word).encode())
+
 
 def build(name: str, words: list[str]) -> Iterator[Section]:
     """The sections of a lexicon of these *words*, which must be sorted and distinct."""
@@ -119,6 +139,9 @@ def build(name: str, words: list[str]) -> Iterator[Section]:
     order = np.lexsort((slips_of, slips))
     yield Section(f"{name}_slips", slips[order])
     yield Section(f"{name}_slips_of", slips_of[order])
+    heard = sorted((_heard(word), rank) for rank, word in enumerate(words) if allowed_slips(word))
+    yield Section(f"{name}_sounds", np.array([key for key, _ in heard], dtype=np.uint32))
+    yield Section(f"{name}_sounds_of", np.array([rank for _, rank in heard], dtype=np.uint32))
 
 
 def _table(encoded: list[bytes]) -> NDArray[np.uint32]:

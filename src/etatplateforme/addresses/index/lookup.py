@@ -1,19 +1,19 @@
 """Finds the words of a query in the index: as they are, with typing errors, cut short, or glued together."""
 
+from dataclasses import replace
 from math import log
 from typing import Final
 
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.lexicon import Lexicon
+from etatplateforme.addresses.index.likeness import SAME_INITIAL, SAME_SOUND, slip_likeness
 from etatplateforme.addresses.index.normalise import ARTICLES, TYPE_WORDS
 from etatplateforme.addresses.index.query import ARTICLE, CONTENT, NUMBER, OPTIONAL, Query
-from etatplateforme.addresses.index.scoring import Word
+from etatplateforme.addresses.index.reading import Word
 
-LIKENESS: Final = (1.0, 0.84, 0.66)
-"""What a word is worth with no typing error, one, two."""
-SAME_INITIAL: Final = 0.02
 PREFIX_LIKENESS: Final = 0.8
 MAX_ALTERNATIVES: Final = 8
+_ONE_SLIP: Final = 0.84
 _SHORTEST_PREFIX: Final = 3
 _GLUED: Final = range(4, 33)
 _LONGEST_PART: Final = 16
@@ -22,6 +22,8 @@ _SHORTEST_ELIDED: Final = 3
 _MAX_PARTS: Final = 4
 _MAX_SPANS: Final = 12
 _LONGEST_SPAN: Final = 8
+_LONG_SPAN: Final = 3
+_LOOSE_SPAN: Final = 5
 
 
 def look_up(columns: Columns, query: Query, *, unfinished: bool = False) -> tuple[list[Word], Query]:
@@ -39,7 +41,7 @@ def look_up(columns: Columns, query: Query, *, unfinished: bool = False) -> tupl
             continue
         word = _word(columns, text, role)
         parts = list[str]()
-        if role == CONTENT and len(text) in _GLUED and max(word.ids.values(), default=0.0) < LIKENESS[1]:
+        if role == CONTENT and len(text) in _GLUED and max(word.ids.values(), default=0.0) < _ONE_SLIP:
             parts = _parted(columns.words, text)
         if parts:
             query = query.parted(at, parts)
@@ -69,24 +71,25 @@ def alternatives(columns: Columns, text: str) -> dict[int, float]:
     ids: dict[int, float] = {}
     for rank, slips in near[:MAX_ALTERNATIVES]:
         same = slips > 0 and columns.words.text(rank)[0] == text[0]
-        ids[rank] = LIKENESS[slips] + SAME_INITIAL * same
+        ids[rank] = slip_likeness(slips, len(text)) + SAME_INITIAL * same if slips else 1.0
     return ids
 
 
 def loosen(columns: Columns, words: list[Word]) -> list[Word]:
-    """The same words, each also standing for its neighbours by typing error and for what it may be the beginning of.
+    """The same words, each also standing for its neighbours by typing error or sound, and for what it may begin.
 
     A word that exists may still be a slip of the one that was meant (``rue des Lias`` for ``Lilas``).
     """
     loose: list[Word] = []
     for word in words:
         if word.role in {NUMBER, ARTICLE, OPTIONAL} or word.text[0].isdigit():
-            loose.append(word)
+            loose.append(replace(word, loose=True))
             continue
-        ids = {**alternatives(columns, word.text), **word.ids}
+        sounding = dict.fromkeys(columns.words.sounding(word.text), SAME_SOUND)
+        ids = {**sounding, **alternatives(columns, word.text), **word.ids}
         first, last = columns.words.prefix(word.text) if len(word.text) >= _SHORTEST_PREFIX else (0, 0)
         weight = word.weight if word.ids else max((columns.word_weight[rank] for rank in ids), default=word.weight)
-        loose.append(Word(word.text, word.role, weight, ids, first, last, PREFIX_LIKENESS))
+        loose.append(Word(word.text, word.role, weight, ids, first, last, PREFIX_LIKENESS, loose=True))
     return loose
 
 
@@ -102,7 +105,7 @@ def _parted(lexicon: Lexicon, text: str) -> list[str]:
             if (kept is None or len(before) + 1 < len(kept)) and _may_be_glued(lexicon, before, part):
                 best[end] = [*before, part]
     found = best[-1] or []
-    return found if len(found) > 1 else []
+    return found if len(found) > 1 and not ARTICLES.issuperset(found) else []
 
 
 def _may_be_glued(lexicon: Lexicon, before: list[str], part: str) -> bool:
@@ -113,32 +116,43 @@ def _may_be_glued(lexicon: Lexicon, before: list[str], part: str) -> bool:
 
 
 def commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int]]]:
-    """The runs of words that are a commune's name, with what it designates: longest first, then last written."""
+    """The runs of words that are a commune's name, with what it designates: longest first, then last written.
+
+    A commune that exists outside the index designates nothing; it is looked for where communes are written, at the end
+    and after the postcode.
+    """
     spans: list[tuple[range, list[int]]] = []
     size = len(query.words)
-    for start in range(size):
+    for start in query.city_words:
         for end in range(start + 1, min(size, start + _LONGEST_SPAN) + 1):
             if end - start == 1 and query.roles[start] != CONTENT:
                 continue
-            key = columns.keys.find(" ".join(query.words[start:end]))
+            if end - start > _LONG_SPAN and end < size and start not in {0, query.city_at}:
+                continue  # the longest names are looked for where communes are written
+            name = " ".join(query.words[start:end])
+            key = columns.keys.find(name)
             if key >= 0:
                 spans.append((range(start, end), columns.areas_of_key(key)))
+            elif (end == size or start == query.city_at) and columns.is_elsewhere(name):
+                spans.append((range(start, end), []))
     spans.sort(key=lambda found: (-len(found[0]), -found[0].start))
     return spans[:_MAX_SPANS]
 
 
-def loose_commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int]]]:
-    """The same with typing errors, for runs of at most four words at either end of the query."""
-    size = len(query.words)
-    runs = {range(size - length, size) for length in range(1, min(4, size) + 1)}
-    runs |= {range(length) for length in range(1, min(4, size) + 1)}
-    found: list[tuple[int, int, range, list[int]]] = []
+def loose_commune_spans(columns: Columns, query: Query) -> list[tuple[range, list[int], float]]:
+    """The same with typing errors or by sound, for runs of at most five words at either end; each with its likeness."""
+    first, size = query.city_words.start, len(query.words)
+    lengths = range(1, min(_LOOSE_SPAN, size - first) + 1)
+    runs = {range(size - length, size) for length in lengths} | {range(first, first + length) for length in lengths}
+    found: list[tuple[float, range, list[int]]] = []
     for run in runs:
         text = " ".join(query.words[at] for at in run)
-        for key, slips in columns.keys.close_to(text)[:3]:
-            found.append((-len(run), slips, run, columns.areas_of_key(key)))
-    found.sort(key=lambda one: (one[0], one[1], -one[2].start, one[3]))
-    return [(run, areas) for _, _, run, areas in found[:_MAX_SPANS]]
+        keys = {key: 1 - slips / len(text) for key, slips in columns.keys.close_to(text)[:6] if slips}
+        for key in columns.keys.sounding(text)[:3]:
+            keys[key] = max(keys.get(key, 0.0), SAME_SOUND)
+        found.extend((like, run, columns.areas_of_key(key)) for key, like in keys.items())
+    found.sort(key=lambda one: (-one[0] - len(one[1]) / 100, -one[1].start, one[2]))
+    return [(run, areas, like) for like, run, areas in found[:_MAX_SPANS]]
 
 
 def outermost(spans: list[tuple[range, list[int]]]) -> list[tuple[range, list[int]]]:

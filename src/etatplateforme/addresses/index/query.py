@@ -3,10 +3,12 @@
 Pure: it knows how French addresses are written, and nothing of any index.
 """
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from etatplateforme.addresses.asked import Parts
 from etatplateforme.addresses.index.arrondissements import BY_FOLDED_NAME
 from etatplateforme.addresses.index.normalise import ARTICLES, SUFFIXES, TYPE_WORDS, word_set, words
 from etatplateforme.errors import InvalidInput
@@ -22,11 +24,14 @@ NUMBER: Final = 3
 OPTIONAL: Final = 4
 
 _ARRONDISSEMENT: Final = frozenset({"arrondissement", "arr", "arrdt", "ardt"})
+_BEFORE_TYPE: Final = word_set("grande grand petite petit vieille ancienne ancien")
+_LONG_SUFFIXES: Final = tuple(suffix for suffix in sorted(SUFFIXES) if len(suffix) > 1)
 _BOXES: Final = frozenset({"bp", "cs", "tsa", "cedex"})
 _COMPLEMENTS: Final = word_set(
     """bat batiment esc escalier apt appt app appart appartement etg etage porte hall entree boite bal lgt logement
     bloc tour"""
 )
+_ROMAN: Final = re.compile(r"(x{0,2})(ix|iv|v?i{0,3})")
 _SAME_SUFFIX: Final = {"bis": "b", "b": "bis", "ter": "t", "t": "ter", "quater": "q", "q": "quater"}
 
 
@@ -43,7 +48,9 @@ class HouseNumber:
 class Query:
     """What was typed, in order. ``roles`` says of each word whether it can be left out and how it is looked up.
 
-    ``postcode`` is 0 when none was typed; ``implied`` is the postcode that an arrondissement stands for, or 0.
+    ``postcode`` is 0 when none was typed, ``city_at`` is the first word after it, or -1; ``implied`` is the postcode
+    that an arrondissement stands for, or 0. ``in_columns``: what stands from ``city_at`` on, and nothing else, is the
+    commune.
     """
 
     words: tuple[str, ...] = field(repr=False)
@@ -51,9 +58,18 @@ class Query:
     numbers: tuple[HouseNumber, ...] = field(repr=False)
     postcode: int
     implied: int
+    city_at: int = -1
+    in_columns: bool = False
+
+    @property
+    def city_words(self) -> range:
+        """Where a commune may be named: anywhere, or in its column only."""
+        return range(self.city_at if self.in_columns else 0, len(self.words))
 
     def with_suffixes(self, known: Container[str]) -> "Query":
         """The same query, whose house numbers may have any suffix *known* in an index (``bv``, ``z1``)."""
+        if not any(len(word) <= _LONGEST_SUFFIX for house in self.numbers for word in self.words[house.at + 1 :][:1]):
+            return self
         numbers, roles = list(self.numbers), list(self.roles)
         for index, house in enumerate(numbers):
             following = self.words[house.at + 1 : house.at + 3]
@@ -75,33 +91,57 @@ class Query:
             words=(*self.words[:at], *parts, *self.words[at + 1 :]),
             roles=(*self.roles[:at], *map(_role, parts), *self.roles[at + 1 :]),
             numbers=tuple(replace(house, at=house.at + more * (house.at > at)) for house in self.numbers),
+            city_at=self.city_at + more * (self.city_at > at),
         )
 
 
-def parse(text: str, *, unfinished: bool = False) -> Query:
+def parse(asked: str | Parts, *, unfinished: bool = False) -> Query:
     """Read a query of at most 200 characters; only its first 24 words count; *unfinished*: the last is being typed.
 
     :raises InvalidInput: it is longer. The error does not repeat the query.
     """
+    if isinstance(asked, Parts):
+        return _parse_parts(asked)
+    _check_length(asked)
+    spelled = _without_complements(_unglued(words(asked, unfinished=unfinished)))
+    postcode, city_at = 0, -1
+    for index in range(len(spelled) - 1, -1, -1):
+        if _is_postcode(spelled[index]):
+            postcode, city_at = int(spelled.pop(index)), index
+            break
+    implied = _arrondissement(spelled)
+    return _query(spelled, len(spelled), postcode, implied, city_at)
+
+
+def _query(spelled: list[str], street_end: int, postcode: int, implied: int, city_at: int) -> Query:
+    """The query of these words; house numbers stand before *street_end* only."""
+    numbers = [number for index in range(street_end) if (number := _house_number(spelled, index))]
+    suffixes = {number.at + 1 for number in numbers if number.suffixes[0] and number.at + 1 < len(spelled)}
+    roles = [_role(word, optional=index in suffixes) for index, word in enumerate(spelled)]
+    for number in numbers:
+        roles[number.at] = NUMBER
+    return Query(tuple(spelled), tuple(roles), tuple(numbers), postcode, implied, city_at)
+
+
+def _parse_parts(asked: Parts) -> Query:
+    """The same query whose city begins where its column says, and is no other word."""
+    for text in (f"{asked.number} {asked.street}", asked.postcode, asked.city):
+        _check_length(text)
+    street = _without_complements(_unglued(words(f"{asked.number} {asked.street}")))
+    city = _without_complements(words(asked.city))
+    typed = next((word for word in words(asked.postcode) if _is_postcode(word)), "")
+    implied = _arrondissement(city)
+    query = _query(street + city, len(street), int(typed or 0), implied, len(street))
+    return replace(query, in_columns=True)
+
+
+def _check_length(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise InvalidInput(
             f"La recherche dépasse {MAX_LENGTH} caractères.",
             remedy="Donnez seulement le numéro, la voie, le code postal et la commune.",
             code="query_too_long",
         )
-    spelled = _without_complements(words(text, unfinished=unfinished))
-    postcode = 0
-    for index in range(len(spelled) - 1, -1, -1):
-        if _is_postcode(spelled[index]):
-            postcode = int(spelled.pop(index))
-            break
-    implied = _arrondissement(spelled)
-    numbers = [number for index in range(len(spelled)) if (number := _house_number(spelled, index))]
-    suffixes = {number.at + 1 for number in numbers if number.suffixes[0] and number.at + 1 < len(spelled)}
-    roles = [_role(word, optional=index in suffixes) for index, word in enumerate(spelled)]
-    for number in numbers:
-        roles[number.at] = NUMBER
-    return Query(tuple(spelled), tuple(roles), tuple(numbers), postcode, implied)
 
 
 def check_limit(limit: int) -> None:
@@ -115,6 +155,21 @@ def check_limit(limit: int) -> None:
             remedy="Corrigez « limit ».",
             code="invalid_limit",
         )
+
+
+def _unglued(spelled: list[str]) -> list[str]:
+    """Part the suffix of a number from the type of the street: ``12bisrue`` is ``12 bis rue``."""
+    out: list[str] = []
+    for word in spelled:
+        if out and out[-1].isdigit() and word not in TYPE_WORDS:
+            for suffix in (*_LONG_SUFFIXES, word[0]):
+                rest = words(word.removeprefix(suffix)) if word.startswith(suffix) and suffix in SUFFIXES else []
+                if rest and (rest[0] in TYPE_WORDS or rest[0] in _BEFORE_TYPE):
+                    out.append(suffix)
+                    word = rest[0]
+                    break
+        out.append(word)
+    return out
 
 
 def _is_postcode(word: str) -> bool:
@@ -163,7 +218,7 @@ def _arrondissement(spelled: list[str]) -> int:
     """Write ``paris 11`` as ``paris 11e``, and return the postcode it stands for (0: no arrondissement)."""
     for index in range(1, len(spelled)):
         city = BY_FOLDED_NAME.get(spelled[index - 1])
-        number = spelled[index].removesuffix("e")
+        number = _arabic(spelled[index].removesuffix("eme").removesuffix("e").removesuffix("er"))
         if (
             city
             and number.isascii()
@@ -176,6 +231,15 @@ def _arrondissement(spelled: list[str]) -> int:
                 _ = spelled.pop(index + 1)
             return city.first_postcode + int(number) - 1
     return 0
+
+
+def _arabic(text: str) -> str:
+    """Roman numerals up to 29 in digits, any other text as it is."""
+    match = _ROMAN.fullmatch(text)
+    if not text or match is None:
+        return text
+    tens, units = len(match[1]), match[2]
+    return str(10 * tens + {"ix": 9, "iv": 4}.get(units, 5 * units.startswith("v") + units.count("i")))
 
 
 def _house_number(spelled: list[str], index: int) -> HouseNumber | None:

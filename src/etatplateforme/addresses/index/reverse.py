@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from etatplateforme.addresses.index.candidates import union
 from etatplateforme.addresses.index.cells import CELL, COLUMNS
 from etatplateforme.addresses.index.columns import Columns
+from etatplateforme.addresses.index.layout import broken
 from etatplateforme.values.address import EARTH_RADIUS_M, Point
 
 _FIRST_RADIUS_M: Final = 250.0
@@ -64,6 +65,8 @@ def _within(
     starts = columns.numbers_at[docs].astype(np.int64)
     counts = columns.numbers_at[docs + 1].astype(np.int64) - starts
     ends = np.cumsum(counts)
+    if len(counts) and (int(counts.min()) < 0 or int(ends[-1]) > len(columns.number_key)):
+        raise broken("des données ont été modifiées.")
     rows = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
     alone = docs[counts == 0]
     owner = np.concatenate((np.repeat(docs, counts), alone))

@@ -1,66 +1,81 @@
-"""Reads the files an index is built from: BAN's CSV (legacy columns) and OpenStreetMap France's BANO.
-
-The format is told by the content, never by the name. BAN: a header line, ``;``, columns found by name
-(the « format CSV historique » of adresse.data.gouv.fr). BANO: no header, ``,``, eight columns: id (INSEE code, four
-letters or digits of FANTOIR, its key, ``-``, number), number, street, postcode, commune, source, latitude, longitude.
-"""
+"""Opens the files an index is built from, tells their format by the content, and accounts for what cannot be read."""
 
 import csv
 import gzip
+import hashlib
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from io import BufferedReader, TextIOWrapper
 from itertools import chain, islice
-from operator import itemgetter
 from pathlib import Path
 from typing import Final, TextIO
 
+from etatplateforme.addresses.index.formats import (
+    Communes,
+    Fields,
+    Format,
+    addok,
+    bano,
+    communes,
+    is_bano,
+    recognised,
+)
 from etatplateforme.errors import Fault, InvalidInput, Unavailable
 
 MAX_LINE: Final = 65_536
+MAX_JSON_LINE: Final = 8_000_000
+"""A street of 10,000 house numbers is 2 MB in an addok file."""
 MAX_FAULTS: Final = 20
 _SAMPLE_LINES: Final = 20
 _GZIP_MAGIC: Final = b"\x1f\x8b"
-_REQUIRED: Final = ("id", "numero", "rep", "nom_voie", "code_postal", "code_insee", "nom_commune", "lon", "lat")
-_OPTIONAL: Final = ("nom_ld", "nom_ancienne_commune")
-_BANO_COLUMNS: Final = 8
-_CITYCODE_END: Final = 6
-
-# Street key, number, suffix, street, postcode, citycode, city, longitude, latitude, locality, old city: unchecked text.
-# For BANO the suffix is still glued to the number. A tuple and not a class: one is made for each of 26 million rows.
-Fields = tuple[str, str, str, str, str, str, str, str, str, str, str]
 
 
 class SourceReader:
     """The rows of one opened file, in order, with an account of those that could not be read."""
 
-    def __init__(self, name: str, lines: Iterator[str]) -> None:
-        sample = list(islice(lines, _SAMPLE_LINES))
-        if not sample:
-            raise _not_addresses(name, "Le fichier est vide.")
+    def __init__(self, name: str, text: TextIO, digest: str = "") -> None:
         self.name = name
+        self.digest = digest
         self.rows = 0
         self.skipped = 0
         self.faults: list[Fault] = []
-        header = sample[0].rstrip("\r\n").split(";")
-        if set(_REQUIRED) <= set(header):
-            self.format = "BAN"
-            self._header = header
-            self._csv = csv.reader(chain(sample, lines), delimiter=";")
+        self._line = 0
+        first = text.readline(MAX_JSON_LINE)
+        if not first:
+            raise _not_addresses(name, "Le fichier est vide.")
+        self._known: Format | None = None
+        self._header: list[str] = []
+        if first.lstrip().startswith("{"):
+            self.format = "addok"
+            self._lines: Iterator[str] = chain([first], iter(partial(text.readline, MAX_JSON_LINE), ""))
+            self._csv = csv.reader(())
+            return
+        lines = iter(partial(text.readline, MAX_LINE), "")
+        found = recognised(first.rstrip("\r\n"))
+        self._lines = iter(())
+        if found is not None:
+            self._known, self._header, delimiter = found
+            self.format = self._known.name
+            self._csv = csv.reader(chain([first], lines), delimiter=delimiter)
             _ = next(self._csv)
-        elif any(_is_bano(row) for row in csv.reader(sample)):
-            self.format = "BANO"
-            self._header = []
-            self._csv = csv.reader(chain(sample, lines))
-        else:
-            raise _not_addresses(name, f"Ses colonnes ne sont ni celles de la BAN ({', '.join(_REQUIRED)}) ni BANO.")
+            return
+        sample = [first, *islice(lines, _SAMPLE_LINES - 1)]
+        if not _looks_like_bano(sample):
+            raise _not_addresses(name, "Ses colonnes ne sont ni celles de la BAN, ni d'une BAL, ni de BANO.")
+        self.format = "BANO"
+        self._csv = csv.reader(chain(sample, lines))
 
     @property
     def line(self) -> int:
         """Number of the line last read, from 1."""
-        return self._csv.line_num
+        return self._line or self._csv.line_num
+
+    @property
+    def tells_of_communes(self) -> bool:
+        """Whether the file holds no address, but what communes are called or which codes they have."""
+        return self._known is not None and self._known.rows is None
 
     def skip(self, column: str, problem: str) -> None:
         """Count the present row as unreadable, and describe it if few were described before."""
@@ -69,9 +84,32 @@ class SourceReader:
             remedy = "La ligne est ignorée ; corrigez-la dans le fichier, puis reconstruisez l'index."
             self.faults.append(Fault(f"{self.name}.{column}", problem, remedy, self.line))
 
-    def fields(self) -> Generator[Fields]:
-        """The rows, each as eleven texts; a row that has not the right number of columns is skipped."""
-        return self._ban() if self.format == "BAN" else self._bano()
+    def fields(self) -> Iterator[Fields]:
+        """The rows; one that has not the right number of columns is skipped."""
+        if self.format == "addok":
+            return self._counted(addok(self._numbered(), self._skip_line))
+        if self._known is None:
+            return bano(self._records)
+        return iter(()) if self._known.rows is None else self._known.rows(self._header, self._records)
+
+    def communes(self) -> Communes:
+        """What the file says of communes, if that is what it holds."""
+        return communes(self.format, self._header, self._records(len(self._header)))
+
+    def _skip_line(self, column: str, problem: str) -> None:
+        self.rows += 1
+        self.skip(column, problem)
+
+    def _counted(self, rows: Iterator[Fields]) -> Generator[Fields]:
+        for fields in rows:
+            self.rows += 1
+            yield fields
+
+    def _numbered(self) -> Generator[str]:
+        for line in self._lines:
+            self._line += 1
+            if line.strip():
+                yield line
 
     def _records(self, width: int) -> Generator[list[str]]:
         while True:
@@ -89,38 +127,19 @@ class SourceReader:
             else:
                 return
 
-    def _ban(self) -> Generator[Fields]:
-        at = {name: index for index, name in enumerate(self._header)}
-        width = len(self._header)
-        places = [at[name] for name in _REQUIRED] + [at.get(name, width) for name in _OPTIONAL]
-        pick = itemgetter(*places)
-        missing = any(name not in at for name in _OPTIONAL)
-        for record in self._records(width):
-            if missing:
-                record.append("")
-            key, *rest = pick(record)
-            end = key.find("_", _CITYCODE_END)
-            yield (key[:end] if end > 0 else key, *rest)
 
-    def _bano(self) -> Generator[Fields]:
-        for key, number, street, postcode, city, _, latitude, longitude in self._records(_BANO_COLUMNS):
-            code = key[:5]
-            yield f"{code}_{key[5:9]}", number, "", street, postcode, code, city, longitude, latitude, "", ""
-
-
-def _is_bano(row: list[str]) -> bool:
-    if len(row) != _BANO_COLUMNS or "-" not in row[0] or not row[1][:1].isdigit():
-        return False
+def _looks_like_bano(sample: list[str]) -> bool:
     try:
-        return -90 <= float(row[6]) <= 90 and -180 <= float(row[7]) <= 180
-    except ValueError:
+        return any(is_bano(row) for row in csv.reader(sample))
+    except csv.Error:
         return False
 
 
 def _not_addresses(name: str, why: str) -> InvalidInput:
     return InvalidInput(
         f"« {name} » n'est pas un fichier d'adresses que l'on sait lire. {why}",
-        remedy="Donnez un fichier CSV de la Base Adresse Nationale (« csv historique ») ou de BANO, compressé ou non.",
+        remedy="Donnez un fichier de la Base Adresse Nationale (csv historique, lieux-dits ou addok), "
+        "une Base Adresse Locale, ou BANO, compressé ou non.",
         code="not_addresses",
     )
 
@@ -133,8 +152,11 @@ def opened(path: Path) -> Generator[SourceReader]:
     :raises Unavailable: the disk or the file's rights refuse the reading.
     """
     try:
-        with path.open("rb") as raw, _text(raw) as text:
-            yield SourceReader(path.name, iter(partial(text.readline, MAX_LINE), ""))
+        with path.open("rb") as raw:
+            digest = hashlib.file_digest(raw, "sha256").hexdigest()
+            _ = raw.seek(0)
+            with _text(raw) as text:
+                yield SourceReader(path.name, text, digest)
     except FileNotFoundError as missing:
         raise InvalidInput(
             f"Le fichier « {path.name} » n'existe pas.", remedy="Vérifiez le chemin du fichier.", code="no_such_file"

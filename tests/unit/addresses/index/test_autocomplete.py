@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.addresses.index import Index
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.address import Point
@@ -45,8 +46,8 @@ def test_every_longer_beginning_keeps_the_answer(index: Index, full: str) -> Non
 
 
 def test_filters_and_nearness(index: Index) -> None:
-    assert {a.city for a in index.autocomplete("rue de", citycode="69123")} == {"Lyon"}
-    assert {a.postcode for a in index.autocomplete("rue de r", postcode="75004")} == {"75004"}
+    assert {a.city for a in index.autocomplete("rue de", filters=Filters(citycodes=("69123",)))} == {"Lyon"}
+    assert {a.postcode for a in index.autocomplete("rue de r", filters=Filters(postcodes=("75004",)))} == {"75004"}
     assert index.autocomplete("rue de la rep", near=Point(4.83, 45.76))[0].city == "Lyon"
     assert index.autocomplete("rue de la rep", near=Point(2.35, 48.93))[0].city == "Saint-Denis"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from etatplateforme.addresses.index import Index
+from etatplateforme.addresses.index.layout import VERSION
 from etatplateforme.errors import Broken, Unavailable
 from etatplateforme.values.address import Point
 
@@ -85,7 +86,7 @@ def test_a_false_table_of_contents_is_refused(tmp_path: Path, index_file: Path, 
 def test_a_false_header_is_refused(tmp_path: Path, header: bytes) -> None:
     magic = b"\x89EPADR\r\n"
     with pytest.raises(Broken):
-        opened(tmp_path / "a.idx", PREFIX.pack(magic, 1, len(header), zlib.crc32(header)) + header + bytes(4096))
+        opened(tmp_path / "a.idx", PREFIX.pack(magic, VERSION, len(header), zlib.crc32(header)) + header + bytes(4096))
 
 
 def test_a_flipped_bit_in_the_header_is_seen(tmp_path: Path, index_file: Path) -> None:
@@ -127,6 +128,32 @@ def test_damaged_data_gives_answers_or_broken_and_nothing_else(tmp_path: Path, i
     except Broken as told:
         codes.add(told.code)
     assert codes <= {"damaged_index"}
+
+
+def test_a_crafted_count_of_houses_reserves_no_memory(tmp_path: Path, index_file: Path) -> None:
+    data = bytearray(index_file.read_bytes())
+    start, size, *_ = entry_of(bytes(data), "number_at")
+    assert isinstance(start, int)
+    assert isinstance(size, int)
+    for at in range(start + 4, start + size - 4, 4):
+        data[at : at + 4] = struct.pack("<I", 0xFFFFFF00 if at // 4 % 2 else 0)
+    path = tmp_path / "a.idx"
+    _ = path.write_bytes(data)
+    with Index.open(path) as index, pytest.raises(Broken):
+        _ = index.reverse(Point(2.3458, 48.8564), limit=100, max_distance_m=20_000)
+
+
+def test_a_crafted_table_of_words_ends(tmp_path: Path, index_file: Path) -> None:
+    data = bytearray(index_file.read_bytes())
+    start, size, *_ = entry_of(bytes(data), "word_table")
+    assert isinstance(start, int)
+    assert isinstance(size, int)
+    data[start : start + size] = bytes(size)  # every slot is taken, by another word
+    path = tmp_path / "a.idx"
+    _ = path.write_bytes(data)
+    with Index.open(path) as index:
+        found = [address.street for address in index.search("8 boulevard du palais paris")]
+    assert set(found) <= {"Boulevard du Palais"}  # found by its likeness, or not at all
 
 
 @contextmanager

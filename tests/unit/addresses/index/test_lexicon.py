@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -17,6 +17,7 @@ def lexicon_of(folder: Path, words: list[str]) -> Lexicon:
     return Lexicon(layout.map_file(folder / "words", verify=True), "word")
 
 
+@settings(deadline=None)
 @given(words=vocabulary, asked=st.text(alphabet=ALPHABET, max_size=9))
 def test_find_and_prefix_agree_with_a_plain_list(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], asked: str
@@ -28,6 +29,7 @@ def test_find_and_prefix_agree_with_a_plain_list(
     assert ordered[low:high] == [word for word in ordered if word.startswith(asked)]
 
 
+@settings(deadline=None)
 @given(words=vocabulary, asked=st.text(alphabet=ALPHABET, min_size=3, max_size=7))
 def test_one_slip_is_always_found(tmp_path_factory: pytest.TempPathFactory, words: list[str], asked: str) -> None:
     found = lexicon_of(tmp_path_factory.mktemp("lexicon"), words)

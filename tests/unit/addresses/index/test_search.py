@@ -1,16 +1,28 @@
+import hashlib
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.addresses.index import Index
+from etatplateforme.addresses.index.candidates import MAX_LOOKUPS, MAX_NAMES
+from etatplateforme.addresses.index.columns import Columns
+from etatplateforme.addresses.index.layout import map_file
+from etatplateforme.addresses.index.query import parse
+from etatplateforme.addresses.index.search import MAX_SCORED, Search
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.values.address import AddressKind, Point
 
 from .world import DAY, LICENCE, Row, build_from, namesakes, rows, write_ban
+
+
+@pytest.fixture(scope="session")
+def columns(index_file: Path) -> Columns:
+    return Columns(map_file(index_file, verify=False))
 
 
 @pytest.mark.parametrize(
@@ -111,25 +123,33 @@ def test_an_answer_is_whole(index: Index) -> None:
 
 
 def test_filters_are_held(index: Index) -> None:
-    assert {a.postcode for a in index.search("rue de rivoli", postcode="75004")} == {"75004"}
-    assert {a.city for a in index.search("rue de rivoli", citycode="75056")} == {"Paris"}
-    assert {a.citycode for a in index.search("rue de la republique", citycode="69123")} == {"69382"}
-    assert index.search("rue de rivoli", postcode="69002") == []
-    assert index.search("rue de rivoli", postcode="75004", citycode="75101") == []
-    assert index.search("rue de rivoli", postcode="quatre") == []
-    assert index.search("rue de rivoli", citycode="99999") == []
+    assert {a.postcode for a in index.search("rue de rivoli", filters=Filters(postcodes=("75004",)))} == {"75004"}
+    assert {a.city for a in index.search("rue de rivoli", filters=Filters(citycodes=("75056",)))} == {"Paris"}
+    assert {a.citycode for a in index.search("rue de la republique", filters=Filters(citycodes=("69123",)))} == {
+        "69382"
+    }
+    assert index.search("rue de rivoli", filters=Filters(postcodes=("69002",))) == []
+    assert index.search("rue de rivoli", filters=Filters(postcodes=("75004",), citycodes=("75101",))) == []
+    assert index.search("rue de rivoli", filters=Filters(postcodes=("quatre",))) == []
+    assert index.search("rue de rivoli", filters=Filters(citycodes=("99999",))) == []
 
 
 def test_kinds_are_held(index: Index) -> None:
     q = "8 rue de rivoli paris"
-    assert {a.kind for a in index.search(q, kind=AddressKind.HOUSENUMBER)} == {AddressKind.HOUSENUMBER}
-    assert index.search("rue de rivoli paris", kind=AddressKind.HOUSENUMBER) == []  # no number was asked for
-    assert {a.label for a in index.search(q, kind=AddressKind.STREET)} == {
+    assert {a.kind for a in index.search(q, filters=Filters(kinds=(AddressKind.HOUSENUMBER,)))} == {
+        AddressKind.HOUSENUMBER
+    }
+    assert (
+        index.search("rue de rivoli paris", filters=Filters(kinds=(AddressKind.HOUSENUMBER,))) == []
+    )  # no number was asked for
+    assert {a.label for a in index.search(q, filters=Filters(kinds=(AddressKind.STREET,)))} == {
         "Rue de Rivoli 75001 Paris", "Rue de Rivoli 75004 Paris",
     }  # fmt: skip
-    assert [a.label for a in index.search("ajaccio", kind=AddressKind.MUNICIPALITY)] == ["Ajaccio"]
-    assert index.search("ajaccio", kind=AddressKind.STREET) == []
-    assert [a.label for a in index.search("kermadec", kind=AddressKind.LOCALITY)] == ["Kermadec 56360 Le Palais"]
+    assert [a.label for a in index.search("ajaccio", filters=Filters(kinds=(AddressKind.MUNICIPALITY,)))] == ["Ajaccio"]
+    assert index.search("ajaccio", filters=Filters(kinds=(AddressKind.STREET,))) == []
+    assert [a.label for a in index.search("kermadec", filters=Filters(kinds=(AddressKind.LOCALITY,)))] == [
+        "Kermadec 56360 Le Palais"
+    ]
 
 
 def test_a_house_is_found_behind_a_nearer_street_that_has_not_its_number(tmp_path: Path) -> None:
@@ -143,7 +163,7 @@ def test_a_house_is_found_behind_a_nearer_street_that_has_not_its_number(tmp_pat
     with Index.open(tmp_path / "a.idx") as opened:
         near = Point(3.0, 45.7)
         assert opened.search("8 rue du lac", near=near, limit=1)[0].city == "Aa"
-        (house,) = opened.search("8 rue du lac", near=near, limit=1, kind=AddressKind.HOUSENUMBER)
+        (house,) = opened.search("8 rue du lac", near=near, limit=1, filters=Filters(kinds=(AddressKind.HOUSENUMBER,)))
     assert house.label == "8 Rue du Lac 63000 Bb"
 
 
@@ -197,6 +217,7 @@ hostile = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(q=hostile)
 def test_whatever_is_typed_gives_answers_or_one_clear_error(index: Index, q: str) -> None:
     for ask in (index.search, index.autocomplete):
@@ -209,6 +230,7 @@ def test_whatever_is_typed_gives_answers_or_one_clear_error(index: Index, q: str
             assert all(0 <= (a.score or 0) <= 1 for a in found)
 
 
+@settings(deadline=None)
 @given(q=st.text(alphabet="abcdeilnoprstu 0123456789", max_size=30), lon=st.floats(-180, 180), lat=st.floats(-90, 90))
 def test_any_point_may_be_near(index: Index, q: str, lon: float, lat: float) -> None:
     point = Point(lon, lat)
@@ -225,9 +247,11 @@ def test_threads_share_an_index(index: Index) -> None:
         assert list(pool.map(index.search, asked)) == alone
 
 
-def test_the_index_tells_its_source_and_size(index: Index) -> None:
+def test_the_index_tells_its_source_and_size(index: Index, index_file: Path) -> None:
     assert len(index) == index.source.addresses == sum(bool(row.number) for row in rows())
-    assert (index.source.date, index.source.licence, index.source.files) == (DAY, LICENCE, ("world.csv",))
+    (file,) = index.source.files
+    assert (index.source.date, index.source.licence, file.name, file.format) == (DAY, LICENCE, "world.csv", "BAN")
+    assert file.sha256 == hashlib.sha256((index_file.parent / "world.csv").read_bytes()).hexdigest()
 
 
 def test_a_closed_index_says_so(index_file: Path) -> None:
@@ -235,3 +259,86 @@ def test_a_closed_index_says_so(index_file: Path) -> None:
         assert opened.search("paris")
     with pytest.raises(Unavailable, match="index_closed"):
         _ = opened.search("paris")
+
+
+def test_an_update_is_seen_and_searches_under_way_keep_their_file(tmp_path: Path) -> None:
+    out = tmp_path / "a.idx"
+    _ = build_from(out, write_ban(tmp_path / "a.csv", rows()))
+    with Index.open(out) as before:
+        assert not before.replaced
+        _ = build_from(out, write_ban(tmp_path / "b.csv", rows()[:13]))
+        assert before.replaced
+        assert before.search("kermadec")
+        with Index.open(out) as after:
+            assert after.search("kermadec") == []
+        out.unlink()
+        assert not before.replaced  # nothing better to open
+
+
+def test_a_match_says_why(index: Index) -> None:
+    (best, *_) = index.matches("8 bis boulevard du plais 75001 paris")
+    told = best.explanation
+    assert best.certain
+    assert best.address.score == pytest.approx(
+        told.text + told.name + told.commune + told.postcode + told.order + told.importance + told.number, abs=1e-3
+    )
+    assert 0 < told.number < 0.1
+    assert told.certainty >= told.needed
+    near = index.matches("8 bis boulevard du palais 75001 paris", near=Point(2.345, 48.856))[0].explanation
+    assert near.nearness > 0
+
+
+def test_what_is_not_certain_is_a_match_but_no_answer(index: Index) -> None:
+    asked = "8 rue oberkampf 59000 lille"
+    assert index.search(asked) == []
+    doubtful = index.matches(asked)
+    assert doubtful
+    assert not any(match.certain for match in doubtful)
+    assert all(match.explanation.certainty < match.explanation.needed or match.explanation.rule == "contradicted"
+               for match in doubtful)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("q", "label"),
+    [
+        ("8 boulevard du palé 75001 paris", "8 Boulevard du Palais 75001 Paris"),
+        ("8 rue oberkanf paris", "8 Rue Oberkampf 75011 Paris"),
+        ("3 rue c. campinchi bastia", "3 Rue César Campinchi 20200 Bastia"),
+        ("3 campinchi 20200 bastia", "3 Rue César Campinchi 20200 Bastia"),
+        ("3 av cesar campinchi bastia", "3 Rue César Campinchi 20200 Bastia"),
+        ("3 rue cesar camp inchi bastia", "3 Rue César Campinchi 20200 Bastia"),
+        ("8bisrue de rivoli paris 4", "8 bis Rue de Rivoli 75004 Paris"),
+        ("rue de rivoli paris IVe", "Rue de Rivoli 75004 Paris"),
+        ("rue de rivoli paris I", "Rue de Rivoli 75001 Paris"),
+        ("rue oberkampf 33000 bordeaux", None),
+        ("rue oberkampf bordeaux", None),
+        ("rue de lille bordeaux", None),
+        ("8 route des salines le palias", "Route des Salines 56360 Le Palais"),
+    ],
+)
+def test_sounds_initials_last_words_and_communes_that_are_unknown(index: Index, q: str, label: str | None) -> None:
+    found = index.search(q, limit=1)
+    assert (found[0].label if found else None) == label
+
+
+hard = st.lists(
+    st.sampled_from(["saint", "paris", "rue", "de", "la", "8", "bis", "palais", "75001", "a", "victor", "qx", "lille"]),
+    max_size=60,
+).map(lambda words: " ".join(words)[:200])
+
+
+@settings(deadline=None)
+@given(q=hard | st.text(max_size=200))
+def test_the_work_of_a_query_is_bounded(columns: Columns, q: str) -> None:
+    search = Search(columns, parse(q), near=None, allowed=None, kinds=frozenset(), limit=100)
+    _ = search.every()
+    assert search.scored <= MAX_SCORED
+    assert 0 <= search.chooser.lookups_left <= MAX_LOOKUPS
+    assert 0 <= search.chooser.names_left <= MAX_NAMES
+
+
+def test_the_work_stops_at_its_bounds(columns: Columns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etatplateforme.addresses.index.search.MAX_SCORED", 3)
+    search = Search(columns, parse("rue de pari"), near=None, allowed=None, kinds=frozenset(), limit=100)
+    _ = search.every()
+    assert search.scored == 3
