@@ -296,7 +296,7 @@ async def test_reverse_needs_a_point(index: FewAddresses) -> None:
     assert await refused(index, "/reverse", {}) == ["At least lon/lat or searchgeom must be defined"]
 
 
-@pytest.mark.parametrize("path", ["/", "/nulle-part", "/search/csv"])
+@pytest.mark.parametrize("path", ["/", "/nulle-part", "/search/json"])
 async def test_what_the_contract_does_not_have_is_not_found(index: FewAddresses, path: str) -> None:
     assert (await get(index, path)).status_code == 404
 
