@@ -13,6 +13,7 @@ from etatplateforme.notifications.answers import at_path, identifier, word
 from etatplateforme.notifications.channels.conformance import played
 from etatplateforme.notifications.channels.over_http import LONGEST_WAIT, ask_json, error_code, post_once
 from etatplateforme.notifications.provider import Fate, Outcome
+from etatplateforme.values.bounded_json import Json
 
 WRITE = Call("POST", "https://sms.test/x", body=b"{}", attempts=1)
 FATES = {
@@ -94,7 +95,7 @@ def test_any_body_has_a_code_or_none(body: bytes) -> None:
 
 
 def test_paths() -> None:
-    value = {"ids": [4, {"a": "b"}], "x": {"y": True}}
+    value: Json = {"ids": [4, {"a": "b"}], "x": {"y": True}}
     assert at_path(value, "ids.0") == 4
     assert at_path(value, "ids.1.a") == "b"
     for path in ("ids.2", "ids.-1", "ids.x", "x.y.z", "", "ids.²", "ids." + "9" * 50):
