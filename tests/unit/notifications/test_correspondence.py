@@ -338,10 +338,10 @@ def test_somebody_may_choose_and_ask_in_the_place_of_another_within_their_mandat
 
 
 def test_the_other_colour_does_the_same(tmp_path: Path) -> None:
-    asyncio.run(other_colour(tmp_path))
+    asyncio.run(check_other_colour(tmp_path))
 
 
-async def other_colour(folder: Path) -> None:
+async def check_other_colour(folder: Path) -> None:
     clock = StillClock(START)
     ports = Ports(clock, Wire(clock), Store(folder / "ledger.db", (SCHEMA, PREFERENCE_TABLES)), MailWire(None))
     runner = AsyncRunner(Guard(OpenGate(), SilentJournal(), clock), ports)
