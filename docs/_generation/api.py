@@ -10,7 +10,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "service": ("Le service", "service: faces house deciding people health sites"),
     "identite": ("Identité", "identity: identity pivot cookie settings profiles errors"),
     "adresses": ("Adresses", "addresses: block index.builder index.index"),
-    "notifications": ("Notifications", "notifications: block message accounts state render worker faults"),
+    "notifications": (
+        "Notifications",
+        "notifications: block mailings message recipient sheet bulk accounts state render worker faults",
+    ),
     "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
     "garant": (
         "Garant",

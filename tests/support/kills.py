@@ -163,7 +163,8 @@ def toll(folder: Path, step: str, kills: int, count: int) -> Toll:
     with SmtpPeer() as peer:
         spent: set[str] = set()
         for kill in range(kills):
-            waiting = [address for address in queued if address not in peer.received and address not in spent]
+            left = (address for address, (_, kind) in queued.items() if kind is Kind.SERVICE and address not in spent)
+            waiting = [address for address in left if address not in peer.received]
             chosen = set(waiting[:3])  # one of them leaves first, and stays leased after the kill
             spent |= chosen
             kill_once(folder, peer, step, 1 + kill % 3, chosen)
