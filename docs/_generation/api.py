@@ -12,8 +12,9 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "adresses": ("Adresses", "addresses: block index.builder index.index"),
     "notifications": (
         "Notifications",
-        "notifications: block correspondence message parts recipient choice preferences templates.reading "
-        "templates.template templates.values templates.review watch accounts state render worker faults",
+        "notifications: block mailings correspondence message parts recipient sheet bulk choice preferences "
+        "templates.reading templates.template templates.values templates.review watch accounts state render worker "
+        "faults",
     ),
     "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
     "garant": (

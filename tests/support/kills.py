@@ -161,11 +161,9 @@ def toll(folder: Path, step: str, kills: int, count: int) -> Toll:
     """Kill at *step*, *kills* times, with *count* messages pending; deliver the rest, and count."""
     queued = queue(folder, count)
     with SmtpPeer() as peer:
-        spent: set[str] = set()
         for kill in range(kills):
-            waiting = [address for address in queued if address not in peer.received and address not in spent]
-            chosen = set(waiting[:3])  # one of them leaves first, and stays leased after the kill
-            spent |= chosen
+            services = (address for address, (_, kind) in queued.items() if kind is Kind.SERVICE)
+            chosen = {address for address in services if address not in peer.received and address not in peer.hit}
             kill_once(folder, peer, step, 1 + kill % 3, chosen)
         with later(folder, peer.port, hours=1) as place:
             town = place.agent()

@@ -5,20 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from etatplateforme.core.action import Block, M, Runner, action
-from etatplateforme.core.effects import Op, ask, compute, now
+from etatplateforme.core.action import M, Runner, action
+from etatplateforme.core.effects import Op, ask, now
 from etatplateforme.errors import EtatError
-from etatplateforme.notifications import bulk, delivery, ledger, news, overview, personal, queueing, register
+from etatplateforme.notifications import delivery, ledger, news, overview, personal, queueing, register
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
 from etatplateforme.notifications.delivered import StatusReceipt
 from etatplateforme.notifications.faults import (
     cannot_move,
-    no_guests,
-    no_provider,
-    outside_mandate,
     too_many_messages,
     two_providers,
 )
+from etatplateforme.notifications.mailings import Mailings
 from etatplateforme.notifications.message import (
     KEPT_AT_MOST,
     Kind,
@@ -32,7 +30,6 @@ from etatplateforme.notifications.queueing import Entry, Queued
 from etatplateforme.notifications.quiet import QuietHours
 from etatplateforme.notifications.recipient import Recipient, channel_of
 from etatplateforme.notifications.register import Held, Line
-from etatplateforme.notifications.sheet import Mailing, read_sheet
 from etatplateforme.notifications.state import WAITING, Policy, State, awaits_person, resolved
 from etatplateforme.values.acknowledgement import Acknowledgement, unlawful_acknowledgement
 from etatplateforme.values.acknowledgement_text import paragraphs_of, title_of
@@ -67,23 +64,18 @@ class NotificationSettings:
     suppression_kept: timedelta = timedelta(days=365)
 
 
-class Notifications(Block[M]):
+class Notifications(Mailings[M]):
     """Messages that are neither lost nor silently sent twice. Needs :data:`tables.SCHEMA` in the store."""
 
     def __init__(self, runner: Runner, settings: NotificationSettings) -> None:
-        super().__init__(runner)
         self._settings = settings
-        self._providers = {provider.channel: provider for provider in settings.providers}
-        if len(self._providers) != len(settings.providers):
+        providers = {provider.channel: provider for provider in settings.providers}
+        if len(providers) != len(settings.providers):
             raise two_providers()
-        self._desk = delivery.Desk(
-            self._providers,
-            settings.calendar,
-            settings.policy,
-            settings.quiet,
-            settings.turn,
-            settings.suppression_kept,
+        desk = delivery.Desk(
+            providers, settings.calendar, settings.policy, settings.quiet, settings.turn, settings.suppression_kept
         )
+        super().__init__(runner, desk, settings.service)
 
     @action(Intent.NOTIFY)
     def notify(
@@ -128,60 +120,6 @@ class Notifications(Block[M]):
         due = at if not_before is None else max(at, not_before)
         entries = [Entry(message, due, self._settings.service, mandate is not None) for message in messages]
         return (yield from queueing.queue(entries, at))
-
-    @action(Intent.NOTIFY)
-    def send_sheet(
-        self,
-        sheet: str,
-        mailing: Mailing,
-        *,
-        mode: bulk.Mode,
-        not_before: datetime | None = None,
-        mandate: Mandate | None = None,
-    ) -> Op[bulk.Started]:
-        """Queue a message for each line of a CSV *sheet*, once all of it is sound; see :mod:`.sheet` for its columns.
-
-        A trial wants guests and goes to them only. The same sheet under the same key goes on where it stopped.
-
-        :raises InvalidInput: ``invalid_sheet`` with every fault, and nothing is queued; no provider for the channel.
-        :raises IdempotencyConflict: the key named another sheet.
-        """
-        if mode is bulk.Mode.TRIAL and mailing.guests is None:
-            raise no_guests()
-        messages = yield from compute(read_sheet, sheet, mailing)
-        _ = self._provider(messages[0].recipient)
-        at = yield from now()
-        self._check_mandate(mandate, Intent.NOTIFY, at)
-        mandated = mandate is not None
-        details: dict[str, Detail] = {"kind": mailing.kind.value, "mandated": mandated, "mode": mode.value}
-        _ = yield from ask(Act(Intent.NOTIFY, MappingProxyType(details)))
-        due = at if not_before is None else max(at, not_before)
-        return (
-            yield from bulk.start(
-                messages, mailing.key, mode, Entry(messages[0], due, self._settings.service, mandated), at
-            )
-        )
-
-    @action(Intent.READ_STATUS)
-    def bulk_progress(self, bulk_id: str) -> Op[bulk.Progress]:
-        """How far a bulk is. Raises InvalidInput ``unknown_bulk``."""
-        return (yield from bulk.progress(bulk_id))
-
-    @action(Intent.DELIVER)
-    def pause_bulk(self, bulk_id: str) -> Op[int]:
-        """Let nothing more of a bulk leave; answers how many messages stopped. Raises InvalidInput."""
-        return (yield from bulk.pause(bulk_id))
-
-    @action(Intent.DELIVER)
-    def resume_bulk(self, bulk_id: str) -> Op[int]:
-        """Let a bulk go on; answers how many messages wait again. Raises InvalidInput."""
-        at = yield from now()
-        return (yield from bulk.resume(bulk_id, at))
-
-    @action(Intent.DELIVER)
-    def cancel_bulk(self, bulk_id: str) -> Op[int]:
-        """Cancel what of a bulk has not left; answers how many messages. Raises InvalidInput."""
-        return (yield from bulk.withdraw(bulk_id))
 
     @action(Intent.ACKNOWLEDGE)
     def acknowledge(
@@ -241,13 +179,6 @@ class Notifications(Block[M]):
         spoken to is left alone for a while; the messages of the others go on.
         """
         return (yield from delivery.deliver(self._desk, limit))
-
-    def _provider(self, recipient: Recipient) -> Provider:
-        """Who carries to *recipient*. Raises InvalidInput ``no_provider``."""
-        provider = self._providers.get(channel_of(recipient))
-        if provider is None:
-            raise no_provider()
-        return provider
 
     @action(Intent.READ_STATUS)
     def status(self, receipt_id: str) -> Op[Status]:
@@ -346,10 +277,6 @@ class Notifications(Block[M]):
         """Delete the recipients and contents whose delete date has come; ids, times and hashes stay."""
         at = yield from now()
         return (yield from personal.purge(at))
-
-    def _check_mandate(self, mandate: Mandate | None, intent: Intent, at: datetime) -> None:
-        if mandate is not None and not mandate.allows(intent, self._settings.calendar.local_date(at)):
-            raise outside_mandate()
 
 
 def _taken(queued: Queued) -> Receipt:

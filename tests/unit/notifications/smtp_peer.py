@@ -22,13 +22,14 @@ class SmtpPeer:
 
     A message is kept as soon as its final dot was read, whatever is answered then, as a real server that dies may do.
     For a recipient in ``stalls`` it reads no further than the first line of the body: ``stalled`` is set, and it hangs
-    up once ``goes_on`` is.
+    up once ``goes_on`` is; ``hit`` keeps for whom.
     """
 
     rcpt: dict[str, str] = field(default_factory=dict)
     dot: dict[str, str] = field(default_factory=dict)
     greeting: str = "220 essai ESMTP"
     stalls: set[str] = field(default_factory=set)
+    hit: set[str] = field(default_factory=set)
     kept: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
 
@@ -132,6 +133,7 @@ class SmtpPeer:
         lines: list[bytes] = []
         if recipient in self.stalls:
             _ = read()
+            self.hit.add(recipient)
             self.stalled.set()
             self.goes_on.wait(30)
             raise ConnectionAbortedError
