@@ -1,6 +1,9 @@
 """The settings choose the store; the service is the same, and the address of the base shows nowhere."""
 
 import logging
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,10 +14,13 @@ from etatplateforme.core.clock import StillClock
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
+from etatplateforme.notifications.message import Message, paragraphs
 from etatplateforme.service import storing
 from etatplateforme.service.health import of_machine
 from etatplateforme.values.check import Health
+from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import PersonKey
+from tests.unit.notifications.smtp_peer import SmtpPeer
 
 PASSWORD = "motdepasse-très-secret"
 SETTINGS = '[sandbox]\ndatabase = "${BASE}"\n'
@@ -79,3 +85,31 @@ def test_without_the_library_the_extra_is_told(manifest: Path, monkeypatch: pyte
         Service.open(manifest, environ={"BASE": "host=localhost"})
     assert caught.value.code == "library_missing"
     assert "etatplateforme[postgres]" in caught.value.remedy
+
+
+def test_the_deliver_command_is_called_by_a_message_of_another_process(
+    postgres_base: str, manifest: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-u", "-c", "from etatplateforme.cli.entry import run; run()", "deliver", str(manifest)]
+    environ = {"BASE": postgres_base}
+    with SmtpPeer() as peer:
+        relay = f'[sandbox.smtp]\nhost = "127.0.0.1"\nport = {peer.port}\ntls = "none"\n'
+        (tmp_path / "settings.toml").write_text(SETTINGS + relay)
+        with (
+            Service.open(manifest, environ=environ) as service,
+            subprocess.Popen(command, env={**os.environ, **environ}, stdout=subprocess.PIPE, text=True) as worker,
+        ):
+            try:
+                assert worker.stdout is not None
+                assert "Distribution en cours" in worker.stdout.readline()
+                to = MailAddress("marie@exemple.test")
+                told = Message(
+                    recipient=to, subject="Votre demande", content=paragraphs("Reçue."), idempotency_key="clé"
+                )
+                service.notifications.notify(told)
+                assert peer.reached(1, 60)
+                worker.terminate()
+                assert "aucun message n'a été perdu" in worker.stdout.read()
+                assert worker.wait(60) == 0
+            finally:
+                worker.kill()
