@@ -29,7 +29,7 @@ class Word:
     also compared with whatever word a doc has, and remembers it in ``seen``.
     """
 
-    text: str
+    text: str = field(repr=False)
     role: int
     weight: float
     ids: dict[int, float]
