@@ -199,7 +199,7 @@ class Notifications(Mailings[M]):
     @action(Intent.READ_STATUS)
     def lines(self, after: str = "", count: int = register.PAGE) -> Op[tuple[Line, ...]]:
         """The ledger without a person in it, by pages in the order of the ids; *after* is the last id seen."""
-        return (yield from register.page(after, count))
+        return (yield from register.lines(after, count))
 
     @action(Intent.READ_STATUS)
     def held(self) -> Op[tuple[Held, ...]]:

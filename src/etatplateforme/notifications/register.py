@@ -78,7 +78,7 @@ def refused(since: datetime, count: int) -> Op[tuple[Line, ...]]:
     return tuple(map(_line, rows))
 
 
-def page(after: str, count: int) -> Op[tuple[Line, ...]]:
+def lines(after: str, count: int) -> Op[tuple[Line, ...]]:
     """The next *count* messages in the order of their ids, from the one after *after*; empty at the end."""
     rows = yield from query(_PAGE, after=after, count=min(count, PAGE))
     return tuple(map(_line, rows))

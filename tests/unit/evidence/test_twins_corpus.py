@@ -22,6 +22,8 @@ from tests.corpus.decisions.criteria import NATURES, Nature
 
 SEED = 7
 SELDOM = 1e-4
+OTHERS = 10
+PATIENCE_S = 600.0  # examples are counted here, not seconds: the machine is shared
 """Chance below which a guilty case may be missed with the default number of examples."""
 
 AS_A_QUESTION = {"departage_creche"}
@@ -32,9 +34,9 @@ def registered(entry: Entry) -> AnyDecision:
     return decision(entry.name, justified=entry.justified)(cast(Callable[..., Value], entry.function))
 
 
-def verdicts(entry: Entry, *, examples: int = 1000) -> list[tuple[Verdict, str]]:
+def verdicts(entry: Entry, *, examples: int = 1000, seed: int = SEED) -> list[tuple[Verdict, str]]:
     function = registered(entry)
-    found = search_twins(function, examples=examples, seed=SEED).found
+    found = search_twins(function, examples=examples, seed=seed, seconds=PATIENCE_S).found
     return [judge_twins(function, example, entry.justified.keys()) for example in found]
 
 
@@ -44,11 +46,9 @@ def those(*expected: str) -> list[Entry]:
 
 @pytest.mark.parametrize("entry", those("accused"), ids=lambda entry: entry.name)
 def test_the_guilty_are_found(entry: Entry) -> None:
-    told = verdicts(entry)
-    if not told:
-        assert entry.rarity is not None
-        assert entry.rarity < SELDOM
-        pytest.xfail("seldom guilty: found by other seeds, as the benchmark shows")
+    seldom = entry.rarity is not None and entry.rarity < SELDOM
+    seeds = range(SEED, SEED + (OTHERS if seldom else 1))  # what is seldom guilty may hide from one seed
+    told = next((said for seed in seeds if (said := verdicts(entry, seed=seed))), [])
     wanted = Verdict.CANT_TELL if entry.name in AS_A_QUESTION else Verdict.FAILED
     assert wanted in {verdict for verdict, _ in told}
 
