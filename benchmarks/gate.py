@@ -3,6 +3,7 @@
 ``cold``: in a new process that has imported the guarantor and nothing else, from the text of a manifest to a gate that
 answers; each process measures once. ``collector`` is the part of it that one full garbage collection takes, where it
 falls in it: what it goes through was made by the imports, and a service pays it at its start, here or a little later.
+``command``: the same with the collector as rare as ``etatplateforme`` sets it (:mod:`etatplateforme.cli.entry`).
 ``imports`` is told beside, since a service pays it once too, with its bytecode written, as pip leaves it. ``midnight``:
 the same evaluation in a process that runs, as happens once a day. ``look_up``: one act put to the gate, without and
 with arguments that a rule judges. CPU time; medians over processes (with quartiles), or over batches. The charter is
@@ -71,17 +72,24 @@ def cold(text: str) -> tuple[float, float, float]:
     return 1000 * (imported - begun), 1000 * (done - imported), 1000 * full.seconds
 
 
-def in_new_processes(text: str) -> list[tuple[float, float, float]]:
-    """The same in processes of their own; one before them writes the bytecode of what they import."""
+def in_new_processes(text: str) -> list[tuple[float, float, float, float]]:
+    """The same in processes of their own, and the evaluation of others where the collector is as rare as in a command.
+
+    One before them writes the bytecode of what they import.
+    """
     with tempfile.TemporaryDirectory() as bytecode:
         environ = {**os.environ, "PYTHONPYCACHEPREFIX": bytecode}
         _ = environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        return [in_new_process(text, environ) for _ in range(PROCESSES + 1)][1:]
+        runs = [
+            (*in_new_process(text, environ, "--cold"), in_new_process(text, environ, "--command")[1])
+            for _ in range(PROCESSES + 1)
+        ]
+        return runs[1:]
 
 
-def in_new_process(text: str, environ: dict[str, str]) -> tuple[float, float, float]:
+def in_new_process(text: str, environ: dict[str, str], how: str) -> tuple[float, float, float]:
     """One of them."""
-    command = [sys.executable, __file__, "--cold"]
+    command = [sys.executable, __file__, how]
     run = subprocess.run(command, input=text, env=environ, capture_output=True, text=True, check=True, timeout=60)
     imports, evaluation, collector = json.loads(run.stdout)
     return imports, evaluation, collector
@@ -104,7 +112,7 @@ def main(text: str) -> None:
     from etatplateforme.manifest import parse_manifest
     from etatplateforme.values.intent import Act, Intent
 
-    imports, colds, collectors = zip(*in_new_processes(text), strict=True)
+    imports, colds, collectors, commands = zip(*in_new_processes(text), strict=True)
     low, middle, high = statistics.quantiles(colds, n=4)
     guarantor = Guarantor(parse_manifest(text))
     today = [DAY]
@@ -124,6 +132,7 @@ def main(text: str) -> None:
         "cold_ms": round(middle, 1),
         "cold_ms_quartiles": [round(low, 1), round(high, 1)],
         "collector_ms": round(statistics.median(collectors), 1),
+        "command_ms": round(statistics.median(commands), 1),
         "midnight_ms": round(statistics.median(midnights), 2),
         "look_up_us": round(per_call(lambda: gate.ask(plain)), 2),
         "look_up_with_arguments_us": round(per_call(lambda: gate.ask(judged)), 2),
@@ -134,7 +143,11 @@ def main(text: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--cold"]:
+    if sys.argv[1:2] in (["--cold"], ["--command"]):
+        if sys.argv[1] == "--command":
+            from etatplateforme.cli.entry import COLLECTED_EVERY
+
+            gc.set_threshold(*COLLECTED_EVERY)
         print(json.dumps(cold(sys.stdin.read())))
     else:
         main(Path(sys.argv[1]).read_text("utf-8") if sys.argv[1:] else example())
