@@ -15,7 +15,7 @@ from etatplateforme.core.effects import Op, SqlValue, Statement, Step, query, se
 from etatplateforme.errors import InvalidInput
 from etatplateforme.notifications.faults import idempotency_conflict
 from etatplateforme.notifications.message import Message
-from etatplateforme.notifications.queueing import ID_BYTES, Entry, Queued, queue
+from etatplateforme.notifications.queueing import ID_BYTES, Entry, Queued, ids, queue
 from etatplateforme.notifications.state import State
 from etatplateforme.notifications.tables import key_hash, moment_of, number, stamp, text
 
@@ -94,7 +94,7 @@ def start(messages: Sequence[Message], key: str, mode: Mode, like: Entry, at: da
         )
     told = hashlib.sha256("\0".join(sorted(message.digest() for message in messages)).encode()).hexdigest()
     values: dict[str, SqlValue] = {
-        "id": (yield from secret(ID_BYTES)),
+        "id": ids((yield from secret(ID_BYTES)), 1)[0],
         "key_hash": key_hash(f"bulk\0{key}"),
         "content_hash": told,
         "mode": mode,

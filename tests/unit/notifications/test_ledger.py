@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etatplateforme.core.clock import Within
 from etatplateforme.core.effects import (
@@ -26,6 +28,7 @@ from etatplateforme.notifications.faults import AddressSuppressed, IdempotencyCo
 from etatplateforme.notifications.lanes import LANES, TAKE
 from etatplateforme.notifications.ledger import EXPIRING, LEASES_ENDED
 from etatplateforme.notifications.message import Kind, paragraphs
+from etatplateforme.notifications.queueing import ids
 from etatplateforme.notifications.state import Reason, State
 from etatplateforme.notifications.tables import stamp
 from etatplateforme.values.contact import MailAddress
@@ -488,3 +491,10 @@ def test_a_turn_begins_no_message_past_its_time(tmp_path: Path) -> None:
         for number in range(5):
             town.notify(message(f"k{number}"))
         assert [town.deliver().handled for _ in range(4)] == [2, 2, 1, 0]
+
+
+@given(st.text(max_size=30), st.integers(1, 5))
+def test_no_id_can_be_taken_for_an_option_of_a_command(seed: str, count: int) -> None:
+    made = ids(seed, count)
+    assert len(set(made)) == count
+    assert all(one.isalnum() and one.isascii() for one in made)
