@@ -225,7 +225,7 @@ def _number(score: float | None) -> str:
 
 def _header(lines: Iterator[list[str]]) -> list[str]:
     try:
-        return next(lines, [])
+        return next(lines, list[str]())
     except csv.Error:
         raise _invalid("La première ligne du fichier ne peut pas être lue (guillemet sans fin ?).") from None
 

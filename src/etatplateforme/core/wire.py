@@ -60,6 +60,9 @@ def tls_context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+TOO_MANY_REQUESTS = 429
+
+
 @dataclass(frozen=True, slots=True)
 class WireSettings:
     """How the wire behaves. ``allowed_hosts``: the ``"host:port"`` that a URL from data may name though not public."""
@@ -249,7 +252,7 @@ class Wire:
 
     def _heed(self, hop: _Hop, response: httpx.Response) -> None:
         """Hold everybody back from a host that was asked too often, for as long as it says (RFC 6585, 4)."""
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        if response.status_code == TOO_MANY_REQUESTS:
             seconds = retry_after(response.headers.get("retry-after"), self._clock.now())
             if seconds is not None and seconds <= LONGEST_WAIT:
                 self._buckets.hold(hop.url.host, self._clock.monotonic(), seconds, hop.url.path)
