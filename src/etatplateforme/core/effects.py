@@ -251,11 +251,11 @@ class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     """All the steps or none of them; answers the rows of each step.
 
     ``durable`` asks for a flush to the disk before the answer (SQLite ``synchronous=FULL``): for what the law
-    requires to keep and for whatever must be known after a power cut. ``erases`` asks for more: what was deleted
-    leaves the log of the store too, so that no byte of it stays in a file. ``wakes`` says that there is now work for
-    who delivers messages: on PostgreSQL, workers of any machine are called by the same commit. ``compares`` says that
-    each statement checks what it changes (compare and set), so that nothing depends on being alone: PostgreSQL then
-    spares it the collisions of serializable transactions.
+    requires to keep and for whatever must be known after a power cut. ``erases`` asks for more: no byte of what was
+    deleted stays in a file nor in the store's log; without a step, of what was deleted before. ``wakes`` says that
+    there is now work for who delivers messages: on PostgreSQL, workers of any machine are called by the same commit.
+    ``compares`` says that each statement checks what it changes (compare and set), so that nothing depends on being
+    alone: PostgreSQL then spares it the collisions of serializable transactions.
     """
 
     steps: tuple[Step | Many, ...]

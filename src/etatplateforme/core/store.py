@@ -23,14 +23,12 @@ from etatplateforme.core.clock import Within
 from etatplateforme.core.effects import Many, Query, Row, Statement, Step, Transact
 from etatplateforme.core.handover import awaited
 from etatplateforme.core.landing import storage_error
+from etatplateforme.core.sqlite_faults import code_of, store_failure
 from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late, writer_lost
 from etatplateforme.errors import (
-    Broken,
     Conflict,
     EtatError,
-    StorageFull,
     TooLarge,
-    Unavailable,
 )
 from etatplateforme.values.check import Check, Health
 
@@ -56,44 +54,6 @@ class Schema:
 class _Job:
     transact: Transact
     answer: "Future[Rows]"
-
-
-def _code(error: sqlite3.Error) -> int:
-    """Primary result code of SQLite; 0 when the error is one of the module, not of the library."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-
-
-def store_failure(error: sqlite3.Error) -> EtatError:
-    """Translate an error of SQLite. Its own message may quote values, so none of it is kept."""
-    code = _code(error)
-    if code == sqlite3.SQLITE_INTERRUPT:
-        return too_late()
-    if code == sqlite3.SQLITE_FULL:
-        return StorageFull(
-            "Le disque est plein : cette écriture n'a pas eu lieu, ce qui était enregistré est intact.",
-            remedy="Libérez de la place, puis recommencez.",
-        )
-    if code in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH):
-        return Conflict("Cette écriture contredit ce qui est déjà enregistré.", remedy="Relisez, puis recommencez.")
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return Unavailable(
-            "Le magasin de données est occupé.", remedy="Recommencez dans un instant.", code="store_busy"
-        )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return Broken(
-            "Le fichier du magasin de données est endommagé.",
-            remedy="Arrêtez le service et restaurez la dernière sauvegarde.",
-            code="store_damaged",
-        )
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return Unavailable(
-            "Le magasin de données ne peut pas être ouvert ou écrit.",
-            remedy="Donnez au service le droit d'écrire dans son dossier de données.",
-            code="storage_denied",
-        )
-    return Unavailable(
-        f"Le magasin de données a échoué (SQLite {code}).", remedy="etatplateforme doctor", code="store_failed"
-    )
 
 
 class Store:
@@ -212,18 +172,21 @@ class Store:
             self._abandon()
 
     def _write(self, connection: sqlite3.Connection) -> None:
+        overwritten = True
         while (first := self._jobs.get()) is not None:
             group, last = self._gather(first)
             # from here on a waiter that gives up cannot cancel: what was begun is committed or undone, never torn
             begun = [job for job in group if job.answer.set_running_or_notify_cancel()]
             try:
-                _commit_group(connection, begun)
+                overwritten = _commit_group(connection, begun) and overwritten
             finally:
                 for job in begun:
                     if not job.answer.done():
                         job.answer.set_exception(writer_lost())
             if last:
-                return
+                break
+        if not overwritten:
+            _ = _overwrite(connection)
 
     def _abandon(self) -> None:
         with self._door:
@@ -289,11 +252,12 @@ def migrate(connection: sqlite3.Connection, schemas: tuple[Schema, ...]) -> None
         raise
 
 
-def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
-    """Run the jobs in one commit; answer each only after it."""
+def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> bool:
+    """Run the jobs in one commit; answer each only after it. False when something erased is still to be overwritten."""
     if not group:
-        return
+        return True
     outcomes: list[Callable[[], None]] = []
+    before = connection.total_changes
     try:
         durable = any(job.transact.durable or job.transact.erases for job in group)
         _do(connection, f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
@@ -304,20 +268,34 @@ def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
         if connection.in_transaction:
             with suppress(sqlite3.Error):
                 _do(connection, "ROLLBACK")
-        if len(group) > 1 and _code(error) == sqlite3.SQLITE_CONSTRAINT:
-            for job in group:  # a deferred constraint shows at COMMIT only: alone, the guilty one fails alone
-                _commit_group(connection, [job])
-            return
+        if len(group) > 1 and code_of(error) == sqlite3.SQLITE_CONSTRAINT:
+            # a deferred constraint shows at COMMIT only: alone, the guilty one fails alone
+            overwritten = [_commit_group(connection, [job]) for job in group]
+            return all(overwritten)
         for job in group:
             job.answer.set_exception(store_failure(error))
-        return
-    if any(job.transact.erases for job in group):
-        with suppress(
-            sqlite3.Error
-        ):  # a reader of this instant keeps the log: the next erasure, or closing, empties it
-            _do(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+        return True
+    changed = connection.total_changes > before
+    erased = any(job.transact.erases and (changed or not job.transact.steps) for job in group)
+    done = not erased or _overwrite(connection)
     for settle in outcomes:
         settle()
+    return done
+
+
+def _overwrite(connection: sqlite3.Connection) -> bool:
+    """Leave no byte of what was deleted in the file nor in its log; False when that has to wait.
+
+    ``secure_delete`` zeroes what is freed, not the copies of a row that a page keeps in its gap once its rows were
+    moved: only writing the file anew leaves them behind (SQLite, « PRAGMA secure_delete »; some 0.5 s for 100,000
+    messages). A full disk, or a reader of this instant, makes it wait for the next erasure, or for closing.
+    """
+    try:
+        _do(connection, "VACUUM")
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        return False
+    return not busy
 
 
 def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:

@@ -53,7 +53,7 @@ _HOLD_OVERDUE = Statement(
     "UPDATE notification SET due = NULL WHERE state = 'uncertain'"
     " AND id IN (SELECT message FROM notification_content WHERE delete_on <= :at)"
 )
-_DELETE_OVERDUE = Statement(
+DELETE_OVERDUE = Statement(
     "DELETE FROM notification_content WHERE message IN (SELECT message FROM notification_content WHERE delete_on <= :at"
     " AND (SELECT state FROM notification WHERE id = message) <> 'sending' LIMIT :batch) RETURNING message"
 )
@@ -100,25 +100,31 @@ def erase(to: Recipient, at: datetime) -> Op[Purged]:
 
 
 def purge(at: datetime) -> Op[Purged]:
-    """Delete the contents whose date has come, a thousand at a time; a message that had not left becomes ``failed``."""
+    """Delete the contents whose date has come, a thousand at a time; a message that had not left becomes ``failed``.
+
+    What was deleted is overwritten once, at the end.
+    """
     due: dict[str, SqlValue] = {"at": stamp(at)}
     messages = unsent = suppressions = 0
-    while True:
+    more = True
+    while more:
         overdue, _, deleted, forgotten, *_ = yield from transact(
             Step(_OVERDUE, due),
             Step(_HOLD_OVERDUE, due),
-            Step(_DELETE_OVERDUE, {**due, "batch": BATCH}),
+            Step(DELETE_OVERDUE, {**due, "batch": BATCH}),
             Step(_FORGET_SUPPRESSED, due),
             news.forgotten(at),
             holds.forgotten(at - HOLDS_KEPT),
-            erases=True,
+            durable=True,
         )
         messages += len(deleted)
         unsent += len(overdue)
         suppressions += len(forgotten)
-        if len(deleted) < BATCH:
-            left = yield from query(_STILL_THERE, at=stamp(at))
-            return Purged(messages, unsent, len(left), suppressions)
+        more = len(deleted) == BATCH
+    if messages or suppressions:
+        _ = yield from transact(erases=True)
+    left = yield from query(_STILL_THERE, at=stamp(at))
+    return Purged(messages, unsent, len(left), suppressions)
 
 
 def allow_again(to: Recipient) -> Op[bool]:

@@ -73,7 +73,7 @@ class Entry:
 
 def ids(seed: str, count: int) -> list[str]:
     """*count* ids that nobody guesses from one another, from one secret; no command takes one for an option."""
-    return [seed.replace("-", "_")] if count == 1 else [_derived(seed, rank) for rank in range(count)]
+    return [_derived(seed, rank) for rank in range(count)]
 
 
 def _derived(seed: str, rank: int) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -504,3 +505,48 @@ def test_one_statement_runs_for_many_values_and_says_how_many_rows_it_touched(tm
         with pytest.raises(Conflict):
             store.transact(Transact((Many(Statement("INSERT INTO pair VALUES (:name, :value)"), rows),)), within)
         assert store.query(Query(Statement("SELECT count(*) FROM pair")), within) == ((4,),)
+
+
+SECRET = "raison médicale"
+
+
+def left_in(folder: Path) -> bool:
+    return any(SECRET.encode() in path.read_bytes() for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_copy_that_the_file_made_of_a_row_outlives_it(tmp_path: Path, seed: int) -> None:
+    """Rows of many lengths, told and erased in turn: pages are split and joined, which moves rows and leaves copies."""
+    drawn = random.Random(seed)
+    erase = Statement("DELETE FROM item WHERE name LIKE :half")
+    with Store(tmp_path / "s.db", [SCHEMA]) as store:
+        told = [f"{number % 2}-{number}-{SECRET * drawn.randint(1, 60)}" for number in range(400)]
+        kept = [f"{number}-{'x' * drawn.randint(1, 900)}" for number in range(2, 402)]
+        for pair in zip(told, kept, strict=True):
+            store.transact(Transact(tuple(add(name) for name in pair)), within())
+        store.transact(Transact((Step(erase, {"half": "0-%"}),)), within())
+        store.transact(Transact((Step(erase, {"half": "1-%"}),), erases=True), within())
+        assert not left_in(tmp_path)  # at once, while the store is open
+        assert names(store) == kept
+
+
+def test_what_was_deleted_before_is_overwritten_when_asked(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db", [SCHEMA]) as store:
+        for number in range(200):
+            store.transact(Transact((add(f"{number}-{SECRET * (number % 50)}"), add(f"autre-{number}"))), within())
+        store.transact(Transact((Step(Statement("DELETE FROM item WHERE name NOT LIKE 'autre%'")),)), within())
+        store.transact(Transact((), erases=True), within())
+        assert not left_in(tmp_path)
+
+
+def test_what_a_reader_kept_from_being_overwritten_is_overwritten_at_closing(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db", [SCHEMA]) as store:
+        store.transact(Transact((add(SECRET),), durable=True), within())
+        with closing(sqlite3.connect(tmp_path / "s.db", isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            assert reader.execute("SELECT count(*) FROM item").fetchone() == (1,)
+            delete = Step(Statement("DELETE FROM item"))
+            store.transact(Transact((delete,), erases=True), within())
+            assert names(store) == []
+            assert left_in(tmp_path)  # its snapshot still shows the row
+    assert not left_in(tmp_path)
