@@ -12,7 +12,7 @@ from etatplateforme.notifications.message import Heading, Items, Kind, Paragraph
 from etatplateforme.notifications.state import State
 from etatplateforme.values.contact import MailAddress
 from tests.support.kills import STEPS, child, kill_at, later, purge_toll, queue_toll, toll
-from tests.unit.notifications.office import GROUP, MARIE, Office, acknowledgement, aoffice, message, settled
+from tests.unit.notifications.office import BASE, MARIE, Office, acknowledgement, aoffice, message, settled
 from tests.unit.notifications.smtp_peer import SILENCE, SmtpPeer
 
 PATIENCE = 30
@@ -42,9 +42,17 @@ async def test_the_whole_way_in_both_colours(tmp_path: Path, colour: str) -> Non
             assert all(check.seen for check in await settled(town.check()))
 
 
-async def test_many_tasks_deliver_at_once_and_nothing_is_doubled(tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path, base: str | None) -> Path:
+    """The folder of a ledger: a file of SQLite, then a PostgreSQL base."""
+    if base is not None:
+        _ = (tmp_path / BASE).write_text(base)
+    return tmp_path
+
+
+async def test_many_tasks_deliver_at_once_and_nothing_is_doubled(folder: Path) -> None:
     with SmtpPeer() as peer:
-        async with aoffice(tmp_path, peer.port) as place:
+        async with aoffice(folder, peer.port) as place:
             town = place.aagent()
             await queue_many(place, 20)
             with anyio.fail_after(PATIENCE):
@@ -135,16 +143,16 @@ def test_a_process_killed_after_the_dot_before_any_answer(tmp_path: Path, kind: 
         assert known is (State.SENT if kind is Kind.ACKNOWLEDGEMENT else State.UNCERTAIN)
 
 
-def test_two_processes_share_a_ledger_and_send_each_message_once(tmp_path: Path) -> None:
-    with later(tmp_path, 1) as place:
+def test_two_processes_share_a_ledger_and_send_each_message_once(folder: Path) -> None:
+    with later(folder, 1) as place:
         for number in range(60):
             place.agent().notify(message(f"k{number}", recipient=MailAddress(f"p{number}@exemple.test")))
     with SmtpPeer() as peer:
-        with child(tmp_path, peer.port, "work") as one, child(tmp_path, peer.port, "work") as two:
+        with child(folder, peer.port, "work") as one, child(folder, peer.port, "work") as two:
             assert (one.wait(PATIENCE), two.wait(PATIENCE)) == (0, 0)
         assert len(peer.received) == 60
         assert set(peer.received.values()) == {1}
-    with later(tmp_path, 1) as place:
+    with later(folder, 1) as place:
         assert place.agent().pending().counts == {State.SENT: 60}
         assert place.scalar("SELECT count(*) FROM notification_attempt") == 60
 
@@ -176,9 +184,9 @@ def test_workers_killed_again_and_again_in_the_middle_of_a_queue(tmp_path: Path)
         assert known.oldest is None
         assert set(known.counts) <= {State.SENT, State.UNCERTAIN}
         assert sum(known.counts.values()) == len(kinds)
-        assert known.counts.get(State.UNCERTAIN, 0) == len(known.awaiting_person) <= kills * GROUP
+        assert known.counts.get(State.UNCERTAIN, 0) == len(known.awaiting_person) <= kills
         doubled = {address for address, count in peer.received.items() if count > 1}
-        assert len(doubled) <= kills * GROUP
+        assert len(doubled) <= kills
         assert all(kinds[int(address[1:].partition("@")[0])] is Kind.ACKNOWLEDGEMENT for address in doubled)
         assert len(peer.received) >= len(kinds) - known.counts.get(State.UNCERTAIN, 0)
 
@@ -188,10 +196,18 @@ def test_kills_at_each_step_lose_nothing_and_double_only_what_the_law_wants(tmp_
     """A light version of ``scripts/ledger_kills.py``, which kills twenty times with a thousand messages pending."""
     found = toll(tmp_path, step, kills=2, count=24)
     assert (found.lost, found.doubled) == (0, 0)
-    assert found.doubled_by_law + found.uncertain <= found.kills * GROUP
+    assert found.doubled_by_law + found.uncertain <= found.kills
     assert found.received + found.uncertain >= found.messages
     if step in ("after the claim", "before the attempt row"):
         assert (found.doubled_by_law, found.uncertain, found.received) == (0, 0, found.messages)
+
+
+@pytest.mark.parametrize("step", ["after the attempt row", "after the provider's OK", "after the record"])
+def test_a_kill_in_a_group_leaves_no_more_than_the_group_in_doubt(tmp_path: Path, step: str) -> None:
+    found = toll(tmp_path, step, kills=2, count=24, group=3)
+    assert (found.lost, found.doubled) == (0, 0)
+    assert found.doubled_by_law + found.uncertain <= found.kills * 3
+    assert found.received + found.uncertain >= found.messages
 
 
 def test_kills_in_the_purge_and_while_queuing(tmp_path: Path) -> None:

@@ -7,31 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance import test_notifications as on_sqlite
 from tests.support.kills import queue_toll, toll
 from tests.support.kills_in_pairs import toll_of_pairs
-from tests.unit.notifications.office import GROUP
+from tests.unit.notifications.office import BASE
 
 
 @pytest.fixture(autouse=True)
 def on_postgres(postgres_base: str, tmp_path: Path) -> None:
     """The ledger of ``tmp_path`` is in a PostgreSQL base, for all the processes of a test."""
-    (tmp_path / "base").write_text(postgres_base)
-
-
-async def test_many_tasks_deliver_at_once_and_nothing_is_doubled(tmp_path: Path) -> None:
-    await on_sqlite.test_many_tasks_deliver_at_once_and_nothing_is_doubled(tmp_path)
-
-
-def test_two_processes_share_a_ledger_and_send_each_message_once(tmp_path: Path) -> None:
-    on_sqlite.test_two_processes_share_a_ledger_and_send_each_message_once(tmp_path)
+    _ = (tmp_path / BASE).write_text(postgres_base)
 
 
 @pytest.mark.parametrize("step", ["after the claim", "after the dot"])
 def test_kills_at_each_step_lose_nothing(tmp_path: Path, step: str) -> None:
     found = toll(tmp_path, step, kills=1, count=12)
     assert (found.lost, found.doubled) == (0, 0)
-    assert found.doubled_by_law + found.uncertain <= found.kills * GROUP
+    assert found.doubled_by_law + found.uncertain <= found.kills
     assert found.received + found.uncertain >= found.messages
 
 

@@ -21,6 +21,8 @@ from tests.unit.notifications.office import Office, acknowledgement, message, of
 from tests.unit.notifications.smtp_peer import SILENCE, SmtpPeer
 
 PATIENCE = 60
+ONE_BY_ONE = 1
+"""As to a provider on the network. A relay of this machine is fast enough for larger groups, which share one doubt."""
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.unit.notifications.child"])
 
@@ -54,9 +56,9 @@ class Toll:
 class Victim:
     """A process of its own over the ledger in *folder*, made from one that has everything imported already."""
 
-    def __init__(self, folder: Path, port: int, point: str) -> None:
+    def __init__(self, folder: Path, port: int, point: str, group: int) -> None:
         self._here, theirs = _FORKS.Pipe()
-        self._process = _FORKS.Process(target=main, args=(str(folder), port, point, theirs), daemon=True)
+        self._process = _FORKS.Process(target=main, args=(str(folder), port, point, theirs, group), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -85,18 +87,18 @@ class Victim:
 
 
 @contextmanager
-def child(folder: Path, port: int, point: str) -> Iterator[Victim]:
+def child(folder: Path, port: int, point: str, group: int = ONE_BY_ONE) -> Iterator[Victim]:
     """A process of its own over the ledger in *folder*, ended at the end."""
-    process = Victim(folder, port, point)
+    process = Victim(folder, port, point, group)
     try:
         yield process
     finally:
         process.close()
 
 
-def kill_at(folder: Path, port: int, point: str) -> None:
+def kill_at(folder: Path, port: int, point: str, group: int = ONE_BY_ONE) -> None:
     """Run a child up to *point*, and kill it there."""
-    with child(folder, port, point) as process:
+    with child(folder, port, point, group) as process:
         assert process.stopped()
         process.kill()
         assert process.wait(PATIENCE) == -9
@@ -132,11 +134,11 @@ def queue(folder: Path, count: int) -> dict[str, tuple[str, Kind]]:
     return queued
 
 
-def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, chosen: set[str]) -> None:
+def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, chosen: set[str], group: int) -> None:
     """One kill at *step*; *chosen* are those that the relay stalls on."""
     point = STEPS[step]
     if "@" in point:
-        kill_at(folder, peer.port, point.format(rank=rank))
+        kill_at(folder, peer.port, point.format(rank=rank), group)
         return
     peer.stalled.clear()
     peer.dotted.clear()
@@ -144,7 +146,7 @@ def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, chosen: set[st
         peer.stalls = chosen
     else:
         peer.dot = dict.fromkeys(chosen, SILENCE)
-    with child(folder, peer.port, "work") as process:
+    with child(folder, peer.port, "work", group) as process:
         if point == "stall":
             assert peer.stalled.wait(PATIENCE)
         else:
@@ -157,28 +159,33 @@ def kill_once(folder: Path, peer: SmtpPeer, step: str, rank: int, chosen: set[st
     peer.silent.clear()
 
 
-def toll(folder: Path, step: str, kills: int, count: int) -> Toll:
+def toll(folder: Path, step: str, kills: int, count: int, group: int = ONE_BY_ONE) -> Toll:
     """Kill at *step*, *kills* times, with *count* messages pending; deliver the rest, and count."""
     queued = queue(folder, count)
     with SmtpPeer() as peer:
         for kill in range(kills):
             services = (address for address, (_, kind) in queued.items() if kind is Kind.SERVICE)
             chosen = {address for address in services if address not in peer.received and address not in peer.hit}
-            kill_once(folder, peer, step, 1 + kill % 3, chosen)
-        with later(folder, peer.port, hours=1) as place:
-            town = place.agent()
-            for _ in range(12):
-                while town.deliver(2_000).handled:
-                    pass
-                place.still.advance(3_600)
-            states = {address: town.status(receipt) for address, (receipt, _) in queued.items()}
-        received = peer.received
+            kill_once(folder, peer, step, 1 + kill % 3, chosen, group)
+        return counted(folder, peer, queued, step, kills)
+
+
+def counted(folder: Path, peer: SmtpPeer, queued: dict[str, tuple[str, Kind]], step: str, kills: int) -> Toll:
+    """Deliver the rest of what was *queued*, and count what became of each message."""
+    with later(folder, peer.port, hours=1) as place:
+        town = place.agent()
+        for _ in range(12):
+            while town.deliver(2_000).handled:
+                pass
+            place.still.advance(3_600)
+        states = {address: town.status(receipt) for address, (receipt, _) in queued.items()}
+    received = peer.received
     assert all(status.state in FINAL or status.awaits_person for status in states.values())
     doubled = [address for address, times in received.items() if times > 1]
     by_law = [address for address in doubled if queued[address][1] is Kind.ACKNOWLEDGEMENT]
     lost = [address for address, status in states.items() if status.state is State.SENT and not received[address]]
     uncertain = sum(status.awaits_person for status in states.values())
-    return Toll(step, kills, count, len(received), len(lost), len(doubled) - len(by_law), len(by_law), uncertain)
+    return Toll(step, kills, len(queued), len(received), len(lost), len(doubled) - len(by_law), len(by_law), uncertain)
 
 
 def purge_toll(folder: Path, kills: int, count: int) -> Toll:

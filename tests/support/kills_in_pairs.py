@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from etatplateforme.notifications.message import Kind
-from etatplateforme.notifications.state import FINAL, State
-from tests.support.kills import PATIENCE, STEPS, Toll, child, later, queue
+from tests.support.kills import PATIENCE, STEPS, Toll, child, counted, queue
 from tests.unit.notifications.smtp_peer import SmtpPeer
 
 POINTS = [point.format(rank=1) for point in STEPS.values() if "@" in point]
@@ -30,18 +28,4 @@ def toll_of_pairs(folder: Path, rounds: int, count: int) -> Toll:
     with SmtpPeer() as peer:
         for number in range(rounds):
             round_of_two(folder, peer, POINTS[number % len(POINTS)])
-        with later(folder, peer.port, hours=1) as place:
-            town = place.agent()
-            for _ in range(12):
-                while town.deliver(2_000).handled:
-                    pass
-                place.still.advance(3_600)
-            states = {address: town.status(receipt) for address, (receipt, _) in queued.items()}
-        received = peer.received
-    assert all(status.state in FINAL or status.awaits_person for status in states.values())
-    doubled = [address for address, times in received.items() if times > 1]
-    by_law = [address for address in doubled if queued[address][1] is Kind.ACKNOWLEDGEMENT]
-    lost = [address for address, status in states.items() if status.state is State.SENT and not received[address]]
-    uncertain = sum(status.awaits_person for status in states.values())
-    name = "two workers"
-    return Toll(name, 2 * rounds, count, len(received), len(lost), len(doubled) - len(by_law), len(by_law), uncertain)
+        return counted(folder, peer, queued, "two workers", 2 * rounds)

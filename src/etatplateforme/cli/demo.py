@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from etatplateforme.cli.stage import Stage
     from etatplateforme.guarantor import Page, Report
 
-MAIL_WAIT_S = 60.0  # the worker itself waits a quarter of a minute after a relay that was away
+MAIL_WAIT_S = 60.0  # the ledger leaves a relay that was away alone for 15 s, then for 30: it may have tried twice
 NOTICED_S = 1.5  # the example asks FranceConnect how it is before each sign-in, at most once a second
 ADDRESS = "6 chem de la teiere somnolente mende"  # abbreviated and misspelt, as people type
 PERSON, MAIL = "ordinaire", "amandine.exemple@example.org"

@@ -92,8 +92,9 @@ class Policy:
     ``group_time`` bounds what one commit announces: as many sends as fit into it, at most ``largest_group``, and one
     at a time to a provider on the network. After a kill only announced messages are in doubt.
 
-    A provider that cannot be spoken to is left alone for ``link_wait``, doubled up to ``longest_link_wait``; a mail
-    domain after ``patience`` refusals for now in a row.
+    A provider that cannot be spoken to is left alone for ``link_wait``, doubled up to ``longest_link_wait``; the
+    message that found it so waits as long at first, so that an outage that ends is not waited for twice. A mail domain
+    is left alone after ``patience`` refusals for now in a row.
     """
 
     send_timeout: timedelta = timedelta(seconds=10)
@@ -144,9 +145,9 @@ def after_outcome(standing: Standing, outcome: Outcome, at: datetime, policy: Po
         case Fate.REFUSED:
             return _ended(standing, State.REFUSED)
         case Fate.REFUSED_FOR_NOW:
-            return _later(standing, Reason.REFUSED_FOR_NOW, outcome, at, policy)
+            return _later(standing, Reason.REFUSED_FOR_NOW, outcome, at, policy, policy.first_wait)
         case Fate.UNREACHED:
-            return _later(standing, Reason.PROVIDER_UNREACHED, outcome, at, policy)
+            return _later(standing, Reason.PROVIDER_UNREACHED, outcome, at, policy, policy.link_wait)
         case Fate.UNCERTAIN:
             return _unsure(standing, Reason.ANSWER_LOST, at, policy)
 
@@ -200,8 +201,10 @@ def _ended(standing: Standing, state: State, reason: Reason = Reason.NONE) -> St
     return replace(standing, state=state, due=None, reason=reason)
 
 
-def _later(standing: Standing, reason: Reason, outcome: Outcome, at: datetime, policy: Policy) -> Standing:
-    patient = policy.first_wait if outcome.spared else wait_after(standing, policy)
+def _later(
+    standing: Standing, reason: Reason, outcome: Outcome, at: datetime, policy: Policy, first: timedelta
+) -> Standing:
+    patient = first if outcome.spared else _doubled(standing, first, policy)
     due = at + (outcome.wait or patient if outcome.spared else max(patient, outcome.wait or patient))
     if due > standing.queued_at + policy.give_up:
         return _ended(standing, State.FAILED, Reason.GAVE_UP)
@@ -217,6 +220,10 @@ def _unsure(standing: Standing, reason: Reason, at: datetime, policy: Policy) ->
 
 def wait_after(standing: Standing, policy: Policy) -> timedelta:
     """Exponential wait after an attempt, up to a quarter longer by a share that differs from message to message."""
-    doubled = policy.first_wait * (1 << min(max(standing.attempt - 1, 0), 16))
+    return _doubled(standing, policy.first_wait, policy)
+
+
+def _doubled(standing: Standing, first: timedelta, policy: Policy) -> timedelta:
+    doubled = first * (1 << min(max(standing.attempt - 1, 0), 16))
     share = zlib.crc32(f"{standing.id}:{standing.attempt}".encode()) / 2**32
     return min(doubled, policy.longest_wait) * (1 + share / 4)

@@ -185,8 +185,8 @@ class TestCollisions:
 
         with ThreadPoolExecutor(2) as pool:
             jobs = [pool.submit(store.transact, crossed(*pair), within(60)) for pair in ("ab", "ba")]
-            for job in jobs:
-                job.result(60)
+            assert [job.result(60) for job in jobs] == [((), (("",),), ())] * 2
+        assert set(names(store)) == {"a", "b"}
 
     def test_who_always_collides_is_told_after_some_times(
         self, store: PostgresStore, monkeypatch: pytest.MonkeyPatch

@@ -4,6 +4,7 @@ A point is « before » or « after », what it is about to do or has done, and 
 so and waits to be killed. ``work`` delivers until nothing is due.
 """
 
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -12,22 +13,21 @@ from etatplateforme.core.effects import Effect, Many, SendMail, Statement, Trans
 from etatplateforme.core.ports import Ports
 from etatplateforme.notifications.lanes import TAKE
 from etatplateforme.notifications.ledger import BEGIN, MOVE
+from etatplateforme.notifications.personal import DELETE_OVERDUE
 from etatplateforme.notifications.queueing import QUEUE
 from etatplateforme.notifications.worker import run_worker
-from tests.unit.notifications.office import message, office
+from tests.unit.notifications.office import SETTINGS, message, office
 
 HERE = "here"
-SAID: dict[str, Statement] = {"queue": QUEUE, "claim": TAKE, "attempt": BEGIN, "record": MOVE}
+SAID: dict[str, Statement] = {"queue": QUEUE, "claim": TAKE, "attempt": BEGIN, "record": MOVE, "purge": DELETE_OVERDUE}
 
 
 def does(effect: Effect[object], what: str) -> bool:
-    """True when *effect* is *what*: a send, a purge, or a transaction that has something for its statement."""
+    """True when *effect* is *what*: a send, or a transaction that has something for its statement."""
     if what == "wire":
         return isinstance(effect, SendMail)
     if not isinstance(effect, Transact):
         return False
-    if what == "purge":
-        return effect.erases
     return any(
         step.statement is SAID[what] and not (isinstance(step, Many) and not step.values) for step in effect.steps
     )
@@ -61,10 +61,11 @@ class Stopping:
         _ = self._told.recv()
 
 
-def main(folder: str, port: int, point: str, told: Connection) -> None:
-    """Work up to *point*, then say so on *told* and wait."""
+def main(folder: str, port: int, point: str, told: Connection, group: int) -> None:
+    """Work up to *point*, then say so on *told* and wait; at most *group* messages are announced at once."""
+    settings = replace(SETTINGS, policy=replace(SETTINGS.policy, largest_group=group))
     with office(Path(folder), port, SystemClock()) as place:
-        town = place.agent(Stopping(place.ports, point, told))
+        town = place.agent(Stopping(place.ports, point, told), settings)
         if "queue" in point:
             _ = town.notify(message("tuée"))
             return

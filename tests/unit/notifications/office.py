@@ -44,12 +44,10 @@ MARIE = MailAddress("marie@exemple.test")
 SENDER = Sender(
     MailAddress("mairie@marivaux.test"), "Mairie de Marivaux-lès-Bois", signature=("Mairie", "01 23 45 67 89")
 )
-GROUP = 3
-"""Messages that one commit may announce here: what a kill leaves in doubt at most. A fast relay fills it."""
 SETTINGS = NotificationSettings(
     providers=(Smtp(SENDER, Calendar(), timedelta(seconds=2)),),
     calendar=Calendar(),
-    policy=Policy(send_timeout=timedelta(seconds=2), claim=timedelta(seconds=1), largest_group=GROUP),
+    policy=Policy(send_timeout=timedelta(seconds=2), claim=timedelta(seconds=1)),
     quiet=QuietHours(0, 24, sundays=True, holidays=True),
 )
 

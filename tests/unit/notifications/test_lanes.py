@@ -170,6 +170,18 @@ def test_a_provider_that_cannot_be_reached_is_left_alone_longer_each_time(tmp_pa
         assert len(mail.sent) == 6
 
 
+def test_an_outage_that_ends_is_not_waited_for_twice(tmp_path: Path) -> None:
+    """What found the provider away leaves with the rest once the provider is asked again, a quarter later at most."""
+    with office(tmp_path) as place:
+        mail = Carrier(lambda parcel: Outcome(Fate.UNREACHED, hangs_up=True))
+        town = place.agent(settings=carried_by(mail))
+        town.notify_many([message(f"k{n}", recipient=to(f"k{n}")) for n in range(3)])
+        assert town.deliver().became == {State.RETRYING: 1}
+        mail.answer = lambda parcel: Outcome(Fate.ACCEPTED, 250)
+        place.still.advance(15 * 1.25 + 1)
+        assert town.deliver().became == {State.SENT: 3}
+
+
 def test_what_was_announced_when_the_link_fell_is_not_in_doubt(tmp_path: Path) -> None:
     """The clock stands still, so the groups grow: the others of the group were on the disk as begun."""
     with office(tmp_path) as place:
