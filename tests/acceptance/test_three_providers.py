@@ -28,6 +28,7 @@ from etatplateforme.service.foundations import plan_of
 from etatplateforme.web.asgi import App, Scope
 from etatplateforme.web.sign_in import asgi
 from etatplateforme.web.sign_in.making import agents_door
+from tests.support.manifests import OF_THE_AGENT
 
 STOP_S = 15.0
 DECLARED = """\
@@ -39,18 +40,6 @@ scopes = ["openid", "family_name", "given_name"]
 acr = "eidas1-mfa"
 scopes = ["openid", "usual_name", "siret"]
 
-"""
-OF_THE_AGENT = """
-[[data]]
-name = "{claim}"
-label = "{claim} de l'agent"
-kind = "technical"
-purpose = "savoir qui instruit la demande"
-legal_basis = "public_task"
-retention = "1 an"
-required = false
-source = "proconnect:{claim}"
-consumer = "instruire la demande"
 """
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from tests.support.manifests import OF_THE_AGENT
 
 from etatplateforme.core.clock import SystemClock
 from etatplateforme.manifest import Settings
@@ -31,18 +32,6 @@ AGENTS = """\
 acr = "eidas1"
 scopes = ["openid", "usual_name", "siret"]
 
-"""
-OF_THE_AGENT = """
-[[data]]
-name = "{claim}"
-label = "{claim} de l'agent"
-kind = "technical"
-purpose = "savoir qui instruit la demande"
-legal_basis = "public_task"
-retention = "1 an"
-required = false
-source = "proconnect:{claim}"
-consumer = "instruire la demande"
 """
 
 

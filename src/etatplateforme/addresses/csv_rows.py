@@ -14,11 +14,11 @@ from enum import StrEnum
 from etatplateforme.addresses.asked import Filters
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.address import Address, AddressKind, Point
+from etatplateforme.values.delimited import delimiter_of
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 200_000
 LONGEST_CELL = 100_000
-DELIMITERS = ",;\t|"
 FILTERS = ("postcode", "citycode", "type", "lat", "lon")
 LATITUDES, LONGITUDES = ("latitude", "lat"), ("longitude", "lon", "lng", "long")
 
@@ -89,7 +89,7 @@ class CsvTable:
     """
 
     def __init__(self, text: str, request: CsvRequest, delimiter: str | None = None) -> None:
-        self.delimiter = delimiter or _delimiter(text)
+        self.delimiter = delimiter or delimiter_of(text.partition("\n")[0][:LONGEST_CELL], otherwise=",")
         self._text = text
         self.header = _header(self._read())
         if not any(name.strip() for name in self.header):
@@ -228,12 +228,6 @@ def _header(lines: Iterator[list[str]]) -> list[str]:
         return next(lines, list[str]())
     except csv.Error:
         raise _invalid("La première ligne du fichier ne peut pas être lue (guillemet sans fin ?).") from None
-
-
-def _delimiter(text: str) -> str:
-    """The mark that parts the header most often; a comma when none does."""
-    header = text[: text.find("\n")] if "\n" in text else text
-    return max(DELIMITERS, key=header[:LONGEST_CELL].count)
 
 
 def _invalid(problem: str) -> InvalidInput:

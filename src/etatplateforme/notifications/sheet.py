@@ -15,6 +15,7 @@ from etatplateforme.errors import Fault, InvalidInput
 from etatplateforme.notifications.message import Kind, Message, Part
 from etatplateforme.notifications.recipient import Channel, Posted, Recipient, recipient_hash
 from etatplateforme.values.contact import MailAddress, Phone, PostalAddress
+from etatplateforme.values.delimited import delimiter_of
 
 MOST_LINES = 100_000
 MOST_CHARACTERS = 50_000_000
@@ -51,7 +52,7 @@ class Mailing:
 
 
 def read_sheet(text: str, mailing: Mailing) -> tuple[Message, ...]:
-    """The messages of *text*. Separator « ; » or « , »; a byte order mark is dropped.
+    """The messages of *text*, whatever mark parts its columns; a byte order mark is dropped.
 
     :raises InvalidInput: code ``invalid_sheet``, with every fault, its line and its column (two hundred at most).
     """
@@ -73,9 +74,9 @@ def _lines(text: str, mailing: Mailing) -> tuple[list[tuple[int, dict[str, str]]
     if len(text) > MOST_CHARACTERS:
         return [], [Fault("fichier", "La feuille est trop grande.", "Découpez-la en plusieurs envois.")]
     body = text.removeprefix("\ufeff")
-    separator = ";" if ";" in body.partition("\n")[0] else ","
+    delimiter = delimiter_of(body.partition("\n")[0])
     try:
-        rows = list(csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True))
+        rows = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         return [], [Fault("fichier", "La feuille n'est pas un CSV lisible.", "Enregistrez-la en CSV, en UTF-8.")]
     header = [name.strip().lower() for name in rows[0]] if rows else []

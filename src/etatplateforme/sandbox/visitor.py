@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
+
+from etatplateforme.sandbox.page_reader import Form, PageReader
 
 PATIENCE_S = 30.0
 LARGEST_PAGE = 2_000_000
@@ -24,25 +25,17 @@ class Cookie:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A form of a page: its address, its method, and the fields that it would send as they stand."""
-
-    action: str
-    method: str
-    fields: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """One answer of the service."""
 
     status: int
     location: str = field(repr=False)
     text: str = field(repr=False)
+    path: str = field(default="/", repr=False)
 
     def form(self, action: str) -> Form | None:
         """The first form that is sent to the path *action*; None when there is none."""
-        reader = _Forms()
+        reader = PageReader(self.path)
         reader.feed(self.text)
         return next((form for form in reader.forms if urlsplit(form.action).path == action), None)
 
@@ -75,7 +68,7 @@ class Visitor:
     def send(self, form: Form, changes: Mapping[str, str]) -> Page:
         """Send *form*, its fields changed; a page of the service itself is what sends it."""
         fields = urlencode({**form.fields, **changes})
-        if form.method == "POST":
+        if form.method == "post":
             return self._asked("POST", form.action, fields)
         return self._asked("GET", f"{form.action}?{fields}" if fields else form.action, None)
 
@@ -94,7 +87,7 @@ class Visitor:
             for line in reply.headers.get_all("Set-Cookie") or ():
                 self._keep(line)
             text = reply.read(LARGEST_PAGE).decode("utf-8", errors="replace")
-            return Page(reply.status, reply.getheader("Location", ""), text)
+            return Page(reply.status, reply.getheader("Location", ""), text, target)
 
     def _keep(self, line: str) -> None:
         first, *others = line.split(";")
@@ -127,26 +120,3 @@ def leaves(location: str, origin: str) -> bool:
 
 def _host(text: str) -> str:
     return re.split(r"[/?#]", text.lstrip("/"), maxsplit=1)[0]
-
-
-class _Forms(HTMLParser):
-    """The forms of a page, with their hidden and filled fields."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self._fields: dict[str, str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A form begins, or one of its fields."""
-        said = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._fields = {}
-            self.forms.append(Form(said.get("action", ""), said.get("method", "get").upper(), self._fields))
-        elif tag == "input" and self._fields is not None and said.get("name"):
-            self._fields[said["name"]] = said.get("value", "")
-
-    def handle_endtag(self, tag: str) -> None:
-        """A form ends."""
-        if tag == "form":
-            self._fields = None

@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Self
 
 from etatplateforme.errors import InvalidInput
+from etatplateforme.sandbox.page_reader import Form
 from etatplateforme.sandbox.person import sign_in_as
-from etatplateforme.sandbox.visitor import Cookie, Form, Page, Visitor, leaves
+from etatplateforme.sandbox.visitor import Cookie, Page, Visitor, leaves
 
 CHOSEN = "valeur-choisie-par-un-autre-0000000000000000"
 ELSEWHERE = "ailleurs.invalid"
@@ -118,7 +119,7 @@ class Site:
 
     def begun(self, visitor: Visitor, wanted: str = "") -> Page:
         """Press the button of sign-in; *wanted* is where to go afterwards."""
-        form = visitor.get(self.page).form(self.start) or Form(self.start, "GET", {})
+        form = visitor.get(self.page).form(self.start) or Form(self.start, "get")
         return visitor.send(form, {self.return_field: wanted} if wanted else {})
 
     def brought_back(self, visitor: Visitor) -> str:
@@ -204,7 +205,7 @@ def _imposed(site: Site, kept: Mapping[str, Cookie]) -> bool:
 
 def _of_sign_out(site: Site, visitor: Visitor) -> Iterator[Weakness]:
     stolen = visitor.another(visitor.jar)
-    form = visitor.get(site.private).form(site.leave) or Form(site.leave, "GET", {})
+    form = visitor.get(site.private).form(site.leave) or Form(site.leave, "get")
     _ = visitor.send(form, {})
     if site.opens(stolen):
         yield Weakness.SURVIVES_SIGN_OUT

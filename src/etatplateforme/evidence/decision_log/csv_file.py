@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 from etatplateforme.errors import InvalidInput
 from etatplateforme.evidence.decision_log.faults import missing_column
 from etatplateforme.evidence.decision_log.shape import TextFile
+from etatplateforme.values.delimited import delimiter_of
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -26,7 +27,6 @@ PIECE: Final = 100_000
 LONGEST_LINE: Final = 1_000_000
 """Characters of a line; a longer one is not a row of a log."""
 
-DELIMITERS: Final = ";,\t|"
 _MARKS: Final = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 
 
@@ -56,7 +56,7 @@ def _encoding(path: Path, text: TextFile) -> str:
 def _pieces(file: TextIO, columns: Sequence[str], delimiter: str) -> Iterator[list[tuple[str, ...]]]:
     lines = _lines(file)
     head = next(lines, "")
-    reader = csv.reader(chain((head,), lines), delimiter=delimiter or max(DELIMITERS, key=head.count), strict=True)
+    reader = csv.reader(chain((head,), lines), delimiter=delimiter or delimiter_of(head), strict=True)
     rows = _rows(reader)
     titles = [title.strip() for title in next(rows, list[str]())]
     places = [_place(titles, column) for column in columns]
