@@ -61,6 +61,9 @@ class Place:
     column: int | None = None
 
 
+DECISION_LOG = Place("journal des décisions")
+"""Where a finding stands that figures of decisions taken made, or would make."""
+
 STATIC_ENGINE = "static"
 """Name of the engine that reads sources; ``"chromium"``, ``"axe-core"`` and ``"person"`` are others.
 

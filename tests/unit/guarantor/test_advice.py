@@ -12,8 +12,9 @@ from etatplateforme.guarantor.report.shown import WIDTH, Line, Tone, joined, quo
 from etatplateforme.guarantor.report.text import text_lines, to_text
 from etatplateforme.guarantor.report.words import CONCERNS, WAIVING
 from etatplateforme.guarantor.rule import Rule, Theme, Waiving
-from etatplateforme.values.finding import Finding, Level, Place, Verdict
+from etatplateforme.values.finding import DECISION_LOG, Finding, Level, Place, Verdict
 
+from .report.studies import studies
 from .samples import HOME, facts
 from .told import CASES, finding, report, rule, town
 
@@ -67,6 +68,14 @@ def test_a_doubt_on_a_page_is_answered_by_a_judgement() -> None:
     assert "(accueil, ligne 2, colonne 5)" in text
     assert "etatplateforme audit 'mon service.toml' --judgements jugements.toml" in text
     assert 'rgaa = "1.1"' in said(replace(doubt, test=""), pages=("accueil",))
+
+
+def test_a_doubt_for_want_of_a_log_says_how_to_give_one_and_one_of_a_log_does_not() -> None:
+    doubt = finding("EG-01", Verdict.CANT_TELL, place=DECISION_LOG)
+    assert "\n        etatplateforme audit 'mon service.toml' --log journal.csv\n" in said(doubt)
+    given = to_text(replace(report([doubt], [rule("EG-01")]), outcomes=(studies()["town"],)), manifest="mon service.toml")
+    assert "--log" not in given
+    assert "complétez" not in given
 
 
 @pytest.mark.parametrize("place", [None, Place("accueil")])

@@ -12,6 +12,7 @@ from etatplateforme.guarantor.report.html import to_html
 from etatplateforme.guarantor.report.json import from_json, to_json
 from etatplateforme.guarantor.report.text import to_text
 from etatplateforme.guarantor.rule import Judgement, Rule
+from etatplateforme.guarantor.statistics.brief import in_brief
 from etatplateforme.guarantor.statistics.comparison import Screen
 from etatplateforme.guarantor.statistics.delays import Delays
 from etatplateforme.guarantor.statistics.disclosure import Audience
@@ -135,6 +136,31 @@ def test_a_limit_kept_for_all_passes_and_one_that_is_not_asks() -> None:
         "Par territoire, « sud » attend au-delà du délai annoncé dans 37,5 % des dossiers, soit 32,5 points de plus "
         "que « nord »."
     )
+
+
+@pytest.mark.parametrize(
+    ("late", "verdict"), [(100, Verdict.PASSED), (101, Verdict.CANT_TELL), (1000, Verdict.CANT_TELL)]
+)
+def test_a_limit_that_is_kept_for_nobody_is_not_said_to_be_kept_for_all(late: int, verdict: Verdict) -> None:
+    times = {name: Delays({10: 1000 - late, 90: late}) for name in ALIKE}
+    tally = of_groups({name: Proportion(800, 1000) for name in ALIKE}, times, 60)
+    (told,) = judged(DELAYS, tally)
+    assert told.verdict is verdict
+    asks = plain(f"{told.message} {told.question}")
+    assert ("au-delà du délai annoncé de 60 jours" in asks and "lequel pouvez-vous annoncer" in asks) == (
+        verdict is Verdict.CANT_TELL
+    )
+    brief = plain(" ".join(in_brief(study(tally))))
+    assert ("des dossiers de « nord » attendent au-delà du délai annoncé de 60 jours" in brief) == (
+        verdict is Verdict.CANT_TELL
+    )
+
+
+def test_a_limit_kept_for_nobody_and_less_still_for_some_is_told_both_ways() -> None:
+    late = {"nord": Delays({10: 500, 90: 500}), "sud": Delays({12: 100, 90: 700})}
+    said = " ".join(plain(told.message) for told in judged(DELAYS, of_groups(ALIKE, late, 60)))
+    assert "« sud » attend au-delà du délai annoncé dans 87,5 % des dossiers" in said
+    assert "50,0 % des dossiers de « nord » attendent au-delà du délai annoncé de 60 jours" in said
 
 
 def test_without_a_limit_or_dates_the_question_stays() -> None:

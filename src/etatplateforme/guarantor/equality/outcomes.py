@@ -22,9 +22,8 @@ from etatplateforme.guarantor.statistics.estimates import Estimate
 from etatplateforme.guarantor.statistics.numbers import NO_BREAK, counted, days, percent, points, quoted
 from etatplateforme.guarantor.statistics.strata import Confounding
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
-from etatplateforme.values.finding import Evidence, Level, Place
+from etatplateforme.values.finding import DECISION_LOG, Evidence, Level
 
-LOG = Place("journal des décisions")
 WHY = "Quelle différence de situation ou quel intérêt général explique cet écart ?"
 MOST_TOLD = 5
 """Groups that one finding names; the report of the study tells them all."""
@@ -32,7 +31,7 @@ MOST_TOLD = 5
 NO_LOG = cant_tell(
     "Aucun journal des décisions n'a été donné au garant.",
     "Tenez-vous un journal des décisions ? Le garant y compare les réponses et les délais d'un groupe à l'autre.",
-    place=LOG,
+    place=DECISION_LOG,
 )
 EQUALITY = (
     recalled("Déclaration des droits de l'homme et du citoyen, article 6 ; Conseil constitutionnel, n° 73-51 DC"),
@@ -53,7 +52,7 @@ def _study_rates(study: OutcomeStudy) -> Iterator[Judgement]:
         yield cant_tell(
             "Trop peu de décisions peuvent être montrées pour comparer des groupes.",
             "Une période plus longue, ou des groupes plus larges, permettraient-ils de comparer ?",
-            place=LOG,
+            place=DECISION_LOG,
         )
         return
     gaps: dict[str, list[str]] = {}
@@ -61,7 +60,7 @@ def _study_rates(study: OutcomeStudy) -> Iterator[Judgement]:
         if group.screen is Screen.ALERT or _gap_within(group):
             gaps.setdefault(name, []).append(_gap(comparison, group))
     for name, told in gaps.items():
-        yield cant_tell(f"Par {name}, {_some(told)}.", WHY, place=LOG)
+        yield cant_tell(f"Par {name}, {_some(told)}.", WHY, place=DECISION_LOG)
     if not gaps:
         yield _no_gap(study)
 
@@ -98,14 +97,14 @@ def _no_gap(study: OutcomeStudy) -> Judgement:
         return cant_tell(
             "Aucun écart n'est signalé, mais les effectifs sont trop petits pour en voir un.",
             "Une période plus longue permettrait-elle de conclure ?",
-            place=LOG,
+            place=DECISION_LOG,
         )
     but = (
         ""
         if not blind
         else f" Pour {counted(blind, 'groupe', 'groupes')}, les effectifs ne permettent pas de conclure."
     )
-    return passed(f"Aucun écart de taux n'est signalé d'un groupe à l'autre.{but}", place=LOG)
+    return passed(f"Aucun écart de taux n'est signalé d'un groupe à l'autre.{but}", place=DECISION_LOG)
 
 
 def _would_have_seen(comparison: Comparison, group: GroupReading) -> bool:
@@ -125,7 +124,7 @@ def _study_delays(study: OutcomeStudy) -> Iterator[Judgement]:
         yield cant_tell(
             "Le journal ne dit pas quel délai le service annonce.",
             "Quel délai annoncez-vous ? Écrivez-le dans la description du journal, pour voir s'il est tenu pour tous.",
-            place=LOG,
+            place=DECISION_LOG,
         )
         return
     compared = [(name, delays, group) for name, delays, group in study.timed if group.difference is not None]
@@ -134,17 +133,25 @@ def _study_delays(study: OutcomeStudy) -> Iterator[Judgement]:
         if group.screen is Screen.ALERT:
             late.setdefault(name, []).append(_wait(delays, group))
     for name, told in late.items():
-        yield cant_tell(f"Par {name}, {_some(told)}.", WHY, place=LOG)
+        yield cant_tell(f"Par {name}, {_some(told)}.", WHY, place=DECISION_LOG)
+    overdue = next((one for _, one, _ in compared if one.overdue is not None), None)
+    if overdue is not None and overdue.overdue is not None:
+        yield cant_tell(
+            f"{percent(overdue.overdue.value)} des dossiers de {quoted(overdue.reference.name)} attendent au-delà du "
+            f"délai annoncé de {days(study.limit_days)}.",
+            "Que manque-t-il pour tenir le délai annoncé ? Sinon, lequel pouvez-vous annoncer ?",
+            place=DECISION_LOG,
+        )
     if not compared:
         yield cant_tell(
             f"La part des réponses au-delà de {days(study.limit_days)} n'est pas connue, ou ne peut pas être montrée.",
             "Le délai annoncé est-il tenu pour tous ?",
-            place=LOG,
+            place=DECISION_LOG,
         )
-    elif not late:
+    elif not late and overdue is None:
         yield passed(
             f"Aucun groupe ne dépasse le délai annoncé de {days(study.limit_days)} nettement plus que sa référence.",
-            place=LOG,
+            place=DECISION_LOG,
         )
 
 

@@ -10,7 +10,7 @@ from etatplateforme.guarantor.report.model import Report, RuleLine
 from etatplateforme.guarantor.report.shown import Line, Tone, quoted, wrapped
 from etatplateforme.guarantor.report.words import counted, source
 from etatplateforme.guarantor.rule import Theme
-from etatplateforme.values.finding import STATIC_ENGINE, Evidence, Finding, Place, Verdict
+from etatplateforme.values.finding import DECISION_LOG, STATIC_ENGINE, Evidence, Finding, Place, Verdict
 
 MARKS = {
     Verdict.PASSED: ("✓", Tone.GOOD),
@@ -31,19 +31,20 @@ UNDER = "      "
 class Colleague:
     """Who explains the findings of a report.
 
-    ``rules`` are those of the report by code, ``pages`` the names of the pages that were read. ``manifest`` is the
-    path of its file as it was typed; ``detail`` hides nothing.
+    ``rules`` are those of the report by code, ``pages`` the names of the pages that were read; ``logged``: a log of
+    decisions was read too. ``manifest`` is the path of its file as it was typed; ``detail`` hides nothing.
     """
 
     rules: Mapping[str, RuleLine]
     pages: tuple[str, ...]
+    logged: bool
     manifest: str
     detail: bool
 
     @classmethod
     def of(cls, report: Report, manifest: str, *, detail: bool) -> "Colleague":
         """Who explains *report*."""
-        return cls({line.code: line for line in report.rules}, report.pages, manifest, detail)
+        return cls({line.code: line for line in report.rules}, report.pages, bool(report.outcomes), manifest, detail)
 
     def command(self, options: str) -> str:
         """The command that audits this manifest, with *options*."""
@@ -118,5 +119,9 @@ class Colleague:
         elif finding.rule.startswith("RGAA-"):
             subject = finding.test or criterion_of(finding)
             yield from wrapped(f'Pour répondre : un jugement dans jugements.toml (rgaa = "{subject}").', UNDER)
+        elif place == DECISION_LOG:
+            if not self.logged:
+                yield from wrapped("Pour répondre, donnez le journal des décisions au garant :", UNDER)
+                yield from quoted(self.command("--log journal.csv"), UNDER + "  ")
         elif place is not None and place.where not in self.pages:
             yield from wrapped(f"Pour répondre : complétez « {place.where} » dans {self.manifest}.", UNDER)

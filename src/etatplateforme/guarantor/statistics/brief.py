@@ -158,5 +158,10 @@ def _medians(study: OutcomeStudy) -> Iterator[int]:
 def _kept(study: OutcomeStudy) -> str:
     if study.limit_days is None or not any(group.difference is not None for _, _, group in study.timed):
         return ""
-    limit = f"le délai annoncé de {days(study.limit_days)}"
-    return f"{NO_BREAK}; aucun groupe ne dépasse {limit} plus que sa référence sans que le hasard puisse l'expliquer"
+    announced = f"délai annoncé de {days(study.limit_days)}"
+    for _, delays, _ in study.timed:
+        if delays.overdue is not None:
+            share, group = percent(delays.overdue.value), quoted(delays.reference.name)
+            return f"{NO_BREAK}; {share} des dossiers de {group} attendent au-delà du {announced}"
+    nobody = f"aucun groupe ne dépasse le {announced} plus que sa référence"
+    return f"{NO_BREAK}; {nobody} sans que le hasard puisse l'expliquer"

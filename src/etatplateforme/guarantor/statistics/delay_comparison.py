@@ -23,6 +23,10 @@ NOTABLE_GAP = 0.1
 """Difference of shares of late files from which a group is looked at."""
 
 
+MOST_LATE = 0.1
+"""Share of late files up to which an announced limit is kept: « nine times in ten », a mark chosen here too."""
+
+
 class Unknown(StrEnum):
     """Why a delay is not told: too many files are still open, or it would be the delay of too few people."""
 
@@ -72,6 +76,12 @@ class DelayComparison:
     groups: tuple[DelayReading, ...]
     unseen: int
     masked: bool
+
+    @property
+    def overdue(self) -> Estimate | None:
+        """The reference's share beyond the limit, when it is more than :data:`MOST_LATE`."""
+        late = self.reference.late
+        return late if isinstance(late, Estimate) and late.value > MOST_LATE else None
 
     @property
     def told(self) -> tuple[DelayReading, ...]:
