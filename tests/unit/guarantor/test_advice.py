@@ -73,7 +73,9 @@ def test_a_doubt_on_a_page_is_answered_by_a_judgement() -> None:
 def test_a_doubt_for_want_of_a_log_says_how_to_give_one_and_one_of_a_log_does_not() -> None:
     doubt = finding("EG-01", Verdict.CANT_TELL, place=DECISION_LOG)
     assert "\n        etatplateforme audit 'mon service.toml' --log journal.csv\n" in said(doubt)
-    given = to_text(replace(report([doubt], [rule("EG-01")]), outcomes=(studies()["town"],)), manifest="mon service.toml")
+    given = to_text(
+        replace(report([doubt], [rule("EG-01")]), outcomes=(studies()["town"],)), manifest="mon service.toml"
+    )
     assert "--log" not in given
     assert "complétez" not in given
 

@@ -13,6 +13,7 @@ from etatplateforme.guarantor.report.summary import examined, stops, strengths
 from etatplateforme.guarantor.report.words import CONCERNS
 from etatplateforme.guarantor.rule import Theme
 from etatplateforme.values.finding import Evidence, Level, Verdict
+from tests.unit.guarantor.report.studies import studies
 
 from .told import BOUNDED, REPORTS, finding, report, rule
 
@@ -180,3 +181,6 @@ def test_what_was_examined_is_told() -> None:
     )
     assert rules == "1 règle a répondu, sur les 3 de la charte et du garant."
     assert examined(report([], []))[0].startswith("Le manifeste du service, aucune page et aucun acte")
+    read = examined(replace(report([], []), outcomes=(studies()["town"],)))[0]
+    assert read.startswith("Le manifeste du service, aucune page, 1 journal de ")
+    assert "décisions prises et aucun acte" in read

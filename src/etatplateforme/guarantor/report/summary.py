@@ -38,7 +38,7 @@ def examined(report: Report) -> tuple[str, ...]:
     lowered = sum(line.lowered for line in report.rules)
     aside = f", dont {counted(lowered, 'abaissée', 'abaissées')} par le manifeste" if lowered else ""
     return (
-        f"Le manifeste du service, {_pages(report.pages)} et {_acts(report)}.",
+        f"Le manifeste du service, {_pages(report.pages)}{_logs(report)} et {_acts(report)}.",
         f"{counted(len(spoken), 'règle a répondu', 'règles ont répondu')}, sur les {len(report.rules)} de la "
         f"charte et du garant{aside}.",
     )
@@ -68,6 +68,14 @@ def _pages(names: tuple[str, ...]) -> str:
         return "aucune page"
     told = ", ".join(names[:MOST_PAGES]) + (", …" if len(names) > MOST_PAGES else "")
     return f"{counted(len(names), 'page')} ({told})"
+
+
+def _logs(report: Report) -> str:
+    """The logs of decisions that were read; nothing without one, as most services have none to give."""
+    if not report.outcomes:
+        return ""
+    decisions = counted(sum(one.decisions for one in report.outcomes), "décision prise", "décisions prises")
+    return f", {counted(len(report.outcomes), 'journal', 'journaux')} de {decisions}"
 
 
 def _acts(report: Report) -> str:
