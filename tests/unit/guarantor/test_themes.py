@@ -1,6 +1,7 @@
 """A report by theme, and what to do by effect: nothing lost, nothing told twice, the order that is announced."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given

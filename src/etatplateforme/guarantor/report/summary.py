@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from etatplateforme.guarantor.report.effect import Step
 from etatplateforme.guarantor.report.model import Report
 from etatplateforme.guarantor.report.words import counted
+from etatplateforme.guarantor.statistics import numbers
 from etatplateforme.values.finding import Evidence, Verdict
 
 FIRST = 3
@@ -74,7 +75,7 @@ def _logs(report: Report) -> str:
     """The logs of decisions that were read; nothing without one, as most services have none to give."""
     if not report.outcomes:
         return ""
-    decisions = counted(sum(one.decisions for one in report.outcomes), "décision prise", "décisions prises")
+    decisions = numbers.counted(sum(one.decisions for one in report.outcomes), "décision prise", "décisions prises")
     return f", {counted(len(report.outcomes), 'journal', 'journaux')} de {decisions}"
 
 
