@@ -16,7 +16,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "templates.reading templates.template templates.values templates.review watch accounts state render worker "
         "faults",
     ),
-    "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
+    "donnees-ouvertes": (
+        "Données ouvertes",
+        "opendata: block dataset filters schemas companies company directory public_service paging",
+    ),
     "garant": (
         "Garant",
         "guarantor: guarantor rule charter facts gate going_on report.model report.chapters report.text report.html "

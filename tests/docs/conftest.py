@@ -17,6 +17,9 @@ SETTINGS = """\
 base_url = "http://127.0.0.1:8000"
 geoplateforme_url = "{urls.geocoder}"
 datagouv_url = "{urls.catalogue}"
+schemas_url = "{urls.schemas}"
+companies_url = "{urls.companies}"
+directory_url = "{urls.directory}"
 allowed_hosts = ["{host}"]
 
 [sandbox.franceconnect]

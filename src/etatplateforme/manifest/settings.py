@@ -208,6 +208,9 @@ class SettingsTable(Table):
     geo_url: Url | None = Field(default=None, title="Découpage administratif (geo.api.gouv.fr)")
     accounts: AccountSettings = Field(default_factory=AccountSettings, title="Rattachement des comptes")
     datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
+    schemas_url: Url | None = Field(default=None, title="Catalogue des schémas (schema.data.gouv.fr)")
+    companies_url: Url | None = Field(default=None, title="Recherche d'entreprises")
+    directory_url: Url | None = Field(default=None, title="Annuaire de l'administration")
     api_particulier: ApiSettings = Field(default_factory=ApiSettings, title="API Particulier")
     api_entreprise: ApiSettings = Field(default_factory=ApiSettings, title="API Entreprise")
     smtp: SmtpSettings | None = Field(default=None, title="Envoi des courriels")
@@ -252,6 +255,9 @@ class Settings(SettingsTable):
         ban: str | None = None,
         geo: str | None = None,
         catalogue: str | None = None,
+        schemas: str | None = None,
+        companies: str | None = None,
+        directory: str | None = None,
         particulier: str | None = None,
         entreprise: str | None = None,
         smtp_host: str = "127.0.0.1",
@@ -284,6 +290,9 @@ class Settings(SettingsTable):
             ban_url=ban,
             geo_url=geo,
             datagouv_url=catalogue,
+            schemas_url=schemas,
+            companies_url=companies,
+            directory_url=directory,
             api_particulier=ApiSettings(url=particulier, token=SANDBOX_SECRET),
             api_entreprise=ApiSettings(url=entreprise, token=SANDBOX_SECRET),
             smtp=SmtpSettings(host=smtp_host, port=smtp_port, tls="none"),
@@ -303,6 +312,9 @@ class Settings(SettingsTable):
             ban=self.ban_url or known.ban,
             geo=self.geo_url or known.geo,
             datagouv=self.datagouv_url or known.datagouv,
+            schemas=self.schemas_url or known.schemas,
+            companies=self.companies_url or known.companies,
+            directory=self.directory_url or known.directory,
             api_particulier=self.api_particulier.url or known.api_particulier,
             api_entreprise=self.api_entreprise.url or known.api_entreprise,
         )

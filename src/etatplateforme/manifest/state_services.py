@@ -9,6 +9,11 @@ SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT = 4001, 4025
 RETIRED_GEOCODER = "api-adresse.data.gouv.fr"
 """Switched off at the end of January 2026 (documentation of the BAN); the Géoplateforme speaks its contract."""
 
+OPEN_SCHEMAS = "https://schema.data.gouv.fr"
+OPEN_COMPANIES = "https://recherche-entreprises.api.gouv.fr"
+OPEN_DIRECTORY = "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1"
+"""As public clients of 2026 write it; older ones have ``service-public.fr``."""
+
 
 class Environment(StrEnum):
     """Against which State the service runs: the local one, its test platforms, or the real one."""
@@ -27,6 +32,9 @@ class StateServices:
     ban: str
     geo: str
     datagouv: str
+    schemas: str
+    companies: str
+    directory: str
     api_particulier: str
     api_entreprise: str
     franceconnect_plus: str | None = None
@@ -43,6 +51,9 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             ban=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/ban",
             geo=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/geo",
             datagouv=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/api/1",
+            schemas=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/schemas",
+            companies=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/entreprises",
+            directory=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/annuaire",
             api_particulier=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/particulier",
             api_entreprise=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/entreprise",
         ),
@@ -58,6 +69,10 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             geo="https://geo.api.gouv.fr",
             # udata's demonstration platform
             datagouv="https://demo.data.gouv.fr/api/1",
+            # these three are open, without a key, and have no published test platform
+            schemas=OPEN_SCHEMAS,
+            companies=OPEN_COMPANIES,
+            directory=OPEN_DIRECTORY,
             # published specifications and README of https://github.com/etalab/siade_staging_data
             api_particulier="https://staging.particulier.api.gouv.fr",
             api_entreprise="https://staging.entreprise.api.gouv.fr",
@@ -72,6 +87,9 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             ban="https://plateforme.adresse.data.gouv.fr",
             geo="https://geo.api.gouv.fr",
             datagouv="https://www.data.gouv.fr/api/1",
+            schemas=OPEN_SCHEMAS,
+            companies=OPEN_COMPANIES,
+            directory=OPEN_DIRECTORY,
             api_particulier="https://particulier.api.gouv.fr",
             api_entreprise="https://entreprise.api.gouv.fr",
         ),

@@ -2,24 +2,32 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from etatplateforme.core.action import Block, M, Runner, action, stream
-from etatplateforme.core.effects import Call, Download, Downloaded, Flow, Op, Reply, emit
+from etatplateforme.core.effects import Call, Download, Downloaded, Flow, Op
 from etatplateforme.core.retry import call, fetch
-from etatplateforme.errors import EtatError, InvalidInput, Unavailable, UnexpectedReply
-from etatplateforme.opendata.dataset import Dataset, DatasetBody, PageBody, Resource, is_reference
+from etatplateforme.errors import EtatError
+from etatplateforme.opendata.bodies import (
+    DatasetBody,
+    DatasetsPage,
+    OrganizationsPage,
+    ResourcesPage,
+    read,
+    unknown_dataset,
+)
+from etatplateforme.opendata.dataset import Dataset, Organization, Resource, is_reference
+from etatplateforme.opendata.filters import DatasetFilter, Order
+from etatplateforme.opendata.paging import Page, paged
 from etatplateforme.opendata.web_page import refuse_web_page
 from etatplateforme.values.check import Check, Health
 from etatplateforme.values.intent import Intent
 
 PAGE_SIZE = 20
-MOST_PAGES = 500
+RESOURCES_AT_ONCE = 50
 NAME = "data.gouv.fr"
 
-Body = TypeVar("Body", bound=BaseModel)
+LISTED = {"X-Fields": "data{id,slug,title,organization{name},license,last_modified,resources},next_page,total"}
+"""The field mask of a list (flask-restx). Without ``next_page`` in it, every list would end at its first page."""
 
 
 class OpenData(Block[M]):
@@ -30,29 +38,63 @@ class OpenData(Block[M]):
         self._base = base.rstrip("/")
 
     @stream(Intent.FIND_DATASET)
-    def find(self, q: str, *, organization: str | None = None) -> Flow[Dataset]:
-        """Datasets that match *q*, most relevant first; the next page is asked for only when the reader gets there.
+    def find(self, q: str = "", *, by: DatasetFilter | None = None, order: Order | None = None) -> Flow[Dataset]:
+        """Datasets that match *q* and *by*, most relevant first, or in *order*; each of them once.
 
-        *organization* (its identifier) keeps those that it has published.
+        The next page is asked for only when the reader gets there. Raises what
+        :func:`~etatplateforme.opendata.paging.paged` says.
         """
-        asked = {"q": q, "page_size": str(PAGE_SIZE)}
-        if organization is not None:
-            asked["organization"] = organization
-        for page in range(1, MOST_PAGES + 1):
-            reply = yield from call(Call("GET", f"{self._base}/datasets/", asked | {"page": str(page)}))
-            body = read(PageBody, reply)
-            for dataset in body.data:
-                yield from emit(dataset.value())
-            if body.next_page is None or not body.data:
-                return
+        asked = {"q": q} if q else {}
+        asked |= {"page_size": str(PAGE_SIZE)} | (by.params() if by is not None else {})
+        if order is not None:
+            asked["sort"] = order.value
+
+        def page(number: int) -> Op[Page[Dataset]]:
+            numbered = asked | {"page": str(number)}
+            reply = yield from call(Call("GET", f"{self._base}/datasets/", numbered, headers=LISTED))
+            body = read(DatasetsPage, reply)
+            return Page(tuple(each.value() for each in body.data), body.total, body.next_page is not None)
+
+        yield from paged(page, lambda dataset: dataset.id)
+
+    @stream(Intent.FIND_DATASET)
+    def organizations(self, q: str) -> Flow[Organization]:
+        """Publishers whose name matches *q*, each of them once; lazily, as :meth:`find`."""
+
+        def page(number: int) -> Op[Page[Organization]]:
+            asked = {"q": q, "page_size": str(PAGE_SIZE), "page": str(number)}
+            body = read(OrganizationsPage, (yield from call(Call("GET", f"{self._base}/organizations/", asked))))
+            return Page(tuple(each.value() for each in body.data), body.total, body.next_page is not None)
+
+        yield from paged(page, lambda organization: organization.id)
 
     @action(Intent.FIND_DATASET)
     def dataset(self, reference: str) -> Op[Dataset]:
-        """The dataset of that identifier or slug. Raises InvalidInput when there is none."""
+        """The dataset of that identifier or slug, with its files. Raises InvalidInput when there is none.
+
+        A dataset of thousands of files is too large for one answer (TooLarge): read them with :meth:`resources`.
+        """
         if not is_reference(reference):
-            raise _unknown()
+            raise unknown_dataset()
         reply = yield from call(Call("GET", f"{self._base}/datasets/{reference}/", redirects=1))
         return read(DatasetBody, reply).value()
+
+    @stream(Intent.FIND_DATASET)
+    def resources(self, reference: str, *, kind: str | None = None) -> Flow[Resource]:
+        """The files of a dataset, page by page (API 2), all or those of one *kind* (``"main"``, ``"documentation"``…).
+
+        Raises InvalidInput when there is no such dataset.
+        """
+        if not is_reference(reference):
+            raise unknown_dataset()
+        url = f"{self._base.removesuffix('/1')}/2/datasets/{reference}/resources/"
+        asked = {"page_size": str(RESOURCES_AT_ONCE)} | ({"type": kind} if kind is not None else {})
+
+        def page(number: int) -> Op[Page[Resource]]:
+            body = read(ResourcesPage, (yield from call(Call("GET", url, asked | {"page": str(number)}))))
+            return Page(tuple(each.value() for each in body.data), body.total, body.next_page is not None)
+
+        yield from paged(page, lambda resource: resource.id)
 
     @action(Intent.DOWNLOAD_DATASET)
     def download(
@@ -83,34 +125,7 @@ class OpenData(Block[M]):
         """Whether the catalogue answers."""
         try:
             reply = yield from call(Call("GET", f"{self._base}/datasets/", {"page_size": "1"}, attempts=1))
-            _ = read(PageBody, reply)
+            _ = read(DatasetsPage, reply)
         except EtatError as error:
             return (Check(NAME, Health.BROKEN, error.problem, error.remedy),)
         return (Check(NAME, Health.GOOD, "Le catalogue répond."),)
-
-
-def read(model: type[Body], reply: Reply) -> Body:
-    """Body of *reply* as a *model*. Raises InvalidInput (no such dataset), Unavailable or UnexpectedReply."""
-    if reply.status in (404, 410):
-        raise _unknown()
-    if not reply.ok:
-        raise Unavailable(
-            f"Le catalogue data.gouv.fr a répondu {reply.status}.",
-            remedy="Réessayez plus tard.",
-            code="catalogue_unavailable",
-        )
-    try:
-        return model.model_validate_json(reply.body)
-    except ValidationError:
-        raise UnexpectedReply(
-            "La réponse du catalogue n'a pas la forme attendue.",
-            remedy="Vérifiez l'adresse du catalogue dans les réglages.",
-        ) from None
-
-
-def _unknown() -> InvalidInput:
-    return InvalidInput(
-        "Ce jeu de données n'existe pas, ou plus.",
-        remedy="Cherchez-le par son titre sur data.gouv.fr.",
-        code="unknown_dataset",
-    )

@@ -26,6 +26,7 @@ class KnownFault:
 GEOCODER, CATALOGUE, MAIL, IDENTITY = "Géocodeur", "Catalogue de données", "Courriel", "Identité"
 ADMINISTRATIONS = "Administrations"
 BAN, DIVISIONS = "Base Adresse Nationale", "Découpage administratif"
+REGISTERS = "Entreprises et annuaire"
 SMS = "SMS"
 IDENTITY_PREFIX = "identity_"
 
@@ -40,6 +41,9 @@ PLAIN_FAULTS = {
 KNOWN_FAULTS: tuple[KnownFault, ...] = (
     *(KnownFault(f"ban_{name}", BAN, told) for name, told in PLAIN_FAULTS.items()),
     *(KnownFault(f"geo_{name}", DIVISIONS, told) for name, told in PLAIN_FAULTS.items()),
+    *(KnownFault(f"companies_{name}", REGISTERS, told) for name, told in PLAIN_FAULTS.items()),
+    *(KnownFault(f"directory_{name}", REGISTERS, told) for name, told in PLAIN_FAULTS.items()),
+    KnownFault("directory_cut", REGISTERS, "S'arrête au milieu de sa réponse et le dit dedans, sous le statut 200."),
     KnownFault("geocoder_429", GEOCODER, "Répond 429 (trop de demandes) avec Retry-After."),
     KnownFault("geocoder_500", GEOCODER, "Répond 500 avec un corps vide, comme en production sur un mot très long."),
     KnownFault("geocoder_slow", GEOCODER, "Répond juste, mais en retard."),

@@ -1,9 +1,9 @@
 """The one HTTP application of the sandbox: its own pages, and each service under its path.
 
 ``/`` home · ``/_bac-a-sable/`` faults · ``/courriels`` mail, and what came by other ways · ``/geocodage`` · ``/ban`` ·
-``/geo`` · ``/catalogue`` · ``/particulier`` and ``/entreprise``, the administrations · ``/ovh``, ``/brevo``, ``/sms``,
-``/courrier``, the carriers · the identity provider has the rest (``/api/v2``, as FranceConnect has). Whatever does not
-come from this machine is refused.
+``/geo`` · ``/catalogue`` · ``/entreprises`` and ``/annuaire``, registers · ``/particulier`` and ``/entreprise``, the
+administrations · ``/ovh``, ``/brevo``, ``/sms``, ``/courrier``, the carriers · the identity provider has the rest
+(``/api/v2``, as FranceConnect has). Whatever does not come from this machine is refused.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ def create_site(
 ) -> ASGIApp:
     """The whole site as an ASGI application, guarded and marked. *home* is what its home page shows.
 
-    *others* are the carriers, each by the beginning of its path.
+    *others* are the carriers and the registers, each by the beginning of its path.
     """
     pages = _Pages(home, inbox, post, faults)
     own = Starlette(

@@ -29,6 +29,7 @@ from etatplateforme.sandbox.inbox import Inbox
 from etatplateforme.sandbox.listen import listen, loopback
 from etatplateforme.sandbox.paper import create_paper
 from etatplateforme.sandbox.post import Post
+from etatplateforme.sandbox.registers import create_false_companies, create_false_directory
 from etatplateforme.sandbox.servers import Servers
 from etatplateforme.sandbox.site import create_site
 from etatplateforme.sandbox.sms.brevo import create_brevo
@@ -76,6 +77,9 @@ class Urls:
     ban: str
     geo: str
     catalogue: str
+    schemas: str
+    companies: str
+    directory: str
     particulier: str
     entreprise: str
     inbox: str
@@ -98,6 +102,9 @@ class SettingsValues(TypedDict):
     ban: str
     geo: str
     catalogue: str
+    schemas: str
+    companies: str
+    directory: str
     particulier: str
     entreprise: str
     smtp_host: str
@@ -134,6 +141,9 @@ class LocalState:
             "ban": self.urls.ban,
             "geo": self.urls.geo,
             "catalogue": self.urls.catalogue,
+            "schemas": self.urls.schemas,
+            "companies": self.urls.companies,
+            "directory": self.urls.directory,
             "particulier": self.urls.particulier,
             "entreprise": self.urls.entreprise,
             "smtp_host": self.urls.smtp_host,
@@ -196,6 +206,8 @@ class Sandbox:
                     "/brevo/v3": create_brevo(network),
                     "/sms": create_plain(network),
                     "/courrier": create_paper(state.post),
+                    "/entreprises": create_false_companies(world(), state.faults),
+                    "/annuaire": create_false_directory(world(), state.faults),
                 },
                 geocoder=create_false_geocoder(index, world(), state.faults),
                 ban=create_false_ban(world(), state.faults),
@@ -302,6 +314,9 @@ def _urls(http: tuple[str, int], smtp: tuple[str, int]) -> Urls:
         ban=f"{origin}/ban",
         geo=f"{origin}/geo",
         catalogue=f"{origin}/catalogue/api/1",
+        schemas=f"{origin}/catalogue/schemas",
+        companies=f"{origin}/entreprises",
+        directory=f"{origin}/annuaire",
         particulier=f"{origin}/particulier",
         entreprise=f"{origin}/entreprise",
         inbox=f"{origin}/courriels/",
@@ -325,6 +340,9 @@ def _home(state: LocalState) -> dict[str, object]:
         ("Base Adresse Nationale", urls.ban, f"{urls.ban}/lookup/48095", "Recherche par identifiant"),
         ("Découpage administratif", urls.geo, f"{urls.geo}/departements", "geo.api.gouv.fr"),
         ("Catalogue de données", urls.catalogue, f"{urls.catalogue}/datasets/", "data.gouv.fr, API v1"),
+        ("Catalogue de schémas", urls.schemas, f"{urls.schemas}/schemas.json", "schema.data.gouv.fr"),
+        ("Recherche d'entreprises", urls.companies, f"{urls.companies}/search?q=toupies", "API ouverte, sans clé"),
+        ("Annuaire de l'administration", urls.directory, "", "Opendatasoft, Explore 2.1"),
         ("API Particulier", urls.particulier, f"{urls.particulier}/", "API Particulier, v3"),
         ("API Entreprise", urls.entreprise, f"{urls.entreprise}/", "API Entreprise, v3"),
         ("Courriel", f"{urls.smtp_host}, port {urls.smtp_port}", "", "SMTP"),

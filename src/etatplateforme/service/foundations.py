@@ -43,11 +43,12 @@ KNOWN_RATES: Mapping[str, Rate] = {
     "data.geopf.fr": Rate(40.0, burst=10),
     "data.geopf.fr/geocodage/completion": Rate(8.0, burst=2),
     "entreprise.api.gouv.fr": Rate(4.0, burst=10),
+    "recherche-entreprises.api.gouv.fr": Rate(6.0, burst=2),
 }
 """Requests a second that a host advises.
 
 IGN, « limites d'usage », read in 2026: 40 to 45 for geocoding, refused for five seconds beyond 50; completion is
-refused beyond 10. API Entreprise: 250 a minute.
+refused beyond 10. API Entreprise: 250 a minute. Recherche d'entreprises: 7 a second (its OpenAPI).
 """
 
 

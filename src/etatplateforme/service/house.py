@@ -34,6 +34,9 @@ from etatplateforme.notifications.holder import MESSAGES
 from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.simulation import Simulating
 from etatplateforme.opendata.block import OpenData
+from etatplateforme.opendata.companies import Companies
+from etatplateforme.opendata.directory import Directory
+from etatplateforme.opendata.schemas import Schemas
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
 from etatplateforme.service.carriers import COUNTER, carriers
@@ -224,6 +227,21 @@ class House(Generic[M]):
         if self.manifest.opendata is None:
             raise _undeclared("opendata")
         return OpenData[M](self._runner, self.settings.services.datagouv)
+
+    @cached_property
+    def schemas(self) -> Schemas[M]:
+        """The catalogue of schemas that open data follow."""
+        return Schemas[M](self._runner, self.settings.services.schemas)
+
+    @cached_property
+    def companies(self) -> Companies[M]:
+        """Companies, associations and public bodies, in the Sirene register."""
+        return Companies[M](self._runner, self.settings.services.companies)
+
+    @cached_property
+    def directory(self) -> Directory[M]:
+        """Public offices near people: town halls, social services, prefectures."""
+        return Directory[M](self._runner, self.settings.services.directory)
 
     @cached_property
     def once_only(self) -> OnceOnly[M]:

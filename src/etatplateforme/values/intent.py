@@ -23,6 +23,7 @@ class Intent(StrEnum):
     DELIVER = "deliver"
     READ_STATUS = "read_status"
     FIND_DATASET = "find_dataset"
+    FIND_ORGANISATION = "find_organisation"
     DOWNLOAD_DATASET = "download_dataset"
     PUBLISH_DATASET = "publish_dataset"
     EXPORT_PERSON = "export_person"

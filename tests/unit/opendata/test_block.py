@@ -16,8 +16,11 @@ from etatplateforme.core.action import Sync
 from etatplateforme.core.clock import StillClock
 from etatplateforme.core.effects import Call, Reply
 from etatplateforme.errors import EtatError, InvalidInput, TooLarge, Unavailable, UnexpectedReply
-from etatplateforme.opendata.block import MOST_PAGES, OpenData, read
-from etatplateforme.opendata.dataset import Dataset, DatasetBody, PageBody, Resource, is_reference
+from etatplateforme.opendata.block import OpenData
+from etatplateforme.opendata.bodies import DatasetBody, DatasetsPage, read
+from etatplateforme.opendata.dataset import Dataset, Resource, is_reference
+from etatplateforme.opendata.filters import DatasetFilter
+from etatplateforme.opendata.paging import MOST_PAGES
 from etatplateforme.values.check import Health
 from tests.support.blocks import House, settled, taken
 
@@ -86,7 +89,7 @@ async def test_pages_are_asked_for_when_their_reader_gets_there(
         return httpx.Response(200, content=page(*(dataset(f"p{number}-{n}") for n in range(3)), more=number < 4))
 
     route = catalogue.get("/datasets/").mock(side_effect=answer)
-    found = block(house, colour).find("cantine & co", organization="ville-de-y")
+    found = block(house, colour).find("cantine & co", by=DatasetFilter(organization="ville-de-y"))
     assert route.call_count == 0
     calls_at = [len(await taken(found, 1)) * 100 + route.call_count for _ in range(7)]
     assert calls_at == [101, 101, 101, 102, 102, 102, 103]
@@ -106,12 +109,29 @@ async def test_the_plan_asks_for_one_page_at_a_time(house: House) -> None:
 
 @BOTH
 async def test_a_catalogue_without_end_is_left(colour: str, house: House, catalogue: respx.MockRouter) -> None:
-    route = catalogue.get("/datasets/").respond(content=page(dataset(), more=True))
-    assert len(await taken(block(house, colour).find("x"))) == MOST_PAGES
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=page(dataset(f"p{request.url.params['page']}"), more=True))
+
+    route = catalogue.get("/datasets/").mock(side_effect=answer)
+    found = block(house, colour).find("x")
+    assert len(await taken(found, MOST_PAGES)) == MOST_PAGES
+    with pytest.raises(TooLarge) as told:
+        await taken(found, 1)
+    assert told.value.code == "too_many_pages"
     assert route.call_count == MOST_PAGES
-    empty = catalogue.get("/datasets/").respond(content=page(more=True))
-    assert await taken(block(house, colour).find("x")) == []
-    assert empty.call_count == MOST_PAGES + 1
+
+
+@BOTH
+async def test_a_catalogue_that_turns_in_a_circle_is_told(
+    colour: str, house: House, catalogue: respx.MockRouter
+) -> None:
+    route = catalogue.get("/datasets/").respond(content=page(dataset("un"), dataset("deux"), more=True))
+    found = block(house, colour).find("x")
+    assert len(await taken(found, 2)) == 2
+    with pytest.raises(UnexpectedReply) as told:
+        await taken(found, 1)
+    assert told.value.code == "catalogue_loops"
+    assert route.call_count == 2
 
 
 @BOTH
@@ -133,7 +153,7 @@ async def test_a_dataset_is_read_whole(colour: str, house: House, catalogue: res
     found = await settled(block(house, colour).dataset("jeu"))
     when = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
     url, digest = "https://static.data.gouv.fr/f.csv", ("sha1", "A" * 40)
-    expected = Resource("r-1", "Le fichier", url, "csv", 12, digest, when, "etalab/schema-cantines")
+    expected = Resource("r-1", "Le fichier", url, "csv", 12, digest, when, "etalab/schema-cantines", "1.0")
     assert found == Dataset("id-jeu", "jeu", "Titre de jeu", "Ville de Y", "lov2", when, (expected,))
     assert route.call_count == 1
 
@@ -229,13 +249,13 @@ async def test_an_answer_of_another_shape_is_said(
     with pytest.raises(UnexpectedReply) as failure:
         await taken(block(house, colour).find("x"))
     assert "secret-de-camille" not in f"{failure.value}{failure.value.__cause__}"
-    assert failure.value.__suppress_context__
+    assert failure.value.__context__ is None  # the error of the parser holds what it read
 
 
 @given(st.binary(max_size=200))
 def test_any_answer_is_read_or_refused(content: bytes) -> None:
     with pytest.raises(UnexpectedReply):
-        read(PageBody, Reply(200, body=content))
+        read(DatasetsPage, Reply(200, body=content))
 
 
 @BOTH

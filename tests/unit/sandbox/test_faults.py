@@ -22,6 +22,7 @@ def test_every_name_is_unique_and_explained_in_one_line() -> None:
         "Base Adresse Nationale",
         "Découpage administratif",
         "Catalogue de données",
+        "Entreprises et annuaire",
         "Administrations",
         "Courriel",
         "SMS",

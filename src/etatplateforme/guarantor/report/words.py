@@ -110,6 +110,7 @@ INTENTS: dict[str, str] = {
     Intent.DELIVER: "Remettre un message",
     Intent.READ_STATUS: "Lire l'état d'un envoi",
     Intent.FIND_DATASET: "Chercher un jeu de données",
+    Intent.FIND_ORGANISATION: "Chercher un organisme ou un guichet",
     Intent.DOWNLOAD_DATASET: "Télécharger un jeu de données",
     Intent.PUBLISH_DATASET: "Publier un jeu de données",
     Intent.EXPORT_PERSON: "Remettre à une personne ses données",

@@ -1,10 +1,10 @@
-"""The catalogue's HTTP side: udata's API v1 as far as finding and downloading need it.
+"""The catalogue's HTTP side: udata's API 1, and a list of API 2, as far as finding and downloading need them.
 
 Shapes: opendatateam/udata (list, dataset, resource, the 302 of ``/datasets/r/{id}``). Left out: writing, facets,
 community resources, the field mask ``X-Fields`` (the whole object is answered).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 from starlette.applications import Starlette
@@ -18,6 +18,9 @@ from etatplateforme.sandbox.faults import Faults
 from etatplateforme.sandbox.http_faults import captive_page
 
 DEFAULT_PAGE_SIZE = 20
+DEFAULT_RESOURCES = 50
+SCHEMA, SCHEMA_VERSIONS = "bac-a-sable/menus", ("1.0.0", "1.1.0")
+SCHEMA_FIELDS = ("date", "entree", "plat", "dessert", "regime")
 OVERSIZE_BYTES = 128 * 1024 * 1024
 CREDENTIAL_HEADERS = ("x-api-key", "authorization", "cookie")
 ORGANIZATION: dict[str, object] = {
@@ -31,7 +34,7 @@ ORGANIZATION: dict[str, object] = {
 
 
 def create_catalogue(library: Library, faults: Faults) -> Starlette:
-    """The catalogue as an ASGI application; its API is under ``/api/1``, its files under ``/fichiers``."""
+    """The catalogue as an ASGI application; its API is under ``/api``, its files under ``/fichiers``."""
     catalogue = _Catalogue(library, faults)
     return Starlette(
         routes=[
@@ -39,6 +42,10 @@ def create_catalogue(library: Library, faults: Faults) -> Starlette:
             Route("/api/1/datasets/r/{resource_id}", catalogue.latest, name="latest"),
             Route("/api/1/datasets/{key}/", catalogue.dataset, name="dataset"),
             Route("/api/1/datasets/{key}/resources/{resource_id}/", catalogue.resource, name="resource"),
+            Route("/api/1/organizations/", catalogue.organizations),
+            Route("/api/2/datasets/{key}/resources/", catalogue.resources, name="resources"),
+            Route("/schemas/schemas.json", schemas),
+            Route("/schemas/bac-a-sable/menus/{version}/schema.json", schema, name="schema"),
             Route("/fichiers/{slug}/{name}", catalogue.file, name="file"),
             Route("/ailleurs/{name}", elsewhere, name="elsewhere"),
         ]
@@ -54,29 +61,24 @@ class _Catalogue:
 
     async def datasets(self, request: Request) -> Response:
         """One page of the datasets that match ``q``, ``tag`` and ``organization`` (an identifier)."""
-        numbers: dict[str, int] = {}
-        for name, default in (("page", 1), ("page_size", DEFAULT_PAGE_SIZE)):
-            text = request.query_params.get(name, str(default))
-            if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
-                errors = {name: f"The '{name}' argument must be a positive integer"}
-                return JSONResponse({"errors": errors, "message": "Input payload validation failed"}, status_code=400)
-            numbers[name] = int(text)
-        page, size = numbers["page"], numbers["page_size"]
         found = self._library.search(request.query_params.get("q", ""), request.query_params.get("tag"))
         if request.query_params.get("organization") not in (None, ORGANIZATION["id"]):
             found = []  # one organization has published everything here
-        chosen = found[(page - 1) * size : page * size]
-        pages = ceil(len(found) / size)
-        return JSONResponse(
-            {
-                "data": [_dataset_body(request, dataset) for dataset in chosen],
-                "page": page,
-                "page_size": size,
-                "total": len(found),
-                "next_page": str(request.url.include_query_params(page=page + 1)) if page < pages else None,
-                "previous_page": str(request.url.include_query_params(page=page - 1)) if page > 1 else None,
-            }
-        )
+        return _listed(request, [_dataset_body(request, dataset) for dataset in found], DEFAULT_PAGE_SIZE)
+
+    async def organizations(self, request: Request) -> Response:
+        """The one organization, when its name holds ``q``."""
+        named = request.query_params.get("q", "").lower() in str(ORGANIZATION["name"]).lower()
+        return _listed(request, [ORGANIZATION] if named else [], DEFAULT_PAGE_SIZE)
+
+    async def resources(self, request: Request) -> Response:
+        """One page of the resources of a dataset (API 2), all of them or those of a ``type``."""
+        dataset = self._library.find(request.path_params["key"])
+        if dataset is None:
+            return _not_found("Dataset")
+        bodies = [_resource_body(request, dataset, resource) for resource in dataset.resources]
+        kept = [body for body in bodies if request.query_params.get("type", body["type"]) == body["type"]]
+        return _listed(request, kept, DEFAULT_RESOURCES)
 
     async def dataset(self, request: Request) -> Response:
         """One dataset, by identifier or slug."""
@@ -130,6 +132,63 @@ class _Truncated(Response):
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         half = bytes(self.body[: len(self.body) // 2])
         await send({"type": "http.response.body", "body": half, "more_body": True})
+
+
+def _listed(request: Request, found: Sequence[object], default: int) -> Response:
+    """One page of what was found, as udata shows every list."""
+    numbers: dict[str, int] = {}
+    for name, usual in (("page", 1), ("page_size", default)):
+        text = request.query_params.get(name, str(usual))
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+            errors = {name: f"The '{name}' argument must be a positive integer"}
+            return JSONResponse({"errors": errors, "message": "Input payload validation failed"}, status_code=400)
+        numbers[name] = int(text)
+    page, size = numbers["page"], numbers["page_size"]
+    pages = ceil(len(found) / size)
+    return JSONResponse(
+        {
+            "data": list(found[(page - 1) * size : page * size]),
+            "page": page,
+            "page_size": size,
+            "total": len(found),
+            "next_page": str(request.url.include_query_params(page=page + 1)) if page < pages else None,
+            "previous_page": str(request.url.include_query_params(page=page - 1)) if page > 1 else None,
+        }
+    )
+
+
+async def schemas(request: Request) -> Response:
+    """The catalogue of schemas (schema.data.gouv.fr): one Table Schema, in two versions."""
+    versions = [
+        {"version_name": version, "schema_url": str(request.url_for("schema", version=version))}
+        for version in SCHEMA_VERSIONS
+    ]
+    entry = {
+        "name": SCHEMA,
+        "title": "Menus de la cantine (BAC À SABLE)",
+        "description": "Schéma inventé.",
+        "schema_type": "tableschema",
+        "schema_url": str(request.url_for("schema", version="latest")),
+        "versions": versions,
+    }
+    return JSONResponse({"$schema": "", "version": "1", "schemas": [entry]})
+
+
+async def schema(request: Request) -> Response:
+    """The text of the schema. The later version asks for one more column to be filled in."""
+    version: str = request.path_params["version"]
+    if version not in (*SCHEMA_VERSIONS, "latest"):
+        return _not_found("Schema")
+    needed = SCHEMA_FIELDS[:1] if version == SCHEMA_VERSIONS[0] else SCHEMA_FIELDS
+    fields = [
+        {
+            "name": name,
+            "type": "date" if name == "date" else "string",
+            "constraints": {"required": name in needed},
+        }
+        for name in SCHEMA_FIELDS
+    ]
+    return JSONResponse({"name": SCHEMA, "version": version, "fields": fields, "missingValues": [""]})
 
 
 async def elsewhere(request: Request) -> Response:
