@@ -32,7 +32,7 @@ from etatplateforme.identity.once_only.question import Question
 from etatplateforme.identity.once_only.told import Sex, Told
 from etatplateforme.identity.once_only.wire import certify, refusal
 from etatplateforme.values.commune import BirthPlaceCode
-from etatplateforme.values.held_by_the_state import By
+from etatplateforme.values.held_datum import By
 from etatplateforme.values.person import Person
 from etatplateforme.values.rna import Rna
 from etatplateforme.values.siret import Siret
