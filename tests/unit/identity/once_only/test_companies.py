@@ -224,7 +224,7 @@ def test_a_field_that_is_new_is_left_alone_and_one_of_another_type_is_refused(
 ) -> None:
     for file in files_of(question.source):
         listed = isinstance(file, list)
-        first = cast("dict[str, object]", file[0] if listed else file)
+        first = cast("dict[str, object]", cast("list[object]", file)[0] if listed else file)
 
         def told(data: dict[str, object], *, listed: bool = listed) -> Told:
             return certified(question, wrapped([data]) if listed else data).value
