@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -25,15 +25,12 @@ from etatplateforme.values.eori import Eori
 from etatplateforme.values.held_by_the_state import HELD
 from etatplateforme.values.rna import Rna
 from etatplateforme.values.siret import Siren, Siret
-from etatplateforme.values.territory import Territory
 
-from .support import ENTREPRISE, RECIPIENT, SETTINGS, START, TOKEN, body, fault
+from .support import ENTREPRISE, RECIPIENT, SETTINGS, START, TOKEN, body, fault, stripped
 
 SIREN, SIRET, RNA = Siren("000000026"), Siret("00000002600013"), Rna("W000000018")
 SEAT = Siret("00000001800010")
 LEAVE = "attestation_cotisations_conges_payes_chomage_intemperies"
-UNREAD = frozenset({"diffusable_commercialement", "date_naissance_timestamp", "detail_cessation"})
-"""What the types leave out: an older form of ``status_diffusion``, a day told twice, a field that is always null."""
 
 SOURCES = [source for source in vars(sources).values() if isinstance(source, Source)]
 FILES = cast("Mapping[str, Mapping[str, object]]", json.loads(FILE.read_text(encoding="utf-8")))
@@ -111,23 +108,6 @@ def wrapped(file: object) -> object:
     if not isinstance(file, list):
         return file
     return [{"data": item, "links": {}, "meta": {}} for item in cast("list[object]", file)]
-
-
-def stripped(value: object) -> object:
-    """*value* without nulls, what is left out, and objects that this empties; days in place of seconds."""
-    if isinstance(value, list):
-        return [stripped(item) for item in cast("list[object]", value)]
-    if not isinstance(value, dict):
-        return value
-    kept: dict[str, object] = {}
-    for name, item in cast("dict[str, object]", value).items():
-        if name in UNREAD or item is None:
-            continue
-        if name.startswith("date_") and isinstance(item, int):
-            kept[name] = datetime.fromtimestamp(item, UTC).astimezone(Territory.METROPOLE.zone).date().isoformat()
-        elif (inner := stripped(item)) != {}:
-            kept[name] = inner
-    return kept
 
 
 def parameters(question: Question[Told]) -> list[tuple[str, str]]:
