@@ -28,7 +28,7 @@ from etatplateforme.identity.once_only.errors import (
 )
 from etatplateforme.identity.once_only.question import LARGEST_ANSWER, NUMBER, Identifier, Question
 from etatplateforme.identity.once_only.settings import ApiAccess, OnceOnlySettings
-from etatplateforme.identity.once_only.told import Several, T
+from etatplateforme.identity.once_only.told import Several, T, Told
 from etatplateforme.values.bounded_json import Json, Refusal, parsed, within
 from etatplateforme.values.held_datum import By
 
@@ -159,7 +159,8 @@ def certify(question: Question[T], settings: OnceOnlySettings, reply: Reply, at:
 
 def _value(question: Question[T], body: bytes) -> T:
     data = _object(body, question.source.largest).get("data")
-    if issubclass(question.source.answer, Several):
+    answer: type[Told] = question.source.answer
+    if issubclass(answer, Several):
         data = _elements(data)
     value: T | None = None
     try:

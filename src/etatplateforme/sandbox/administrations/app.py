@@ -152,8 +152,12 @@ class _Desk:
         masked = self._faults.strikes("administration_masked")
         cached = self._faults.strikes("administration_cached")
         headers = {"x-response-cached": "true" if cached else "false", "x-cache-expires-in": "1800" if cached else ""}
-        told = [{"data": item, "links": {}, "meta": {}} for item in data] if isinstance(data, list) else dict(data)
-        return JSONResponse({"data": {} if masked else told, "links": {}, "meta": {}}, headers=headers)
+        told = [_wrapped(item) for item in data] if isinstance(data, list) else data
+        return JSONResponse(_wrapped({} if masked else told), headers=headers)
+
+
+def _wrapped(data: Json | list[Json]) -> Json:
+    return {"data": data, "links": {}, "meta": {}}
 
 
 def _versioned(path: str, data: Json) -> Json:

@@ -46,7 +46,8 @@ class TaxRule(Coded):
 class Entry(Told):
     """One box of a form; ``values`` has several where the box repeats, None where one is missing.
 
-    ``nref`` names the box: the same number for the same datum, whatever the form and its year.
+    ``nref`` names the box: the same number for the same datum, whatever the form and its year. ``change`` since the
+    year before, in percents, is told by the Banque de France only.
     """
 
     nref: str = Field(alias="code_nref")
@@ -56,6 +57,7 @@ class Entry(Told):
     edi: str | None = Field(default=None, alias="code_EDI")
     absolute: str | None = Field(default=None, alias="code_absolu")
     kind: str | None = Field(default=None, alias="code_type_donnee")
+    change: float | None = Field(default=None, alias="evolution")
 
 
 class Form(Told):
