@@ -17,7 +17,14 @@ from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.identity.once_only.answer import Answer, Known, ToAsk, Why
 from etatplateforme.identity.once_only.block import OnceOnly
 from etatplateforme.identity.once_only.civil import CivilIdentity
-from etatplateforme.identity.once_only.entreprise import association, etablissement
+from etatplateforme.identity.once_only.companies.social import Issued
+from etatplateforme.identity.once_only.entreprise import (
+    association,
+    attestation_vigilance,
+    chiffres_affaires,
+    etablissement,
+    liasses_fiscales,
+)
 from etatplateforme.identity.once_only.family import QuotientFamilial
 from etatplateforme.identity.once_only.particulier import (
     allocation_adulte_handicape,
@@ -40,7 +47,7 @@ from etatplateforme.values.check import Health
 from etatplateforme.values.held_by_the_state import HELD, needed_at_sign_in
 from etatplateforme.values.intent import Intent
 from etatplateforme.values.rna import Rna
-from etatplateforme.values.siret import Siret
+from etatplateforme.values.siret import Siren, Siret
 from etatplateforme.web.sign_in.exchange import Request
 from etatplateforme.web.sign_in.making import citizens_door
 from tests.support.blocks import settled
@@ -50,6 +57,7 @@ NAMES = (
     "particulier.quotient_familial", "particulier.participation_familiale_eaje", "particulier.revenu_solidarite_active",
     "particulier.allocation_adulte_handicape", "particulier.etudiant_boursier", "particulier.statut_etudiant",
     "particulier.service_civique", "entreprise.etablissement", "entreprise.association",
+    "entreprise.attestation_vigilance", "entreprise.chiffres_affaires", "entreprise.liasses_fiscales",
 )  # fmt: skip
 HABILITATIONS = """
 [once_only.particulier]
@@ -210,7 +218,7 @@ async def test_bodies_are_looked_up_by_number(service: AnyService) -> None:
     assert found.value.unit is not None
     assert found.value.unit.body is not None
     assert found.value.unit.body.name == "ASSOCIATION IMAGINAIRE"
-    assert found.provenance.endpoint == "/v3/insee/sirene/etablissements"
+    assert found.provenance.endpoint == "/v4/insee/sirene/etablissements/{number}"
     closed = await settled(service.once_only.certified(etablissement(Siret("00000001800028"))))
     assert str(closed.value.closed) == "2022-01-01"
     for number in (Rna("W000000018"), Siret("00000001800010")):
@@ -219,6 +227,19 @@ async def test_bodies_are_looked_up_by_number(service: AnyService) -> None:
     nobody = await settled(service.once_only.ask(association(Rna("W000000019"))))
     assert isinstance(nobody, ToAsk)
     assert nobody.message.startswith("Le ministère de l'intérieur n'a rien trouvé sous ce numéro.")
+
+
+async def test_a_company_is_looked_up_without_any_paper(service: AnyService) -> None:
+    siren, siret = Siren("000000026"), Siret("00000002600013")
+    vigilance = await settled(service.once_only.certified(attestation_vigilance(siren)))
+    assert vigilance.value.issue is not None
+    assert (vigilance.value.issue.code, str(vigilance.value.valid_until)) == (Issued.ISSUED, "2027-01-31")
+    assert vigilance.value.ends(vigilance.provenance.obtained_at) is not None
+    turnovers = await settled(service.once_only.certified(chiffres_affaires(siret)))
+    assert [item.turnover for item in turnovers.value.items] == [900_001, 850_000.5]
+    fiscal = await settled(service.once_only.ask(liasses_fiscales(siren, 2024)))
+    assert isinstance(fiscal, ToAsk)
+    assert (fiscal.why, fiscal.paper.name) == (Why.UNKNOWN_PERSON, "tax_return")
 
 
 async def test_what_the_sign_in_does_not_open_is_told_and_a_part_is_masked(service: AnyService) -> None:

@@ -6,11 +6,11 @@ clients are in :mod:`etatplateforme.identity.once_only`, the rules in the guaran
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from etatplateforme.values.finding import LegalSource, SourceStatus
+from etatplateforme.values.held_datum import By, HeldDatum, Paper
+from etatplateforme.values.held_of_companies import COMPANIES
 
 READ_ON = "2026-11-22"
 """Date of the specification from which the entries were taken."""
@@ -21,60 +21,6 @@ PARTICULIER = LegalSource(
     read_on=READ_ON,
     link="https://particulier.api.gouv.fr/developpeurs/openapi",
 )
-ENTREPRISE = LegalSource(
-    "API Entreprise, version 3, cas d'essai publiés",
-    SourceStatus.READ,
-    read_on=READ_ON,
-    link="https://github.com/etalab/siade_staging_data",
-)
-
-
-class By(StrEnum):
-    """How the person, or the body, is told to the API: the value is the last word of the address, where there is one.
-
-    ``NUMBER`` is an identifier of the holder's own (France Travail, ministère des sports).
-    """
-
-    SIGN_IN = "france_connect"
-    IDENTITY = "identite"
-    INE = "ine"
-    NUMBER = "identifiant"
-    REGISTER = "register"
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document that a person can be asked for: a stable name, its French name with its article, where it is had."""
-
-    name: str
-    french: str
-    from_whom: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeldDatum:
-    """One datum that an API gives.
-
-    :param label: in French, with its article, as in « nous n'avons pas pu obtenir … ».
-    :param holder: who holds it, in French, as in « … n'a pas pu répondre ».
-    :param paper: what is asked of the person when the State cannot answer.
-    :param otherwise: what is asked of a person whom the holder does not know, when it is another paper.
-    :param kinds: kinds of data of a manifest that it spares (``income``, ``family``).
-    :param scopes: what FranceConnect must be asked for at sign-in, beside :data:`PIVOT_SCOPES`, to have all of it by
-        the token of a sign-in; each opens a part.
-    """
-
-    name: str
-    label: str
-    holder: str
-    paper: Paper
-    by: frozenset[By]
-    source: LegalSource
-    otherwise: Paper | None = None
-    kinds: frozenset[str] = frozenset()
-    scopes: tuple[str, ...] = ()
-
-
 PIVOT_SCOPES = (
     "given_name", "family_name", "birthdate", "gender", "birthplace", "birthcountry", "preferred_username",
 )  # fmt: skip
@@ -250,25 +196,9 @@ _ENTRIES = (
         frozenset({By.NUMBER}),
         PARTICULIER,
     ),
-    HeldDatum(
-        "entreprise.etablissement",
-        "la fiche de l'établissement",
-        "l'Insee",
-        Paper("company_register", "un avis de situation au répertoire Sirene", "avis-situation-sirene.insee.fr"),
-        frozenset({By.REGISTER}),
-        ENTREPRISE,
-    ),
-    HeldDatum(
-        "entreprise.association",
-        "la fiche de l'association",
-        "le ministère de l'intérieur",
-        Paper("association_register", "le récépissé de déclaration de l'association", "la préfecture"),
-        frozenset({By.REGISTER}),
-        ENTREPRISE,
-    ),
 )
 
-HELD: Mapping[str, HeldDatum] = MappingProxyType({entry.name: entry for entry in _ENTRIES})
+HELD: Mapping[str, HeldDatum] = MappingProxyType({entry.name: entry for entry in (*_ENTRIES, *COMPANIES)})
 """Every datum of the catalogue, by name."""
 
 

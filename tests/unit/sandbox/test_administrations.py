@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from etatplateforme.sandbox.administrations.bodies import ENDPOINTS as BODIES_ENDPOINTS
+from etatplateforme.sandbox.administrations.bodies import BodyEndpoint, body_of
 from etatplateforme.sandbox.administrations.contract import API_FAULTS, DATA_SCOPES, ENDPOINTS
-from etatplateforme.sandbox.administrations.files import body_of, held_of
+from etatplateforme.sandbox.administrations.files import held_of
 from etatplateforme.sandbox.faults import KNOWN_FAULTS
 from etatplateforme.sandbox.identity.people import PEOPLE, Citizen
 from etatplateforme.sandbox.state import CLIENT_SECRET, LocalState
@@ -112,14 +114,51 @@ def test_version_4_of_the_grant_has_a_status(client: httpx.Client, state: LocalS
     assert "est_boursier" not in fourth
 
 
+PURPOSE = {"recipient": RECIPIENT, "context": "essai", "object": "essai"}
+KNOWN = {"00301": "000000026", "00302": "00000002600013", "00304": "FR00000002600013", "00333": "W000000018"}
+"""A number that each endpoint knows, by the error that it gives for another form."""
+
+
+def asked_of(client: httpx.Client, state: LocalState, endpoint: BodyEndpoint, number: str) -> httpx.Response:
+    month = "06" if "{month}" in endpoint.path else ""
+    path = endpoint.path.format(number=number, year="2026" if month else "2025", month=month)
+    return client.get(f"{state.urls.entreprise}{path}", params=PURPOSE, headers=OWN)
+
+
+@pytest.mark.parametrize("endpoint", BODIES_ENDPOINTS, ids=lambda endpoint: endpoint.path)
+def test_every_door_of_api_entreprise_answers(client: httpx.Client, state: LocalState, endpoint: BodyEndpoint) -> None:
+    number = KNOWN[endpoint.malformed]
+    month = {"month": "06"} if "{month}" in endpoint.path else {}
+    year = {"year": "2026" if month else "2025"} if "{year}" in endpoint.path else {}
+    held = body_of(endpoint, {"number": number, **year, **month})
+    answered = asked_of(client, state, endpoint, number).json()["data"]
+    assert held is not None
+    assert answered == ([{"data": item, "links": {}, "meta": {}} for item in held] if isinstance(held, list) else held)
+    nobody = {"00301": "9" * 9, "00333": "W999999999"}.get(endpoint.malformed, "9" * 14)
+    assert code_of(asked_of(client, state, endpoint, nobody)) == (404, f"{endpoint.prefix}003")
+    assert code_of(asked_of(client, state, endpoint, "court")) == (422, endpoint.malformed)
+
+
+def test_another_year_holds_nothing_and_the_open_door_opens_less(client: httpx.Client, state: LocalState) -> None:
+    url = f"{state.urls.entreprise}/v3/dgfip/unites_legales/000000026/liasses_fiscales"
+    assert client.get(f"{url}/2025", params=PURPOSE, headers=OWN).status_code == 200
+    assert code_of(client.get(f"{url}/2024", params=PURPOSE, headers=OWN)) == (404, "03003")
+    door = f"{state.urls.entreprise}/v4/djepva/api-association/associations"
+    whole, part = (
+        client.get(f"{door}/{way}W000000018", params=PURPOSE, headers=OWN).json()["data"] for way in ("", "open_data/")
+    )
+    assert whole.keys() - part.keys() == {"reseaux_affiliation", "documents_rna"}
+    closed = {"representants_legaux", "documents_dac"}
+    assert whole["etablissements"][0].keys() - part["etablissements"][0].keys() == closed
+
+
 def test_bodies_want_a_context_and_an_object(client: httpx.Client, state: LocalState) -> None:
-    url = f"{state.urls.entreprise}/v3/insee/sirene/etablissements/00000001800010"
-    params = {"recipient": RECIPIENT, "context": "essai", "object": "essai"}
-    assert client.get(url, params=params, headers=OWN).json()["data"] == body_of("etablissement", "00000001800010")
+    url = f"{state.urls.entreprise}/v4/insee/sirene/etablissements/00000001800010"
+    assert client.get(url, params=PURPOSE, headers=OWN).json()["data"]["siret"] == "00000001800010"
     for missing, code in (("context", "00201"), ("object", "00202"), ("recipient", "00203")):
-        less = {name: value for name, value in params.items() if name != missing}
+        less = {name: value for name, value in PURPOSE.items() if name != missing}
         assert code_of(client.get(url, params=less, headers=OWN)) == (422, code)
-    assert code_of(client.get(f"{url[:-1]}9", params=params, headers=OWN)) == (404, "04003")
+    assert code_of(client.get(url, params=PURPOSE)) == (401, "00101")
 
 
 FAULTS = [fault.name for fault in KNOWN_FAULTS if fault.name.startswith("administration_")]

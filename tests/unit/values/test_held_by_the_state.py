@@ -7,7 +7,8 @@ import pytest
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.manifest.base import SOURCE
-from etatplateforme.values.held_by_the_state import HELD, PIVOT_SCOPES, By, HeldDatum, needed_at_sign_in
+from etatplateforme.values.held_by_the_state import HELD, PIVOT_SCOPES, needed_at_sign_in
+from etatplateforme.values.held_datum import By, HeldDatum
 from etatplateforme.values.rna import Rna
 
 
@@ -15,7 +16,7 @@ from etatplateforme.values.rna import Rna
 def test_each_entry_is_named_dated_and_told(held: HeldDatum) -> None:
     assert re.fullmatch(SOURCE, f"api:{held.name}")
     assert held.source.read_on is not None
-    assert date.fromisoformat(held.source.read_on) <= date(2026, 11, 22)
+    assert date.fromisoformat(held.source.read_on) <= date(2026, 11, 29)
     assert held.by
     assert bool(held.scopes) <= (By.SIGN_IN in held.by)
     articles = ("le ", "la ", "l'", "les ", "un ", "une ")

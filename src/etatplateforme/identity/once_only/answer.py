@@ -13,7 +13,7 @@ from etatplateforme.identity.once_only.errors import (
     PersonUnknown,
 )
 from etatplateforme.identity.once_only.told import T, T_co
-from etatplateforme.values.held_by_the_state import By, HeldDatum, Paper
+from etatplateforme.values.held_datum import By, HeldDatum, Paper
 
 PLAIN_COPY = "Une simple copie suffit, ou une photo lisible."
 """No administration may ask for a certified copy of what another one delivered (CRPA, R113-10)."""

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from etatplateforme.errors import Broken
 from etatplateforme.identity.once_only.question import Source
 from etatplateforme.identity.once_only.told import T, T_co
-from etatplateforme.values.held_by_the_state import By
+from etatplateforme.values.held_datum import By
 from etatplateforme.values.holding import Json
 
 

@@ -89,6 +89,14 @@ class AccessDenied(AdministrationRefused):
             "Le jeton du service est sur liste noire : il a sans doute été vu hors du service.",
             "Prenez le nouveau jeton dans votre espace, et cherchez par où l'ancien est sorti.",
         ),
+        "api_address_refused": (
+            "L'adresse IP du service n'est pas de celles que son jeton permet.",
+            "Déclarez l'adresse de sortie de vos serveurs auprès de l'équipe de l'API, ou passez par celle déclarée.",
+        ),
+        "body_withheld": (
+            "La loi ne permet à aucun service de lire la fiche de cet organisme (défense, par exemple).",
+            "Demandez une pièce à l'organisme, sans bloquer sa demande.",
+        ),
         "scope_missing": (
             "L'habilitation du service n'ouvre pas cette donnée.",
             "Ajoutez cette donnée à l'habilitation (DataPass), ou ne la demandez plus.",
@@ -115,6 +123,8 @@ class AccessDenied(AdministrationRefused):
             "scope_missing": WriteTo.HABILITATION,
             "sign_in_scope_missing": WriteTo.HABILITATION,
             "data_masked": WriteTo.HABILITATION,
+            "api_address_refused": WriteTo.API_TEAM,
+            "body_withheld": WriteTo.NOBODY,
         }
     )
 
@@ -132,12 +142,16 @@ class QuestionRefused(AdministrationRefused):
             "L'API refuse le SIRET de l'administration destinataire, ou ne l'a pas reçu.",
             "Écrivez dans « operator.siret » le SIRET de l'organisme qui a l'habilitation.",
         ),
+        "purpose_refused": (
+            "L'API n'a pas reçu le cadre ou la raison de la demande, qu'elle exige.",
+            "Écrivez « context » et « purpose » dans la table [once_only.entreprise] de service.toml.",
+        ),
         "civil_identity_refused": (
             "L'API refuse un élément de l'état civil : il n'a pas la forme attendue.",
             "Faites relire son état civil à la personne, ou demandez-lui une pièce.",
         ),
         "identifier_refused": (
-            "L'API refuse l'identifiant donné (INE, identifiant France Travail, numéro…).",
+            "L'API refuse l'identifiant donné (INE, identifiant France Travail, SIREN, SIRET, numéro RNA…).",
             "Faites relire cet identifiant à la personne, ou demandez-lui une pièce.",
         ),
         "identity_ambiguous": (
@@ -164,13 +178,29 @@ class AdministrationUnavailable(Unavailable):
             "L'administration qui détient la donnée ne répond pas, ou l'API est en panne.",
             "Demandez une pièce à la personne, sans bloquer sa demande ; réessayez plus tard.",
         ),
+        "being_examined": (
+            "L'Urssaf examine encore la situation de l'entreprise : l'attestation viendra, ou non, plus tard.",
+            "Redemandez-la dans deux jours, sans bloquer la demande ; ou demandez la pièce à l'entreprise.",
+        ),
+        "document_not_issued": (
+            "L'Urssaf ne délivre pas l'attestation en l'état du compte ; cela ne dit pas qu'une cotisation manque.",
+            "Demandez à l'entreprise de voir avec son Urssaf, sans bloquer sa demande.",
+        ),
+        "document_broken": (
+            "Le document que l'administration a rendu est illisible, ou n'a pas pu être pris.",
+            "Redemandez-le plus tard, ou demandez la pièce, sans bloquer la demande ; l'équipe de l'API le sait.",
+        ),
         "administration_failed": (
             "L'administration qui détient la donnée a répondu d'une façon que l'API ne comprend pas.",
             "Demandez une pièce à la personne, sans bloquer sa demande ; l'équipe de l'API est déjà prévenue.",
         ),
     }
     parties: ClassVar[Mapping[str, WriteTo]] = MappingProxyType(
-        {"too_many_questions": WriteTo.API_TEAM, "administration_failed": WriteTo.HOLDER}
+        {
+            "too_many_questions": WriteTo.API_TEAM,
+            "administration_failed": WriteTo.HOLDER,
+            "document_broken": WriteTo.HOLDER,
+        }
     )
 
     def __init__(self, code: str, *, state_code: str = "", holder: str = "") -> None:

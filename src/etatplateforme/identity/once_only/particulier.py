@@ -27,7 +27,7 @@ from etatplateforme.identity.once_only.situations import (
 )
 from etatplateforme.identity.once_only.studies import Degree, EtudiantBoursier, Scolarite, StatutEtudiant
 from etatplateforme.identity.once_only.told import T
-from etatplateforme.values.held_by_the_state import By
+from etatplateforme.values.held_datum import By
 
 Signed = AccessToken | CivilIdentity
 """Who has just signed in, or somebody by civil status."""

@@ -9,8 +9,13 @@ from etatplateforme.errors import InvalidInput
 from etatplateforme.identity.access_token import AccessToken
 from etatplateforme.identity.once_only.civil import CivilIdentity, Needs, Pairs
 from etatplateforme.identity.once_only.told import T_co
-from etatplateforme.values.held_by_the_state import HELD, By, HeldDatum
+from etatplateforme.values.held_by_the_state import HELD
+from etatplateforme.values.held_datum import By, HeldDatum
 
+LARGEST_ANSWER = 500_000
+"""Octets of an answer, but where a source says more."""
+
+NUMBER = "{number}"
 _INE = re.compile(r"[0-9A-Za-z]{11}")
 LONGEST_IDENTIFIER = 100
 
@@ -24,7 +29,7 @@ class Api(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A person, or a body, by a number: INE, identifier of the holder's own, SIRET or RNA.
+    """A person, or a body, by a number: INE, identifier of the holder's own, SIREN, SIRET, RNA or EORI.
 
     :raises InvalidInput: code ``invalid_identifier``.
     """
@@ -43,12 +48,17 @@ Who: TypeAlias = AccessToken | CivilIdentity | Identifier
 
 @dataclass(frozen=True, slots=True)
 class Source(Generic[T_co]):
-    """One endpoint: the name of its datum, where it is, what it answers, and what it reads of an identity."""
+    """One endpoint: the name of its datum, where it is, what it answers, and what it reads of an identity.
+
+    :param path: of a body, a template: ``{number}`` stands for its number, other fields for what the question says.
+    :param largest: octets of its longest answer.
+    """
 
     name: str
     path: str
     answer: type[T_co]
     needs: Needs | None = None
+    largest: int = LARGEST_ANSWER
 
     @property
     def api(self) -> Api:
@@ -66,6 +76,7 @@ class Question(Generic[T_co]):
     """What is asked of whom. Made by the functions of ``particulier`` and ``entreprise``.
 
     :param more: parameters beside the identity.
+    :param places: fields of the path beside the number: a year, a month.
     :param fresh: have the holder asked again, past the cache of the API (an hour, a day for the quotient familial).
     :param purpose: why a body is looked up: the ``object`` of API Entreprise, when it is not the habilitation's.
     """
@@ -74,11 +85,12 @@ class Question(Generic[T_co]):
     who: Who = field(repr=False)
     _: KW_ONLY
     more: Pairs = field(default=(), repr=False)
+    places: Pairs = ()
     fresh: bool = False
     purpose: str | None = None
 
     def __post_init__(self) -> None:
-        if not all(_printable(value) for _, value in self.more) or not _printable(self.purpose or "-"):
+        if not all(_printable(value) for _, value in (*self.more, *self.places)) or not _printable(self.purpose or "-"):
             raise _invalid_identifier()
         if self.by not in self.source.held.by:
             known = ", ".join(sorted(by.value for by in self.source.held.by))
@@ -101,8 +113,10 @@ class Question(Generic[T_co]):
 
     @property
     def endpoint(self) -> str:
-        """The path of the endpoint, without what is personal: a SIRET or a RNA stays out of it."""
-        return self.source.path if self.by is By.REGISTER else f"{self.source.path}/{self.by.value}"
+        """The path of the endpoint, without what is personal: the number of a body stays out of it."""
+        if self.by is not By.REGISTER:
+            return f"{self.source.path}/{self.by.value}"
+        return self.source.path.format(number=NUMBER, **dict(self.places))
 
 
 def _printable(text: str) -> bool:

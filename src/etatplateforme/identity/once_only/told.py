@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -47,6 +47,15 @@ class Told(BaseModel):
 
 T = TypeVar("T", bound=Told)
 T_co = TypeVar("T_co", bound=Told, covariant=True)
+
+
+class Several(Told, Generic[T_co]):
+    """What an administration answers as a list, in its order; ``items`` is empty when it knows the body and holds none.
+
+    The API wraps each element with its links: they are left out.
+    """
+
+    items: tuple[T_co, ...]
 
 
 class Sex(StrEnum):

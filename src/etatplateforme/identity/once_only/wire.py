@@ -26,13 +26,12 @@ from etatplateforme.identity.once_only.errors import (
     PersonUnknown,
     QuestionRefused,
 )
-from etatplateforme.identity.once_only.question import Identifier, Question
+from etatplateforme.identity.once_only.question import LARGEST_ANSWER, NUMBER, Identifier, Question
 from etatplateforme.identity.once_only.settings import ApiAccess, OnceOnlySettings
-from etatplateforme.identity.once_only.told import T
+from etatplateforme.identity.once_only.told import Several, T, Told
 from etatplateforme.values.bounded_json import Json, Refusal, parsed, within
-from etatplateforme.values.held_by_the_state import By
+from etatplateforme.values.held_datum import By
 
-LARGEST_ANSWER = 500_000
 DEEPEST = 20
 TIMEOUT = 20.0
 """Seconds for one attempt: holders are slow, and the API itself gives up on them before."""
@@ -44,9 +43,17 @@ PASSES = PASSING | {409}
 _CODE = re.compile(r"[0-9]{5}")
 _HOLDER = re.compile(r"[\w '&().-]{1,60}")
 _TOKEN_CODES: Mapping[str, str] = MappingProxyType({"00103": "api_token_expired", "00105": "api_token_revoked"})
+_FORBIDDEN_CODES: Mapping[str, str] = MappingProxyType({"00107": "api_address_refused"})
 _REFUSED_CODES: Mapping[str, str] = MappingProxyType(
     {
+        "00201": "purpose_refused",
+        "00202": "purpose_refused",
         "00203": "recipient_refused",
+        "00210": "recipient_refused",
+        "00301": "identifier_refused",
+        "00302": "identifier_refused",
+        "00304": "identifier_refused",
+        "00333": "identifier_refused",
         "00366": "civil_identity_refused",
         "00427": "civil_identity_refused",
         "00360": "identifier_refused",
@@ -62,6 +69,12 @@ _REFUSED_BY_HOLDER: Mapping[str, str] = MappingProxyType(
         "564": "civil_identity_refused",
     }
 )
+_ISSUE_CODES: Mapping[str, str] = MappingProxyType(
+    {"04501": "being_examined", "04502": "being_examined", "04503": "document_not_issued"}
+)
+"""What the Urssaf answers, under the status of a failure, of a certificate that it does not issue now."""
+
+_BROKEN_DOCUMENT = frozenset({"051", "052", "053", "054", "055"})
 NOT_FOUND, UNIDENTIFIED = "003", "560"
 
 
@@ -85,7 +98,7 @@ def request(question: Question[T], settings: OnceOnlySettings) -> Call:
         f"{access.base}{_path(question)}?{urlencode(pairs)}",
         headers={"accept": "application/json"} | ({"cache-control": "no-cache"} if question.fresh else {}),
         credentials=f"Bearer {token}",
-        max_bytes=LARGEST_ANSWER,
+        max_bytes=question.source.largest,
         timeout=TIMEOUT,
         attempts=ATTEMPTS,
         passing=PASSES,
@@ -95,7 +108,7 @@ def request(question: Question[T], settings: OnceOnlySettings) -> Call:
 
 def _path(question: Question[T]) -> str:
     if isinstance(question.who, Identifier) and question.by is By.REGISTER:
-        return f"{question.endpoint}/{quote(question.who.value, safe='')}"
+        return question.endpoint.replace(NUMBER, quote(question.who.value, safe=""))
     return question.endpoint
 
 
@@ -145,7 +158,10 @@ def certify(question: Question[T], settings: OnceOnlySettings, reply: Reply, at:
 
 
 def _value(question: Question[T], body: bytes) -> T:
-    data = _object(body).get("data")
+    data = _object(body, question.source.largest).get("data")
+    answer: type[Told] = question.source.answer
+    if issubclass(answer, Several):
+        data = _elements(data)
     value: T | None = None
     try:
         value = question.source.answer.model_validate_json(json.dumps(data)) if isinstance(data, dict) else None
@@ -156,9 +172,16 @@ def _value(question: Question[T], body: bytes) -> T:
     return value
 
 
-def _object(body: bytes) -> Mapping[str, Json]:
+def _elements(data: Json) -> Json:
+    """The elements of a list, each taken out of its wrapper; None for what is no list."""
+    if not isinstance(data, list):
+        return None
+    return {"items": [element.get("data") if isinstance(element, dict) else None for element in data]}
+
+
+def _object(body: bytes, largest: int = LARGEST_ANSWER) -> Mapping[str, Json]:
     """The JSON object of an answer; empty for anything else."""
-    read = parsed(body) if within(body, largest=LARGEST_ANSWER, deepest=DEEPEST) else Refusal.NOT_JSON
+    read = parsed(body) if within(body, largest=largest, deepest=DEEPEST) else Refusal.NOT_JSON
     return read if isinstance(read, dict) else {}
 
 
@@ -183,7 +206,9 @@ def refusal(reply: Reply, by: By) -> EtatError:
     if status == 401:
         return AccessDenied(_denied(reason, by), **told)
     if status == 403 and reason.code:
-        return AccessDenied("sign_in_scope_missing" if by is By.SIGN_IN else "scope_missing", **told)
+        return AccessDenied(_forbidden(reason, by), **told)
+    if status == 451 and reason.code:
+        return AccessDenied("body_withheld", **told)
     if status == 404 and reason.what == NOT_FOUND:
         return PersonUnknown("person_unknown", **told)
     if status in (400, 422) and reason.code:
@@ -199,6 +224,12 @@ def _denied(reason: _Reason, by: By) -> str:
     return _TOKEN_CODES.get(reason.code, "api_token_invalid")
 
 
+def _forbidden(reason: _Reason, by: By) -> str:
+    if by is By.SIGN_IN:
+        return "sign_in_scope_missing"
+    return _FORBIDDEN_CODES.get(reason.code, "scope_missing")
+
+
 def _refused(reason: _Reason, told: dict[str, str]) -> EtatError:
     if reason.what == UNIDENTIFIED and not reason.code.startswith("00"):
         return PersonUnknown("person_unknown", **told)
@@ -211,6 +242,10 @@ def _passing(status: int, reason: _Reason) -> str:
         return "already_asking"
     if status == 429:
         return "too_many_questions"
+    if status == 502 and reason.what in _BROKEN_DOCUMENT:
+        return "document_broken"
+    if reason.code in _ISSUE_CODES:
+        return _ISSUE_CODES[reason.code]
     return "administration_failed" if status == 502 and reason.what == "999" else "administration_down"
 
 

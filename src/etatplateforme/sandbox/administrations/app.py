@@ -14,8 +14,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from etatplateforme.sandbox import BANNER
+from etatplateforme.sandbox.administrations.bodies import ENDPOINTS as BODIES_ENDPOINTS
+from etatplateforme.sandbox.administrations.bodies import BodyEndpoint, body_of
 from etatplateforme.sandbox.administrations.contract import API_FAULTS, ENDPOINTS, Endpoint, error
-from etatplateforme.sandbox.administrations.files import Json, Query, body_of, found, held_of, numbered
+from etatplateforme.sandbox.administrations.files import Json, Query, found, held_of, numbered
 from etatplateforme.sandbox.faults import Faults
 from etatplateforme.sandbox.http_faults import HttpFaults, captive_page
 from etatplateforme.sandbox.identity.provider import IdentityProvider
@@ -50,11 +52,7 @@ def create_administrations(provider: IdentityProvider, token: str, faults: Fault
         routes=[
             Route("/", _here),
             *routes,
-            Route("/v3/insee/sirene/etablissements/{number}", desk.about_body("etablissement", "04", "INSEE")),
-            Route(
-                "/v3/ministere_interieur/rna/associations/{number}",
-                desk.about_body("association", "24", "Ministère de l'Intérieur"),
-            ),
+            *(Route(endpoint.path, desk.about_body(endpoint)) for endpoint in BODIES_ENDPOINTS),
         ]
     )
     return HttpFaults(app, faults, PREFIX, BODIES)
@@ -87,19 +85,21 @@ class _Desk:
 
         return answer
 
-    def about_body(self, name: str, prefix: str, holder: str) -> Handler:
+    def about_body(self, endpoint: BodyEndpoint) -> Handler:
         """The answers about bodies, by number."""
 
         async def answer(request: Request) -> Response:
             query: Query = {name: request.query_params.getlist(name) for name in request.query_params}
-            refusal = self._refusal(request, query, holder, prefix, own_token=True)
+            refusal = self._refusal(request, query, endpoint.holder, endpoint.prefix, own_token=True)
             if refusal is not None:
                 return refusal
             for missing, code in (("context", "00201"), ("object", "00202")):
                 if not "".join(query.get(missing, [])).strip():
                     return error(422, code, f"Le paramètre {missing} manque.")
-            data = body_of(name, request.path_params["number"])
-            return _unknown(holder, prefix) if data is None else self._told(data)
+            if not endpoint.form.fullmatch(request.path_params["number"]):
+                return error(422, endpoint.malformed, "Le numéro n'a pas la forme attendue.")
+            data = body_of(endpoint, request.path_params)
+            return _unknown(endpoint.holder, endpoint.prefix) if data is None else self._told(data)
 
         return answer
 
@@ -148,11 +148,16 @@ class _Desk:
         key = numbered(by, "".join(query.get(by, [])))
         return held_of(key, endpoint.name) if key is not None else None
 
-    def _told(self, data: Json) -> Response:
+    def _told(self, data: Json | list[Json]) -> Response:
         masked = self._faults.strikes("administration_masked")
         cached = self._faults.strikes("administration_cached")
         headers = {"x-response-cached": "true" if cached else "false", "x-cache-expires-in": "1800" if cached else ""}
-        return JSONResponse({"data": {} if masked else dict(data), "links": {}, "meta": {}}, headers=headers)
+        told = [_wrapped(item) for item in data] if isinstance(data, list) else data
+        return JSONResponse(_wrapped({} if masked else told), headers=headers)
+
+
+def _wrapped(data: Json | list[Json]) -> Json:
+    return {"data": data, "links": {}, "meta": {}}
 
 
 def _versioned(path: str, data: Json) -> Json:

@@ -1,4 +1,4 @@
-"""What the false administrations hold of the invented people, and of one invented association. Read from files.json.
+"""What the false administrations hold of the invented people. Read from files.json.
 
 Each person shows a case: a family with a partial date of birth, a benefit with its increase, a birth abroad, a student,
 a jobseeker; and nobody knows the one without a first name.
@@ -34,11 +34,6 @@ def held_of(key: str, name: str) -> Json | None:
 def numbered(kind: str, value: str) -> str | None:
     """The key of the person who has that number (``ine``, ``identifiant``, ``immatriculation``)."""
     return cast("str | None", _files()["numbers"][kind].get(value))
-
-
-def body_of(name: str, number: str) -> Json | None:
-    """What is held of a body (``etablissement``, ``association``)."""
-    return cast("Json | None", _files()["bodies"][name].get(number))
 
 
 def found(query: Query, people: Iterable[Citizen]) -> Citizen | None:

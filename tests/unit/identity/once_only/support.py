@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import cast
 
 from etatplateforme.core.action import Sync
 from etatplateforme.identity.access_token import AccessToken
@@ -15,6 +16,7 @@ from etatplateforme.identity.once_only.told import Sex
 from etatplateforme.values.commune import BirthPlaceCode
 from etatplateforme.values.person import Person
 from etatplateforme.values.siret import Siret
+from etatplateforme.values.territory import Territory
 from tests.support.blocks import House
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -31,6 +33,9 @@ SETTINGS = OnceOnlySettings(
     ),
     frozenset({"particulier.quotient_familial"}),
 )
+
+UNREAD = frozenset({"diffusable_commercialement", "date_naissance_timestamp", "detail_cessation"})
+"""What the types leave out: an older form of ``status_diffusion``, a day told twice, a field that is always null."""
 
 Json = dict[str, object]
 
@@ -69,3 +74,20 @@ def fault(code: str, provider: str | None = None, detail: str = "Une phrase de l
     meta: Mapping[str, str] = {} if provider is None else {"provider": provider}
     error = {"code": code, "title": "Un titre", "detail": detail, "source": None, "meta": meta}
     return json.dumps({"errors": [error]}).encode()
+
+
+def stripped(value: object) -> object:
+    """*value* without nulls, what is left out, and objects that this empties; days in place of seconds."""
+    if isinstance(value, list):
+        return [stripped(item) for item in cast("list[object]", value)]
+    if not isinstance(value, dict):
+        return value
+    kept: dict[str, object] = {}
+    for name, item in cast("dict[str, object]", value).items():
+        if name in UNREAD or item is None:
+            continue
+        if name.startswith("date_") and isinstance(item, int):
+            kept[name] = datetime.fromtimestamp(item, UTC).astimezone(Territory.METROPOLE.zone).date().isoformat()
+        elif (inner := stripped(item)) != {}:
+            kept[name] = inner
+    return kept

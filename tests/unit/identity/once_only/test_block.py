@@ -28,7 +28,7 @@ from etatplateforme.identity.once_only.particulier import AAH, QUOTIENT_FAMILIAL
 from etatplateforme.identity.once_only.question import Api
 from etatplateforme.identity.once_only.settings import ApiAccess
 from etatplateforme.values.check import Health
-from etatplateforme.values.held_by_the_state import By
+from etatplateforme.values.held_datum import By
 from etatplateforme.values.intent import Act, Detail, Intent
 from etatplateforme.values.mandate import Capacity, Mandate
 from tests.support.blocks import House, described, settled

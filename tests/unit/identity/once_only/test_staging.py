@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -32,22 +32,18 @@ from etatplateforme.identity.once_only.question import Question
 from etatplateforme.identity.once_only.told import Sex, Told
 from etatplateforme.identity.once_only.wire import certify, refusal
 from etatplateforme.values.commune import BirthPlaceCode
-from etatplateforme.values.held_by_the_state import By
+from etatplateforme.values.held_datum import By
 from etatplateforme.values.person import Person
 from etatplateforme.values.rna import Rna
 from etatplateforme.values.siret import Siret
-from etatplateforme.values.territory import Territory
 from tests.support.blocks import House, settled
 
-from .support import PARTICULIER, RECIPIENT, SETTINGS, START, TOKEN, block
+from .support import PARTICULIER, RECIPIENT, SETTINGS, START, TOKEN, block, stripped
 
 pytestmark = pytest.mark.shared_data
 
 Params = Mapping[str, object]
 FOLDER = "data/identity/api_particulier_staging"
-
-UNREAD = "diffusable_commercialement"
-"""What the types leave out: an older form of ``status_diffusion``."""
 
 EXPECTED: Mapping[int, tuple[type[EtatError], frozenset[str]]] = {
     404: (PersonUnknown, frozenset({"person_unknown"})),
@@ -228,23 +224,6 @@ def readable(value: Told) -> object:
 def expected(case: Case) -> object:
     """The documented data, without what is empty or left out, days in place of seconds."""
     return stripped(json.loads(case.payload)["data"])
-
-
-def stripped(value: object) -> object:
-    """*value* without nulls, what is left out, and objects that this empties."""
-    if isinstance(value, list):
-        return [stripped(item) for item in cast("list[object]", value)]
-    if not isinstance(value, dict):
-        return value
-    kept: dict[str, object] = {}
-    for name, item in cast("dict[str, object]", value).items():
-        if name == UNREAD or item is None:
-            continue
-        if name.startswith("date_") and isinstance(item, int):
-            kept[name] = datetime.fromtimestamp(item, UTC).astimezone(Territory.METROPOLE.zone).date().isoformat()
-        elif (inner := stripped(item)) != {}:
-            kept[name] = inner
-    return kept
 
 
 def test_a_case_that_is_not_sent_would_be_unknown_all_the_same(shared: Path) -> None:

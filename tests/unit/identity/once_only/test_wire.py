@@ -32,11 +32,12 @@ from etatplateforme.identity.once_only.particulier import (
     statut_demandeur_emploi,
     statut_etudiant,
 )
-from etatplateforme.identity.once_only.question import Question
+from etatplateforme.identity.once_only.question import LARGEST_ANSWER, Question
 from etatplateforme.identity.once_only.settings import OnceOnlySettings
 from etatplateforme.identity.once_only.told import Told
-from etatplateforme.identity.once_only.wire import LARGEST_ANSWER, certify, refusal, request
-from etatplateforme.values.held_by_the_state import HELD, By
+from etatplateforme.identity.once_only.wire import certify, refusal, request
+from etatplateforme.values.held_by_the_state import HELD
+from etatplateforme.values.held_datum import By
 from etatplateforme.values.rna import Rna
 from etatplateforme.values.siret import Siret
 
@@ -79,7 +80,7 @@ def test_numbers_and_bodies_have_their_own_parameters() -> None:
     assert asked(statut_demandeur_emploi("berenice.y & co"))[1][1:] == [("identifiant", "berenice.y & co")]
     recipient = ("recipient", str(RECIPIENT))
     address, pairs = asked(etablissement(Siret("00000001800010")))
-    assert address == f"{ENTREPRISE}/v3/insee/sirene/etablissements/00000001800010"
+    assert address == f"{ENTREPRISE}/v4/insee/sirene/etablissements/00000001800010"
     assert pairs == [recipient, ("context", "Aides aux associations"), ("object", "Instruire")]
     address, pairs = asked(association(Rna("W000000018"), purpose="Dossier 18"))
     assert address == f"{ENTREPRISE}/v3/ministere_interieur/rna/associations/W000000018"
@@ -160,6 +161,8 @@ def answered(status: int, content: bytes = b"", by: By = By.IDENTITY) -> EtatErr
         (401, fault("00101"), By.SIGN_IN, AccessDenied, "sign_in_token_refused", WriteTo.OWN_SERVICE),
         (401, fault("51502", "FranceConnect"), By.SIGN_IN, AccessDenied, "sign_in_token_refused", WriteTo.OWN_SERVICE),
         (403, fault("00100"), By.IDENTITY, AccessDenied, "scope_missing", WriteTo.HABILITATION),
+        (403, fault("00107"), By.IDENTITY, AccessDenied, "api_address_refused", WriteTo.API_TEAM),
+        (451, fault("01005", "INSEE"), By.IDENTITY, AccessDenied, "body_withheld", WriteTo.NOBODY),
         (403, fault("00100"), By.SIGN_IN, AccessDenied, "sign_in_scope_missing", WriteTo.HABILITATION),
         (404, fault("37003", "CNAV"), By.IDENTITY, PersonUnknown, "person_unknown", WriteTo.NOBODY),
         (404, fault("10003", "MSA"), By.IDENTITY, PersonUnknown, "person_unknown", WriteTo.NOBODY),
@@ -172,9 +175,23 @@ def answered(status: int, content: bytes = b"", by: By = By.IDENTITY) -> EtatErr
         (422, fault("00391"), By.IDENTITY, QuestionRefused, "identity_ambiguous", WriteTo.OWN_SERVICE),
         (422, fault("37563", "CNAV"), By.IDENTITY, QuestionRefused, "identity_ambiguous", WriteTo.OWN_SERVICE),
         (422, fault("00419"), By.IDENTITY, QuestionRefused, "question_refused", WriteTo.OWN_SERVICE),
-        (400, fault("00201"), By.IDENTITY, QuestionRefused, "question_refused", WriteTo.OWN_SERVICE),
+        (400, fault("00401"), By.IDENTITY, QuestionRefused, "question_refused", WriteTo.OWN_SERVICE),
+        (422, fault("00201"), By.IDENTITY, QuestionRefused, "purpose_refused", WriteTo.OWN_SERVICE),
+        (422, fault("00202"), By.IDENTITY, QuestionRefused, "purpose_refused", WriteTo.OWN_SERVICE),
+        (422, fault("00210"), By.IDENTITY, QuestionRefused, "recipient_refused", WriteTo.OWN_SERVICE),
+        (422, fault("00301"), By.IDENTITY, QuestionRefused, "identifier_refused", WriteTo.OWN_SERVICE),
+        (422, fault("00302"), By.IDENTITY, QuestionRefused, "identifier_refused", WriteTo.OWN_SERVICE),
+        (422, fault("00304"), By.IDENTITY, QuestionRefused, "identifier_refused", WriteTo.OWN_SERVICE),
+        (422, fault("00333"), By.IDENTITY, QuestionRefused, "identifier_refused", WriteTo.OWN_SERVICE),
+        (422, fault("00313"), By.IDENTITY, QuestionRefused, "question_refused", WriteTo.OWN_SERVICE),
         (429, fault("00429"), By.IDENTITY, AdministrationUnavailable, "too_many_questions", WriteTo.API_TEAM),
         (502, fault("37999", "CNAV"), By.IDENTITY, AdministrationUnavailable, "administration_failed", WriteTo.HOLDER),
+        (502, fault("04501", "ACOSS"), By.IDENTITY, AdministrationUnavailable, "being_examined", WriteTo.NOBODY),
+        (502, fault("04502", "ACOSS"), By.IDENTITY, AdministrationUnavailable, "being_examined", WriteTo.NOBODY),
+        (502, fault("04503", "ACOSS"), By.IDENTITY, AdministrationUnavailable, "document_not_issued", WriteTo.NOBODY),
+        (502, fault("08055"), By.IDENTITY, AdministrationUnavailable, "document_broken", WriteTo.HOLDER),
+        (502, fault("03501", "DGFIP"), By.IDENTITY, AdministrationUnavailable, "administration_down", WriteTo.NOBODY),
+        (503, fault("04020", "ACOSS"), By.IDENTITY, AdministrationUnavailable, "administration_down", WriteTo.NOBODY),
         (502, b"<html>", By.IDENTITY, AdministrationUnavailable, "administration_down", WriteTo.NOBODY),
         (504, fault("37002", "CNAV"), By.IDENTITY, AdministrationUnavailable, "administration_down", WriteTo.NOBODY),
         (504, fault("00501"), By.IDENTITY, AdministrationUnavailable, "administration_down", WriteTo.NOBODY),

@@ -1,7 +1,7 @@
-"""What the Insee and the ministry of the interior say of a body: API Entreprise.
+"""What the Sirene register of the Insee says: legal units, establishments, addresses, successions.
 
-An entrepreneur is a person: these answers show in no repr either. SIRET and RNA numbers are told as they came, even
-when their key is wrong: it is the register's business.
+An entrepreneur is a person: these answers show in no repr either. Numbers are told as they came, even when their key is
+wrong: it is the register's business.
 """
 
 from enum import StrEnum
@@ -41,7 +41,7 @@ class UnitKind(StrEnum):
 
 
 class ActivityCode(Coded):
-    """Main activity, in one of the Insee's nomenclatures (NAF)."""
+    """Main activity, in one of the Insee's nomenclatures: NAF 2025, or an older one for a body that has ceased."""
 
     nomenclature: str | None = None
 
@@ -78,7 +78,7 @@ class EntrepreneurNames(Told):
 
 
 class LegalUnit(Told):
-    """The legal unit that an establishment belongs to."""
+    """The legal unit that an establishment belongs to: a company, an association, a public body, an entrepreneur."""
 
     siren: str | None = None
     rna: str | None = None
@@ -88,12 +88,19 @@ class LegalUnit(Told):
     person: EntrepreneurNames | None = Field(default=None, alias="personne_physique_attributs")
     form: Coded | None = Field(default=None, alias="forme_juridique")
     activity: ActivityCode | None = Field(default=None, alias="activite_principale")
+    activity_naf_rev2: ActivityCode | None = Field(default=None, alias="activite_principale_naf_rev2")
     headcount: Headcount | None = Field(default=None, alias="tranche_effectif_salarie")
     size: str | None = Field(default=None, alias="categorie_entreprise")
     social_economy: bool | None = Field(default=None, alias="economie_sociale_et_solidaire")
     state: UnitActivity | None = Field(default=None, alias="etat_administratif")
     created: Day | None = Field(default=None, alias="date_creation")
     diffusion: Diffusion | None = Field(default=None, alias="status_diffusion")
+
+
+class UniteLegale(LegalUnit):
+    """A legal unit in the Sirene register (``/v4/insee/sirene/unites_legales/{siren}``)."""
+
+    ceased: Day | None = Field(default=None, alias="date_cessation")
 
 
 class PostalAddress(Told):
@@ -109,7 +116,7 @@ class PostalAddress(Told):
 
 
 class EstablishmentAddress(Told):
-    """Where an establishment is."""
+    """Where an establishment is (``/v3/insee/sirene/etablissements/{siret}/adresse``)."""
 
     complement: str | None = Field(default=None, alias="complement_adresse")
     number: str | None = Field(default=None, alias="numero_voie")
@@ -130,7 +137,7 @@ class EstablishmentAddress(Told):
 
 
 class Etablissement(Told):
-    """An establishment in the Sirene register (``/v3/insee/sirene/etablissements/{siret}``)."""
+    """An establishment in the Sirene register (``/v4/insee/sirene/etablissements/{siret}``)."""
 
     siret: str | None = None
     head_office: bool | None = Field(default=None, alias="siege_social")
@@ -139,38 +146,24 @@ class Etablissement(Told):
     closed: Day | None = Field(default=None, alias="date_fermeture")
     sign: str | None = Field(default=None, alias="enseigne")
     activity: ActivityCode | None = Field(default=None, alias="activite_principale")
+    activity_naf_rev2: ActivityCode | None = Field(default=None, alias="activite_principale_naf_rev2")
     headcount: Headcount | None = Field(default=None, alias="tranche_effectif_salarie")
     diffusion: Diffusion | None = Field(default=None, alias="status_diffusion")
     unit: LegalUnit | None = Field(default=None, alias="unite_legale")
     address: EstablishmentAddress | None = Field(default=None, alias="adresse")
 
 
-class AssociationAddress(Told):
-    """Where an association has its seat."""
+class Succession(Told):
+    """An establishment that came before, or after, another one."""
 
-    complement: str | None = None
-    number: str | None = Field(default=None, alias="numero_voie")
-    kind: str | None = Field(default=None, alias="type_voie")
-    street: str | None = Field(default=None, alias="libelle_voie")
-    distribution: str | None = None
-    commune: str | None = Field(default=None, alias="code_insee")
-    postcode: str | None = Field(default=None, alias="code_postal")
-    city: str | None = Field(default=None, alias="commune")
-
-
-class Association(Told):
-    """An association in the national register (``/v3/ministere_interieur/rna/associations/{rna or siret}``)."""
-
-    rna: str | None = Field(default=None, alias="rna_id")
-    name: str | None = Field(default=None, alias="titre")
-    purpose: str | None = Field(default=None, alias="objet")
     siret: str | None = None
-    head_office: str | None = Field(default=None, alias="siret_siege_social")
-    created: Day | None = Field(default=None, alias="date_creation")
-    declared: Day | None = Field(default=None, alias="date_declaration")
-    published: Day | None = Field(default=None, alias="date_publication")
-    dissolved: Day | None = Field(default=None, alias="date_dissolution")
-    active: bool | None = Field(default=None, alias="etat")
-    grouping: str | None = Field(default=None, alias="groupement")
-    updated: Day | None = Field(default=None, alias="mise_a_jour")
-    seat: AssociationAddress | None = Field(default=None, alias="adresse_siege")
+    on: Day | None = Field(default=None, alias="date_succession")
+    seat_moved: bool | None = Field(default=None, alias="transfert_siege")
+    same_business: bool | None = Field(default=None, alias="continuite_economique")
+
+
+class Successions(Told):
+    """Whom an establishment took over from, and who took over (``/v3/insee/…/{siret}/successions``); as declared."""
+
+    before: tuple[Succession, ...] | None = Field(default=None, alias="predecesseurs")
+    after: tuple[Succession, ...] | None = Field(default=None, alias="successeurs")

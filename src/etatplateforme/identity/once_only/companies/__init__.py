@@ -1,0 +1,1 @@
+"""What API Entreprise answers about companies, establishments and associations, by theme."""
