@@ -30,7 +30,7 @@ from benchmarks.peers.sign_in.browser import free_port
 from benchmarks.peers.sign_in.client import KINDS, Kind, Outcome, Running, environment, running, versions
 from benchmarks.peers.sign_in.registration import Registration
 
-from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET
+from etatplateforme.manifest.in_sandbox import SANDBOX_CLIENT_ID, SANDBOX_SECRET
 from etatplateforme.sandbox.attacks import Occasion, attacks_on
 from etatplateforme.sandbox.faults import IDENTITY_PREFIX
 from etatplateforme.sandbox.identity.agents import Agent

@@ -39,7 +39,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "evidence: twins studies templates samples rendering site visit course process proofs mails files office_files "
         "pdf decision_log decision_log.shape decision_log.shape_file",
     ),
-    "manifeste": ("Manifeste et réglages", "manifest: load settings secret init"),
+    "manifeste": ("Manifeste et réglages", "manifest: load settings registrations carriers secret init"),
     "valeurs": (
         "Valeurs",
         "values: address person contact siret commune territory mandate calendar acknowledgement acknowledgement_clock "

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from docs._generation.markdown import Page, bullets, code, plain, produced, table
 
-from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID
+from etatplateforme.manifest.in_sandbox import SANDBOX_CLIENT_ID
 from etatplateforme.manifest.state_services import SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT
 from etatplateforme.sandbox.faults import KnownFault
 from etatplateforme.sandbox.identity.agents import AGENTS

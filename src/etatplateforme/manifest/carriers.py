@@ -1,4 +1,4 @@
-"""Settings of what carries messages: keys that sign mail, the SMS carrier, the service's own software, letters.
+"""Settings of what carries messages: the mail relay and its keys, the SMS carrier, software to be told, letters.
 
 In ``settings.toml``, under the environment::
 
@@ -21,9 +21,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from etatplateforme.manifest.base import Day, Table, Text, Url, refuse
+from etatplateforme.manifest.base import LOOPBACK, Day, Table, Text, Url, refuse
 from etatplateforme.manifest.secret import Secret, SecretRef
 
+Port = Annotated[int, Field(ge=1, le=65535)]
 Hours = Annotated[float, Field(ge=0, le=8_760)]
 Millimetres = Annotated[float, Field(ge=0, le=300)]
 Fields = Annotated[dict[str, str], Field(max_length=40)]
@@ -42,6 +43,31 @@ class UnsubscribeSettings(Table):
 
     url: Url = Field(title="Adresse de désinscription", description="En https, sans « ? ».")
     secret: Secret = Field(title="Secret des jetons", description="Sous la forme ${NOM}, 16 caractères au moins.")
+
+
+class SmtpSettings(Table):
+    """The mail relay."""
+
+    host: Text = Field(title="Machine")
+    port: Port = Field(default=587, title="Port")
+    tls: Literal["none", "starttls", "tls"] = Field(default="starttls", title="Chiffrement")
+    user: Text | None = Field(default=None, title="Compte")
+    password: Secret | None = Field(default=None, title="Mot de passe", description="Sous la forme ${NOM}.")
+    in_clear: bool = Field(
+        default=False, title="Sans chiffrement en production", description="true seulement sur un réseau à vous."
+    )
+    dkim: tuple[DkimSettings, ...] = Field(default=(), max_length=4, title="Clés de signature (DKIM)")
+    unsubscribe: UnsubscribeSettings | None = Field(default=None, title="Désinscription des envois en nombre")
+
+    @model_validator(mode="after")
+    def _never_in_clear(self) -> Self:
+        if self.password is not None and self.tls == "none" and self.host not in LOOPBACK:
+            raise refuse(
+                "Le mot de passe partirait en clair.", 'Écrivez tls = "starttls" (port 587) ou "tls" (port 465).'
+            )
+        if (self.user is None) is not (self.password is None):
+            raise refuse("Le compte et le mot de passe vont ensemble.", "Écrivez « user » et « password », ou aucun.")
+        return self
 
 
 class SmsPriceSettings(Table):

@@ -18,7 +18,7 @@ the settings are those of the sandbox. In the file, one table for each environme
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -29,21 +29,24 @@ from pydantic import (
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
-    model_validator,
 )
 
 from etatplateforme.errors import Fault, InvalidInput
-from etatplateforme.manifest.base import HOST, LOOPBACK, Table, Text, Url, proxy_url, refuse
+from etatplateforme.manifest.base import HOST, Table, Text, Url, proxy_url, refuse
 from etatplateforme.manifest.carriers import (
-    DkimSettings,
     LetterSettings,
-    SmsApiSettings,
     SmsSettings,
-    UnsubscribeSettings,
+    SmtpSettings,
     WebhookSettings,
 )
+from etatplateforme.manifest.in_sandbox import (
+    SANDBOX_PIVOT_KEY,
+    SANDBOX_SECRET,
+    described_sms,
+    registered,
+)
 from etatplateforme.manifest.load import parse_toml
-from etatplateforme.manifest.sandbox_keys import SANDBOX_DECRYPTION_KEYS
+from etatplateforme.manifest.registrations import AccountSettings, ApiSettings, ProviderSettings
 from etatplateforme.manifest.secret import Secret, SecretRef, secret_from_text
 from etatplateforme.manifest.state_services import (
     KNOWN_SERVICES,
@@ -54,19 +57,8 @@ from etatplateforme.manifest.state_services import (
     StateServices,
 )
 
-SANDBOX_CLIENT_ID = "bac-a-sable"
-SANDBOX_PIVOT_KEY = SecretRef(
-    "ETATPLATEFORME_CLE_PIVOT", public_value="cle-publique-du-bac-a-sable-qui-ne-protege-rien"
-)
-SANDBOX_SECRET = SecretRef("ETATPLATEFORME_BAC_A_SABLE", public_value="secret-public-du-bac-a-sable")
-SANDBOX_SMS_TOKEN = SecretRef("ETATPLATEFORME_SMS_BAC_A_SABLE", public_value="Bearer jeton-public-du-bac-a-sable")
-
-
 Seconds = Annotated[float, Field(gt=0, le=600)]
-Port = Annotated[int, Field(ge=1, le=65535)]
 Host = Annotated[str, StringConstraints(pattern=HOST)]
-Algorithm = Literal["ES256", "RS256"]
-Encryption = Literal["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"]
 
 
 def _with_port(host: str) -> str:
@@ -103,82 +95,6 @@ class Timeouts(Table):
     """How long one action may wait for other machines, in seconds."""
 
     total: Seconds = Field(default=30, title="En tout (secondes)")
-
-
-class ProviderSettings(Table):
-    """The registration of the service with an identity provider: its identifier, one secret or key, its addresses."""
-
-    issuer: Url | None = Field(
-        default=None, title="Adresse du fournisseur", description="À omettre si elle est connue."
-    )
-    client_id: Text | None = Field(default=None, title="Identifiant du service")
-    client_secret: Secret | None = Field(default=None, title="Secret", description="Sous la forme ${NOM}.")
-    private_key: Secret | None = Field(default=None, title="Clé privée (PEM)", description="Sous la forme ${NOM}.")
-    private_key_id: Text | None = Field(default=None, title="Identifiant de la clé")
-    redirect_uri: Url | None = Field(default=None, title="Adresse de retour après connexion")
-    post_logout_redirect_uri: Url | None = Field(default=None, title="Adresse de retour après déconnexion")
-    id_signature_alg: Algorithm = Field(default="ES256", title="Signature du jeton d'identité")
-    userinfo_signature_alg: Algorithm = Field(default="ES256", title="Signature des données")
-    id_encryption_alg: Encryption | None = Field(default=None, title="Chiffrement du jeton d'identité")
-    userinfo_encryption_alg: Encryption | None = Field(default=None, title="Chiffrement des données")
-    decryption_keys: tuple[Secret, ...] = Field(
-        default=(),
-        max_length=4,
-        title="Clés de déchiffrement (PEM)",
-        description="Sous la forme ${NOM} ; la présente d'abord, l'ancienne pendant un changement.",
-    )
-    tells_means: bool = Field(
-        default=False, title="Moyens de connexion (amr)", description="true si le fournisseur permet de les demander."
-    )
-
-    @model_validator(mode="after")
-    def _one_proof(self) -> Self:
-        if self.client_secret is not None and self.private_key is not None:
-            raise refuse("Le service a un secret et une clé privée.", "Gardez l'un des deux, celui qui est enregistré.")
-        return self
-
-
-class SmtpSettings(Table):
-    """The mail relay."""
-
-    host: Text = Field(title="Machine")
-    port: Port = Field(default=587, title="Port")
-    tls: Literal["none", "starttls", "tls"] = Field(default="starttls", title="Chiffrement")
-    user: Text | None = Field(default=None, title="Compte")
-    password: Secret | None = Field(default=None, title="Mot de passe", description="Sous la forme ${NOM}.")
-    in_clear: bool = Field(
-        default=False, title="Sans chiffrement en production", description="true seulement sur un réseau à vous."
-    )
-    dkim: tuple[DkimSettings, ...] = Field(default=(), max_length=4, title="Clés de signature (DKIM)")
-    unsubscribe: UnsubscribeSettings | None = Field(default=None, title="Désinscription des envois en nombre")
-
-    @model_validator(mode="after")
-    def _never_in_clear(self) -> Self:
-        if self.password is not None and self.tls == "none" and self.host not in LOOPBACK:
-            raise refuse(
-                "Le mot de passe partirait en clair.", 'Écrivez tls = "starttls" (port 587) ou "tls" (port 465).'
-            )
-        if (self.user is None) is not (self.password is None):
-            raise refuse("Le compte et le mot de passe vont ensemble.", "Écrivez « user » et « password », ou aucun.")
-        return self
-
-
-class ApiSettings(Table):
-    """One of the State's APIs: where it answers, and the token of the habilitation."""
-
-    url: Url | None = Field(default=None, title="Adresse de l'API", description="À omettre si elle est connue.")
-    token: Secret | None = Field(default=None, title="Jeton de l'habilitation", description="Sous la forme ${NOM}.")
-
-
-class AccountSettings(Table):
-    """The keys under which the identities of people are compared, when an identifier has changed."""
-
-    pivot_key: Secret | None = Field(
-        default=None, title="Clé des identités comparées", description="Sous la forme ${NOM}, 32 caractères au moins."
-    )
-    former_pivot_key: Secret | None = Field(
-        default=None, title="Ancienne clé, pendant un changement", description="Sous la forme ${NOM}."
-    )
 
 
 class SettingsTable(Table):
@@ -282,9 +198,9 @@ class Settings(SettingsTable):
             base_url=base_url,
             data_dir=data_dir,
             allowed_hosts=(own_host,),
-            franceconnect=_in_sandbox(issuer, base_url),
-            franceconnect_plus=_in_sandbox(franceconnect_plus, base_url, encrypted=True),
-            proconnect=_in_sandbox(proconnect, f"{base_url}/agents"),
+            franceconnect=registered(issuer, base_url),
+            franceconnect_plus=registered(franceconnect_plus, base_url, encrypted=True),
+            proconnect=registered(proconnect, f"{base_url}/agents"),
             accounts=AccountSettings(pivot_key=SANDBOX_PIVOT_KEY),
             geoplateforme_url=geocoder,
             ban_url=ban,
@@ -296,7 +212,7 @@ class Settings(SettingsTable):
             api_particulier=ApiSettings(url=particulier, token=SANDBOX_SECRET),
             api_entreprise=ApiSettings(url=entreprise, token=SANDBOX_SECRET),
             smtp=SmtpSettings(host=smtp_host, port=smtp_port, tls="none"),
-            sms=_sms_in_sandbox(sms),
+            sms=described_sms(sms),
             letters=LetterSettings(shown_at=paper),
         )
 
@@ -360,39 +276,6 @@ class Settings(SettingsTable):
             except InvalidInput as error:
                 found.append(Fault(f"{self.environment}.{key}", error.problem, error.remedy))
         return tuple(found)
-
-
-def _in_sandbox(issuer: str | None, under: str, *, encrypted: bool = False) -> ProviderSettings:
-    """The registration that every service has in the sandbox, whose people come back *under* that address."""
-    alg: Encryption | None = "ECDH-ES" if encrypted else None
-    return ProviderSettings(
-        issuer=issuer,
-        client_id=SANDBOX_CLIENT_ID,
-        client_secret=SANDBOX_SECRET,
-        redirect_uri=f"{under}/connexion/retour",
-        post_logout_redirect_uri=f"{under}/deconnexion/retour",
-        id_encryption_alg=alg,
-        userinfo_encryption_alg=alg,
-        decryption_keys=SANDBOX_DECRYPTION_KEYS if encrypted else (),
-    )
-
-
-def _sms_in_sandbox(url: str) -> SmsSettings:
-    """The carrier of the sandbox that is described field by field."""
-    return SmsSettings(
-        carrier="http",
-        sender="BacASable",
-        api=SmsApiSettings(
-            url=f"{url}/messages",
-            fields={"to": "{phone}", "text": "{text}", "from": "{sender}", "ref": "{id}"},
-            id_at="message.id",
-            credentials=SANDBOX_SMS_TOKEN,
-            idempotency_header="Idempotency-Key",
-            same_key_hours=24,
-            look_up_url=f"{url}/messages/{{id}}",
-            look_up_id_at="message.id",
-        ),
-    )
 
 
 def _given(secrets: Mapping[str, SecretRef | None]) -> Iterator[tuple[str, SecretRef]]:

@@ -11,7 +11,7 @@ from types import FrameType, TracebackType
 from typing import TypedDict
 
 from etatplateforme.errors import StorageFull, Unavailable
-from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET
+from etatplateforme.manifest.in_sandbox import SANDBOX_CLIENT_ID, SANDBOX_SECRET
 from etatplateforme.manifest.state_services import SANDBOX_HTTP_PORT, SANDBOX_SMTP_PORT
 from etatplateforme.sandbox.administrations.app import create_administrations
 from etatplateforme.sandbox.administrations.contract import DATA_SCOPES

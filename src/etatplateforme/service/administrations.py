@@ -6,7 +6,7 @@ from types import MappingProxyType
 from etatplateforme.identity.once_only.question import Api
 from etatplateforme.identity.once_only.settings import ApiAccess, OnceOnlySettings
 from etatplateforme.manifest import Manifest, Settings
-from etatplateforme.manifest.settings import ApiSettings
+from etatplateforme.manifest.registrations import ApiSettings
 from etatplateforme.manifest.usage import BodyHabilitation, Habilitation, OnceOnlyUse
 from etatplateforme.values.siret import Siret
 

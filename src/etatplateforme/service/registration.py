@@ -7,7 +7,7 @@ from etatplateforme.identity.accounts.pivot_print import PivotKeys, missing_scop
 from etatplateforme.identity.profiles import FRANCECONNECT, FRANCECONNECT_PLUS, PROCONNECT, Profile
 from etatplateforme.identity.settings import IdentitySettings
 from etatplateforme.manifest import Settings
-from etatplateforme.manifest.settings import ProviderSettings
+from etatplateforme.manifest.registrations import ProviderSettings
 
 PATHS = {FRANCECONNECT.name: "connexion", FRANCECONNECT_PLUS.name: "connexion", PROCONNECT.name: "agents/connexion"}
 """Where people come back, under the address of the service, when the settings do not say."""

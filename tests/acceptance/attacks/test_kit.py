@@ -12,7 +12,7 @@ import pytest
 
 from etatplateforme.errors import EtatError
 from etatplateforme.identity.profiles import FRANCECONNECT, Profile
-from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET
+from etatplateforme.manifest.in_sandbox import SANDBOX_CLIENT_ID, SANDBOX_SECRET
 from etatplateforme.sandbox.attacks import Attacks, Occasion, attacks_on, freedoms
 from etatplateforme.sandbox.faults import IDENTITY_PREFIX
 from etatplateforme.sandbox.person import sign_in_as

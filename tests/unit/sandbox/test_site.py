@@ -6,7 +6,7 @@ from typing import TypedDict
 import httpx
 import pytest
 
-from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID
+from etatplateforme.manifest.in_sandbox import SANDBOX_CLIENT_ID
 from etatplateforme.sandbox.site import MARK
 from etatplateforme.sandbox.state import LocalState
 

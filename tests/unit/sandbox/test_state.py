@@ -16,7 +16,9 @@ import httpx
 import pytest
 
 from etatplateforme.errors import StorageFull, Unavailable
-from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, ProviderSettings, Settings
+from etatplateforme.manifest.in_sandbox import SANDBOX_CLIENT_ID
+from etatplateforme.manifest.registrations import ProviderSettings
+from etatplateforme.manifest.settings import Settings
 from etatplateforme.sandbox import LocalState, Sandbox, run_forever
 from etatplateforme.sandbox.identity.clients import ServiceClient
 

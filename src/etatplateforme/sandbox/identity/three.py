@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from joserfc.jwk import ECKey, RSAKey
 
+from etatplateforme.manifest.in_sandbox import SANDBOX_CLIENT_ID, SANDBOX_SECRET
 from etatplateforme.manifest.sandbox_keys import SANDBOX_DECRYPTION_KEYS
-from etatplateforme.manifest.settings import SANDBOX_CLIENT_ID, SANDBOX_SECRET
 from etatplateforme.sandbox.identity.clients import PublicKeys, ServiceClient
 from etatplateforme.sandbox.identity.config import ProviderConfig
 from etatplateforme.sandbox.identity.profiles import FRANCECONNECT, PROFILES, ProviderProfile
