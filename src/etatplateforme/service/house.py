@@ -42,6 +42,7 @@ from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
 from etatplateforme.service.registration import pivot_keys, registration
 from etatplateforme.territory.block import Territory
+from etatplateforme.territory.counters.installed import FOLDER
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import Stock
@@ -183,8 +184,8 @@ class House(Generic[M]):
 
     @cached_property
     def territory(self) -> Territory[M]:
-        """Communes, intercommunal bodies, départements and regions of today."""
-        return Territory[M](self._runner, self.settings.services.geo)
+        """Communes, intercommunal bodies, départements and regions, and the counters of the installed list."""
+        return Territory[M](self._runner, self.settings.services.geo, self.plan.data_dir / FOLDER)
 
     @cached_property
     def notifications(self) -> Notifications[M]:

@@ -22,7 +22,7 @@ from etatplateforme.territory.reference_file import (
     read_sections,
     read_source,
 )
-from etatplateforme.values.commune import BirthPlaceCode, CommuneCode, Departement
+from etatplateforme.values.commune import BirthPlaceCode, CommuneCode, Departement, Postcode
 from etatplateforme.values.siret import Siren, luhn_valid
 
 AnyCode: TypeAlias = CommuneCode | BirthPlaceCode
@@ -156,6 +156,11 @@ class Reference:
         codes = sorted({code for key in wanted for code in self._names.get(key, ())})
         found = (self.commune(CommuneCode(code)) for code in codes)
         return tuple(one for one in found if one is not None and departement in (None, one.code.departement))
+
+    def served_by(self, postcode: Postcode) -> tuple[Commune, ...]:
+        """Every commune of today that *postcode* serves, by code."""
+        lines = (line for line in self._communes.values() if postcode.value in line.split("\t")[3].split())
+        return tuple(self._read(line) for line in lines)
 
     def epci_of(self, code: AnyCode) -> Epci | None:
         """The intercommunal body of the commune of today that holds *code*; None for the few islands without one."""

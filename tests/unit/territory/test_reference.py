@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etatplateforme.errors import InvalidInput
@@ -103,6 +103,7 @@ def test_parts_are_told_with_their_kind() -> None:
     assert (part.name, part.kind, part.commune.value) == ("Arbignieu", PartKind.DELEGATED, "01015")
 
 
+@settings(max_examples=25)
 @given(CODES, st.dates(date(2019, 1, 1), date(2030, 1, 1)))
 def test_a_commune_of_today_is_its_own_heir_since_it_exists(code: str, day: date) -> None:
     commune = CommuneCode(code)
