@@ -14,9 +14,11 @@ from etatplateforme.cli.files import write_whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from etatplateforme.service.foundations import Plan
     from etatplateforme.territory.counters.nearest import Counters, Found
     from etatplateforme.territory.near import Near
     from etatplateforme.values.address import Point
+    from etatplateforme.values.nearest_counter import NearestCounter
 
 territory = typer.Typer(no_args_is_help=True, help="Le territoire : guichets France Services, communes, zonages.")
 DEFAULT_FOLDER = Path("guichets")
@@ -150,6 +152,23 @@ def commune_command(
     return 0
 
 
+def nearest_counter(plan: "Plan", file: Path | None) -> "NearestCounter | None":
+    """The counter nearest to the first commune of a service, in *file* or in the list that is installed for it.
+
+    None when there is neither, or when nothing tells where the commune lies.
+    """
+    from etatplateforme.territory.counters.installed import FOLDER, LABEL
+    from etatplateforme.territory.near import nearest_to
+    from etatplateforme.territory.reference import reference
+    from etatplateforme.values.commune import CommuneCode
+
+    folder = plan.data_dir / FOLDER
+    if file is None and not (folder / LABEL).is_file():
+        return None
+    commune = CommuneCode(plan.manifest.territory.communes[0])
+    return nearest_to(commune, _counters(file, folder, None), reference())
+
+
 def _counters(file: Path | None, folder: Path, day: datetime | None) -> "Counters":
     from etatplateforme.core.reading import read_bytes
     from etatplateforme.territory.counters.files import LARGEST_FILE, read_counters
@@ -195,7 +214,7 @@ def _tell(found: "list[Found]", place: "Near", moment: datetime, need: AskedNeed
         screen.unsure(f"Position de la commune estimée {place.estimated}.")
     for one in found:
         counter = one.counter
-        distance = place.distance_m(one)
+        distance = place.distance_m(counter, one.distance_m)
         far = "dans la commune" if distance is None else f"à {shown_distance(distance)} à vol d'oiseau"
         screen.title(f"{counter.name}, {far}")
         screen.say(f"  {', '.join(counter.lines[1:])}")
@@ -225,6 +244,6 @@ def _tell_json(
         "need": need,
         "source": {"name": counters.source.name, "format": counters.source.format, "licence": counters.source.licence,
                    "date": None if counters.source.day is None else counters.source.day.isoformat()},
-        "counters": [as_json(one, place.distance_m(one)) for one in found],
+        "counters": [as_json(one, place.distance_m(one.counter, one.distance_m)) for one in found],
     }  # fmt: skip
     screen.say(json.dumps(told, ensure_ascii=False, indent=2))

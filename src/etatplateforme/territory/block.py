@@ -24,11 +24,13 @@ from etatplateforme.territory.divisions import (
     commune_of,
     parse,
 )
+from etatplateforme.territory.near import nearest_to
 from etatplateforme.territory.reference import AnyCode, reference
 from etatplateforme.values.address import Point
 from etatplateforme.values.check import Check, Health
 from etatplateforme.values.commune import CommuneCode, Departement, Postcode
 from etatplateforme.values.intent import Intent
+from etatplateforme.values.nearest_counter import NearestCounter
 from etatplateforme.values.siret import Siren
 
 MOST_COMMUNES = 1_000
@@ -132,10 +134,19 @@ class Territory(Block[M]):
 
         Raises InvalidInput (``no_counters``) when no list is installed, Broken when it was altered.
         """
-        if self._counters is None:
-            self._counters = yield from compute(self._read_counters)
+        counters = yield from self._installed()
         moment = yield from now()
-        return self._counters.nearest(place, moment, need=need, limit=limit)
+        return counters.nearest(place, moment, need=need, limit=limit)
+
+    @action(Intent.LOOK_UP_TERRITORY)
+    def nearest_counter(self, code: CommuneCode) -> Op[NearestCounter | None]:
+        """The fixed counter nearest to a commune, as the guarantor's remedies name it; raises as open_counters.
+
+        None when nothing tells where the commune lies.
+        """
+        counters = yield from self._installed()
+        book = yield from compute(reference)
+        return nearest_to(code, counters, book)
 
     @action(Intent.LOOK_UP_TERRITORY)
     def held_by(self, code: AnyCode) -> Op[Commune | None]:
@@ -150,6 +161,12 @@ class Territory(Block[M]):
         regions = parse(reply, AREAS) or []
         health = Health.GOOD if regions else Health.BROKEN
         return (Check(NAME, health, f"Le service répond : {len(regions)} régions."),)
+
+    def _installed(self) -> Op[Counters]:
+        """The installed list, read once: install another one, then start the service again."""
+        if self._counters is None:
+            self._counters = yield from compute(self._read_counters)
+        return self._counters
 
     def _read_counters(self) -> Counters:
         return Counters(read_installed(self._folder or Path(FOLDER)))

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etatplateforme.errors import InvalidInput
-from etatplateforme.territory.counters.nearest import Counters, Found
+from etatplateforme.territory.counters.counter import Counter
+from etatplateforme.territory.counters.nearest import Counters
 from etatplateforme.territory.counters.places import NOWHERE, locate
+from etatplateforme.territory.counters.told import as_nearest
 from etatplateforme.territory.divisions import Commune
 from etatplateforme.territory.reference import Reference
 from etatplateforme.values.address import Point
 from etatplateforme.values.commune import CommuneCode, Postcode
+from etatplateforme.values.nearest_counter import NearestCounter
 from etatplateforme.values.territory import Territory
 
 _DEGREES = re.compile(r"\s*(-?\d{1,2}\.\d+)\s*[,; ]\s*(-?\d{1,3}\.\d+)\s*")
@@ -26,12 +29,12 @@ class Near:
     commune: Commune | None = None
     estimated: str = ""
 
-    def distance_m(self, found: Found) -> float | None:
+    def distance_m(self, counter: Counter, measured: float) -> float | None:
         """Metres to a counter; None when it lies in the commune whose place was estimated from its counters."""
         if self.commune is None or not self.estimated:
-            return found.distance_m
+            return measured
         inside = {self.commune.code.value, *self.commune.former_codes}
-        return None if found.counter.commune.value in inside else found.distance_m
+        return None if counter.commune.value in inside else measured
 
     @property
     def territory(self) -> Territory | None:
@@ -59,6 +62,18 @@ def read_near(text: str, counters: Counters, book: Reference, positions: Mapping
             code="no_position",
         )
     return Near(f"{commune.name} ({commune.code})", place.point, commune, place.estimated)
+
+
+def nearest_to(code: CommuneCode, counters: Counters, book: Reference) -> NearestCounter | None:
+    """The fixed counter nearest to a commune whose list tells some hours; None when nothing tells where it lies."""
+    try:
+        near = read_near(code.value, counters, book)
+    except InvalidInput:
+        return None
+    for distance, counter in counters.around(near.point):
+        if any(day.slots for day in counter.hours):
+            return as_nearest(counter, near.distance_m(counter, distance), counters.source)
+    return None
 
 
 def _commune(text: str, book: Reference) -> Commune:

@@ -10,13 +10,14 @@ from etatplateforme.values.calendar import french_date
 class NearestCounter:
     """A counter of a list, and how far it is from the commune of a service.
 
-    ``distance_m`` is as the crow flies, in metres; ``hours`` are its hours of the week in French, ``phone`` as it is
-    read in France (empty when the list tells none), ``source`` and ``day`` the list and its date (None: not known).
+    ``distance_m`` is as the crow flies, in metres, None when it lies in the commune itself; ``hours`` are its hours of
+    the week in French, ``phone`` as it is read in France (empty when the list tells none), ``source`` and ``day`` the
+    list and its date (None: not known).
     """
 
     name: str
     address: str
-    distance_m: float
+    distance_m: float | None
     hours: str
     phone: str
     source: str
@@ -24,11 +25,12 @@ class NearestCounter:
 
     def __str__(self) -> str:
         """One French sentence that holds all of it, with the date of the list."""
-        distance = "dans la commune" if self.distance_m < 1_000 else f"à {shown_distance(self.distance_m)}"
+        far = self.distance_m
+        distance = "dans la commune" if far is None else f"à {shown_distance(far)} à vol d'oiseau"
         phone = f" ; téléphone : {self.phone}" if self.phone else ""
         dated = f"du {french_date(self.day)}" if self.day is not None else "sans date"
         return (
-            f"Le France Services le plus proche est {distance} à vol d'oiseau ({self.name}, {self.address}), "
+            f"Le France Services le plus proche est {distance} ({self.name}, {self.address}), "
             f"ouvert {self.hours}{phone}. D'après la liste « {self.source} » {dated} : vérifiez avant de l'afficher."
         )
 

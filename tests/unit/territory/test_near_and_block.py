@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from etatplateforme.territory.counters.places import read_positions
 from etatplateforme.territory.near import read_near
 from etatplateforme.territory.reference import reference
 from etatplateforme.values.address import Point
-from etatplateforme.values.commune import BirthPlaceCode
+from etatplateforme.values.commune import BirthPlaceCode, CommuneCode
 from tests.support.blocks import House, settled
 
 load()
@@ -127,6 +128,22 @@ def test_the_command_tells_what_a_code_became(capsys: pytest.CaptureFixture[str]
     assert "14011 menait à 14581 au plus tard le 1er janvier 2025." in said
 
 
+def test_the_audit_of_a_service_without_a_counter_names_the_nearest(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_counters_csv(here)
+    assert guarded(lambda: app(["init", "--defaults"], standalone_mode=False)) == 0
+    manifest = Path("service.toml").read_text()
+    kept = re.sub(r"\[access\.(counter|phone|post)\]\n(?:[^\[].*\n|\n)*", "", manifest)
+    Path("service.toml").write_text(re.sub(r"communes = .*", 'communes = ["48095"]', kept))
+    audited = ["audit", "service.toml", "--format", "json"]
+    _ = capsys.readouterr()
+    assert guarded(lambda: app([*audited, "--counters", path.name], standalone_mode=False)) == 1
+    assert "Le France Services le plus proche est dans la commune" in capsys.readouterr().out
+    assert guarded(lambda: app(audited, standalone_mode=False)) == 1
+    assert "Le France Services le plus proche" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("colour", ["sync", "async"])
 async def test_the_block_answers_from_the_installed_list_by_the_clock(colour: str, here: Path) -> None:
     assert run("install", str(write_counters_csv(here))) == 0
@@ -136,6 +153,10 @@ async def test_the_block_answers_from_the_installed_list_by_the_clock(colour: st
         with time_machine.travel(TUESDAY, tick=False):
             (found,) = await settled(block.open_counters(Point(3.5, 44.52), need=Need.HOUSING, limit=1))
         assert found.counter.commune.value == "48095"
+        nearest = await settled(block.nearest_counter(CommuneCode("48095")))
+        assert nearest is not None
+        assert (nearest.distance_m, str(nearest.day)) == (None, "2026-09-01")
+        assert await settled(block.nearest_counter(CommuneCode("48094"))) is None
         commune = await settled(block.held_by(BirthPlaceCode("20004")))
         assert commune is not None
         assert commune.name == "Ajaccio"

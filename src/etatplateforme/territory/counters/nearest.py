@@ -63,7 +63,7 @@ class Counters:
         not where they are. Nothing beyond 150 km. Raises InvalidInput (``naive_moment``) when *at* has no offset.
         """
         found: list[Found] = []
-        for distance, counter in self._candidates(place, roaming):
+        for distance, counter in self.around(place, roaming=roaming):
             seen = look(counter, at, distance_m=distance, need=need)
             if seen is not None and seen.state in states:
                 found.append(seen)
@@ -79,7 +79,8 @@ class Counters:
         """Counters that their list places under one of *codes*: an old list still writes the codes of its year."""
         return tuple(counter for counter in self.all if counter.commune.value in codes)
 
-    def _candidates(self, place: Point, roaming: bool) -> Iterator[tuple[float, Counter]]:
+    def around(self, place: Point, *, roaming: bool = False) -> Iterator[tuple[float, Counter]]:
+        """Counters within 150 km with their distance in metres, nearest first, whatever their hours."""
         for distance, counter in self._around.nearest(place):
             if distance > FARTHEST_M:
                 return

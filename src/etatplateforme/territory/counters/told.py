@@ -91,18 +91,10 @@ def as_json(found: Found, distance_m: float | None) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def as_nearest(found: Found, source: CounterSource) -> NearestCounter:
-    """What the guarantor needs of a counter."""
-    counter = found.counter
-    return NearestCounter(
-        counter.name,
-        ", ".join(counter.lines[1:]),
-        found.distance_m,
-        week_text(counter.hours),
-        counter.shown_phone,
-        source.name,
-        source.day,
-    )
+def as_nearest(counter: Counter, distance_m: float | None, source: CounterSource) -> NearestCounter:
+    """What the guarantor needs of a counter; *distance_m* is None when it lies in the commune itself."""
+    address, hours = ", ".join(counter.lines[1:]), week_text(counter.hours)
+    return NearestCounter(counter.name, address, distance_m, hours, counter.shown_phone, source.name, source.day)
 
 
 def _day_text(day: DayHours) -> str:
