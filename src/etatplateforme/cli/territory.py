@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from etatplateforme.service.foundations import Plan
+    from etatplateforme.territory.counters.counter import CounterList
     from etatplateforme.territory.counters.nearest import Counters, Found
     from etatplateforme.territory.near import Near
     from etatplateforme.values.address import Point
@@ -65,6 +66,12 @@ Positions = Annotated[
 ]
 
 
+Services = Annotated[
+    Path | None,
+    typer.Option("--services", metavar="FICHIER", help="Services data·inclusion : ce qu'une maison offre en plus."),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
     app.add_typer(territory, name="territory")
@@ -84,17 +91,19 @@ def counters_command(
     folder: Folder = DEFAULT_FOLDER,
     day: ListDay = None,
     positions: Positions = None,
+    services_file: Services = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="Nombre de guichets.")] = 3,
     roaming: Annotated[bool, typer.Option("--itinerants", help="Compter aussi les bus et les permanences.")] = False,
     form: Form = TerritoryFormat.TEXT,
 ) -> int:
     """Trouver les guichets France Services ouverts les plus proches. Répond 1 quand aucun n'est connu comme ouvert."""
+    from etatplateforme.territory.counters.nearest import Counters
     from etatplateforme.territory.counters.needs import Need
     from etatplateforme.territory.counters.places import NOWHERE
     from etatplateforme.territory.near import read_near
     from etatplateforme.territory.reference import reference
 
-    counters = _counters(file, folder, day)
+    counters = Counters(_listed(file, folder, day, services_file))
     place = read_near(near, counters, reference(), NOWHERE if positions is None else _positions(positions))
     moment = _moment(at, place, counters)
     wanted = None if need is None else Need(need.value)
@@ -152,12 +161,85 @@ def commune_command(
     return 0
 
 
+@territory.command("zones")
+def zones_command(
+    commune: Annotated[str | None, typer.Option("--commune", metavar="CODE", help="Code INSEE de la commune.")] = None,
+    point: Annotated[
+        str | None, typer.Option("--point", metavar="LAT,LON", help="Latitude, longitude, pour les quartiers.")
+    ] = None,
+    qpv: Annotated[Path | None, typer.Option("--qpv", metavar="FICHIER", help="Quartiers (GeoJSON WGS 84).")] = None,
+    frr: Annotated[Path | None, typer.Option("--frr", metavar="FICHIER", help="Communes FRR (CSV).")] = None,
+    zonings: Annotated[
+        Path | None, typer.Option("--zonages-2020", metavar="FICHIER", help="Zonages de 2020 (CSV, noms sans codes).")
+    ] = None,
+    centres: Annotated[
+        Path | None, typer.Option("--coeur-de-ville", metavar="FICHIER", help="Action cœur de ville 2019 (CSV).")
+    ] = None,
+) -> int:
+    """Dire dans quels zonages se trouve une commune ou un point : oui, non, ou à vérifier, avec la date de chacun."""
+    from etatplateforme.territory.near import degrees
+    from etatplateforme.territory.reference import known_commune, reference
+    from etatplateforme.territory.zones.files import (
+        COMMUNE_ZONINGS,
+        read_frr,
+        read_qpv,
+        read_town_centres,
+        read_zoning_2020,
+    )
+    from etatplateforme.values.commune import CommuneCode
+
+    if qpv is not None and point is not None:
+        screen.say(str(read_qpv(_zoning(qpv), qpv.name).at(degrees(point))))
+    if commune is None:
+        return 0
+    book, code = reference(), known_commune(CommuneCode.parse(commune)).code
+    if frr is not None:
+        screen.say(str(read_frr(_zoning(frr), frr.name, book).of(code)))
+    if centres is not None:
+        screen.say(str(read_town_centres(_zoning(centres), centres.name, book).of(code)))
+    if zonings is not None:
+        content = _zoning(zonings)
+        for zoning in COMMUNE_ZONINGS:
+            screen.say(str(read_zoning_2020(content, zonings.name, zoning, book).of(code)))
+    return 0
+
+
+@territory.command("inclusion")
+def inclusion_command(
+    out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Où écrire structures.json et services.json.")],
+    file: ListFile = None,
+    folder: Folder = DEFAULT_FOLDER,
+    day: ListDay = None,
+    services_file: Services = None,
+    force: Annotated[bool, typer.Option("--force", help="Remplacer les fichiers qui existent.")] = False,
+) -> None:
+    """Écrire les guichets dans le schéma data·inclusion (v1), pour les partager avec les annuaires d'aide."""
+    from datetime import UTC
+
+    from etatplateforme.territory.inclusion import services, structures, to_json
+
+    listed = _listed(file, folder, day, services_file)
+    today = datetime.now(UTC).date()
+    out.mkdir(parents=True, exist_ok=True)
+    for name, records in (("structures", structures(listed, today)), ("services", services(listed, today))):
+        write_whole(out / f"{name}.json", to_json(records), replace=force)
+        screen.good(f"{len(records)} {name} dans {out / f'{name}.json'}.")
+
+
+def _zoning(path: Path) -> bytes:
+    from etatplateforme.core.reading import read_bytes
+    from etatplateforme.territory.zones.files import LARGEST_FILE
+
+    return read_bytes(path, "fichier du zonage", LARGEST_FILE)
+
+
 def nearest_counter(plan: "Plan", file: Path | None) -> "NearestCounter | None":
     """The counter nearest to the first commune of a service, in *file* or in the list that is installed for it.
 
     None when there is neither, or when nothing tells where the commune lies.
     """
     from etatplateforme.territory.counters.installed import FOLDER, LABEL
+    from etatplateforme.territory.counters.nearest import Counters
     from etatplateforme.territory.near import nearest_to
     from etatplateforme.territory.reference import reference
     from etatplateforme.values.commune import CommuneCode
@@ -166,19 +248,25 @@ def nearest_counter(plan: "Plan", file: Path | None) -> "NearestCounter | None":
     if file is None and not (folder / LABEL).is_file():
         return None
     commune = CommuneCode(plan.manifest.territory.communes[0])
-    return nearest_to(commune, _counters(file, folder, None), reference())
+    return nearest_to(commune, Counters(_listed(file, folder, None, None)), reference())
 
 
-def _counters(file: Path | None, folder: Path, day: datetime | None) -> "Counters":
+def _listed(file: Path | None, folder: Path, day: datetime | None, services_file: Path | None) -> "CounterList":
+    """The list of a file, or the installed one, with the extra services of another file if one is given."""
     from etatplateforme.core.reading import read_bytes
     from etatplateforme.territory.counters.files import LARGEST_FILE, read_counters
     from etatplateforme.territory.counters.installed import read_installed
-    from etatplateforme.territory.counters.nearest import Counters
+    from etatplateforme.territory.inclusion import LARGEST_FILE as LARGEST_SERVICES
+    from etatplateforme.territory.inclusion import with_services
 
     if file is None:
-        return Counters(read_installed(folder))
-    content = read_bytes(file, "fichier des guichets", LARGEST_FILE)
-    return Counters(read_counters(content, file.name, day=None if day is None else day.date()))
+        listed = read_installed(folder)
+    else:
+        content = read_bytes(file, "fichier des guichets", LARGEST_FILE)
+        listed = read_counters(content, file.name, day=None if day is None else day.date())
+    if services_file is None:
+        return listed
+    return with_services(listed, read_bytes(services_file, "fichier des services", LARGEST_SERVICES))
 
 
 def _positions(path: Path) -> "Mapping[str, Point]":

@@ -50,9 +50,8 @@ def read_near(text: str, counters: Counters, book: Reference, positions: Mapping
     :raises InvalidInput: codes ``unknown_commune``, ``several_communes``, and ``no_position`` when nothing tells where
         the commune lies.
     """
-    degrees = _DEGREES.fullmatch(text)
-    if degrees is not None:
-        return Near(text.strip(), Point(float(degrees.group(2)), float(degrees.group(1))))
+    if _DEGREES.fullmatch(text) is not None:
+        return Near(text.strip(), degrees(text))
     commune = _commune(text, book)
     place = locate(commune, counters, positions)
     if place is None:
@@ -62,6 +61,18 @@ def read_near(text: str, counters: Counters, book: Reference, positions: Mapping
             code="no_position",
         )
     return Near(f"{commune.name} ({commune.code})", place.point, commune, place.estimated)
+
+
+def degrees(text: str) -> Point:
+    """The point of « 44.52,3.50 », latitude first as maps show it. Raises InvalidInput (``invalid_point``)."""
+    found = _DEGREES.fullmatch(text)
+    if found is None:
+        raise InvalidInput(
+            "Ce point n'est pas lisible.",
+            remedy="Donnez la latitude, une virgule, puis la longitude : « 44.52,3.50 ».",
+            code="invalid_point",
+        )
+    return Point(float(found.group(2)), float(found.group(1)))
 
 
 def nearest_to(code: CommuneCode, counters: Counters, book: Reference) -> NearestCounter | None:

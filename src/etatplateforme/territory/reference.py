@@ -140,6 +140,24 @@ class Reference:
         heirs = {self._led(one, on) for one in within}
         return tuple(CommuneCode(heir) for heir in sorted(heir for heir in heirs if heir is not None))
 
+    def parts_on(self, code: CommuneCode, day: date) -> tuple[str, ...]:
+        """Codes of the communes of *day* that the commune of *code* unites today: itself alone when nothing changed.
+
+        Before the oldest year that is known, that year's.
+        """
+        since = max(day, date(self.source.vintages[0], 1, 1))
+        codes = {code.value, *self._former.get(code.value, ())}
+        return tuple(sorted(one for one in codes if self._led(one, since) == one))
+
+    def bearing(self, name: str, day: date) -> tuple[str, ...]:
+        """Codes of the communes of *day* whose name is *name*, accents, hyphens and article aside.
+
+        By the name that a commune bears today, or last bore: a name of that day which it has changed is not known.
+        """
+        since = max(day, date(self.source.vintages[0], 1, 1))
+        codes = {code for key in name_keys(name) for code in self._names.get(key, ())}
+        return tuple(sorted(code for code in codes if self._led(code, since) == code))
+
     def name_of(self, code: AnyCode) -> str | None:
         """Name that *code* bears, or last bore; None when the sources have kept its code only."""
         for lines, column in ((self._communes, 1), (self._parts, 2), (self._histories, 1)):
@@ -153,7 +171,7 @@ class Reference:
         Exact: nothing like the name is answered. Two answers mean that the name alone does not tell.
         """
         wanted = name_keys(name)
-        codes = sorted({code for key in wanted for code in self._names.get(key, ())})
+        codes = sorted({code for key in wanted for code in self._names.get(key, ()) if code in self._communes})
         found = (self.commune(CommuneCode(code)) for code in codes)
         return tuple(one for one in found if one is not None and departement in (None, one.code.departement))
 
@@ -244,7 +262,8 @@ class Reference:
     @cached_property
     def _names(self) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for code, line in self._communes.items():
+        lines = {**self._histories, **self._communes}
+        for code, line in lines.items():
             for key in name_keys(line.split("\t", 2)[1]):
                 found[key].append(code)
         return found
