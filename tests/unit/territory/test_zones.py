@@ -203,7 +203,6 @@ def test_the_real_lists_are_matched_as_far_as_names_tell(shared: Path) -> None:
     content = gzip.decompress((folder / "zonages-2020.csv.gz").read_bytes())
     counts = {zoning: read_zoning_2020(content, "z.csv", zoning, reference()).counts() for zoning in COMMUNE_ZONINGS}
     assert (counts["acv"]["certain"], counts["acv"]["unmatched"]) == (215, 0)
-    assert counts["zrr"]["certain"] > 16_000
-    assert counts["zrr"]["unmatched"] < 90
+    assert counts["zrr"] == {"certain": 16_413, "doubtful": 2_394, "unmatched": 58}
     centres = read_town_centres((folder / "action-coeur-de-ville-2019.csv").read_bytes(), "acv.csv", reference())
     assert centres.counts() == counts["acv"]
