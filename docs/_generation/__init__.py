@@ -7,7 +7,7 @@ reads a page that somebody wrote.
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs._generation import api, commands, coverage, errors, intents, rules, sandbox, tables
+from docs._generation import api, commands, counters_map, coverage, errors, intents, rules, sandbox, tables
 from docs._generation.markdown import Page
 
 __all__ = ["Page", "pages", "write_all"]
@@ -15,7 +15,7 @@ __all__ = ["Page", "pages", "write_all"]
 
 def pages() -> Iterator[Page]:
     """Every generated page."""
-    for room in (rules, coverage, tables, commands, errors, intents, sandbox, api):
+    for room in (rules, coverage, tables, commands, errors, intents, sandbox, counters_map, api):
         yield from room.pages()
 
 

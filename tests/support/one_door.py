@@ -15,14 +15,16 @@ WATCHED = frozenset(
      "mmap.__new__", "smtplib.connect"}
 )  # fmt: skip
 BLOCKS = (
-    *(f"{SRC}/{room}/" for room in ("identity", "addresses", "notifications", "opendata")),
+    *(f"{SRC}/{room}/" for room in ("identity", "addresses", "notifications", "opendata", "territory")),
     *(f"{SRC}/evidence/{module}.py" for module in ("site", "course", "fetching")),  # the rest of it opens files
 )
 PORTS = f"{SRC}/core/ports.py"
 OUTSIDE = (
     f"{SRC}/addresses/server.py",
     f"{SRC}/addresses/index/",
-)  # the geocoder's server; the index, called in compute
+    f"{SRC}/territory/reference",
+    f"{SRC}/territory/counters/installed.py",
+)  # the geocoder's server; the index, the reference of communes and the installed list, called in compute
 
 seen: list[str] = []
 

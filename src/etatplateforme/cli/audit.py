@@ -12,6 +12,7 @@ from etatplateforme.cli.doctor import EnvironmentName, ManifestFile
 from etatplateforme.cli.files import write_whole
 from etatplateforme.cli.french import FrenchGroup
 from etatplateforme.cli.outcomes import ShapeFile, study_of
+from etatplateforme.cli.territory import nearest_counter
 
 if TYPE_CHECKING:
     from etatplateforme.guarantor import Assessment
@@ -86,6 +87,12 @@ def service_command(
     decisions: DecisionModules = None,
     log: LogFiles = None,
     shape: ShapeFile = Path("journal-decisions.toml"),
+    counters: Annotated[
+        Path | None,
+        typer.Option(
+            "--counters", metavar="LISTE", help="Une liste France Services : les remèdes nommeront le guichet."
+        ),
+    ] = None,
     environment: EnvironmentName = "production",
     detail: Annotated[bool, typer.Option("--detail", help="Tout dire, et pas seulement ce qui reste à faire.")] = False,
 ) -> int:
@@ -105,7 +112,14 @@ def service_command(
     run = None if personas is None else parse_run(text_of(personas))
     studies = None if decisions is None else studied(decisions)
     outcomes = (study_of(log, shape, public=True),) if log else ()
-    report = plan.guarantor.audit(plan.today(), pages=pages, outcomes=outcomes, persona_run=run, studies=studies)
+    report = plan.guarantor.audit(
+        plan.today(),
+        pages=pages,
+        outcomes=outcomes,
+        persona_run=run,
+        studies=studies,
+        nearest_counter=nearest_counter(plan, counters),
+    )
     if judgements is not None:
         report = assessed(report, judgements_in(judgements), plan.today(), pages=pages)
     report = located(report, text_of(path))

@@ -43,6 +43,7 @@ def load() -> None:
         rule,
         sandbox,
         template,
+        territory,
     )
 
     for room in (
@@ -63,6 +64,7 @@ def load() -> None:
         attest,
         outcomes,
         template,
+        territory,
     ):
         room.register(app)
     in_french(app)

@@ -17,6 +17,7 @@ from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.holding import Stock
+from etatplateforme.values.nearest_counter import NearestCounter
 
 T = TypeVar("T")
 
@@ -127,7 +128,7 @@ class Facts:
 
     ``outcomes`` are what logs of decisions say, as far as those who read the report may see it.
     ``studies`` are the rules of decision that the service registers, as far as they were tried; None when nobody gave
-    them.
+    them. ``nearest_counter`` is the France Services nearest to the service, None when no list of them was given.
     """
 
     manifest: Manifest
@@ -138,6 +139,7 @@ class Facts:
     outcomes: tuple[OutcomeStudy, ...] = ()
     persona_run: PersonaRun | None = None
     studies: tuple[DecisionStudy, ...] | None = None
+    nearest_counter: NearestCounter | None = None
 
     @cached_property
     def reading(self) -> Reading:

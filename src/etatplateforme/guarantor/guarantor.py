@@ -16,6 +16,7 @@ from etatplateforme.guarantor.ways import ways
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.state_services import Environment
 from etatplateforme.values.holding import Stock
+from etatplateforme.values.nearest_counter import NearestCounter
 
 
 class Guarantor:
@@ -45,15 +46,19 @@ class Guarantor:
         persona_run: PersonaRun | None = None,
         studies: tuple[DecisionStudy, ...] | None = None,
         tally: Tally | None = None,
+        nearest_counter: NearestCounter | None = None,
     ) -> Report:
         """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
 
         *outcomes* are the studies of the decisions taken, for the audience of the report, *persona_run* is what the
         service's own tests say of its forms, *studies* are the rules of decision that the service registers, and
-        *tally* counts the acts that passed the gate; all are told in the report. Same arguments, same report.
+        *tally* counts the acts that passed the gate; all are told in the report. *nearest_counter* is named in the
+        remedies where no counter is declared. Same arguments, same report.
         """
         facts = self._facts(today, pages, stocks, persona_run)
-        return audit(replace(facts, outcomes=outcomes, studies=studies), self.charter, tally)
+        return audit(
+            replace(facts, outcomes=outcomes, studies=studies, nearest_counter=nearest_counter), self.charter, tally
+        )
 
     def gate(
         self,

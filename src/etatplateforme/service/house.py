@@ -45,9 +45,11 @@ from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
 from etatplateforme.service.registration import pivot_keys, registration
 from etatplateforme.territory.block import Territory
+from etatplateforme.territory.counters.installed import FOLDER
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress
 from etatplateforme.values.holding import Stock
+from etatplateforme.values.nearest_counter import NearestCounter
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=Value)
@@ -101,16 +103,20 @@ class House(Generic[M]):
         pages: tuple[Page, ...] = (),
         stocks: tuple[Stock, ...] | None = None,
         studies: tuple[DecisionStudy, ...] | None = None,
+        nearest_counter: NearestCounter | None = None,
     ) -> Report:
         """What the guarantor says today, with the acts that passed the gate so far.
 
         It reads the *pages* given, and what the store keeps when *stocks* are given (``service.people.kept()``). The
-        rules that decide are known by their text alone, unless *studies* tell what came of trying them.
+        rules that decide are known by their text alone, unless *studies* tell what came of trying them. The
+        *nearest_counter* is named in the remedies (``service.territory.nearest_counter(code)``).
         """
         plan = self._base.plan
         tally = tally_of(self._base.journal.tally(), plan.today())
         known = plan.studies if studies is None else studies
-        return plan.guarantor.audit(plan.today(), pages=pages, stocks=stocks, studies=known, tally=tally)
+        return plan.guarantor.audit(
+            plan.today(), pages=pages, stocks=stocks, studies=known, tally=tally, nearest_counter=nearest_counter
+        )
 
     def decide(self, function: DecisionFunction[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Decided[T]:
         """Have a registered rule decide today: ``service.decide(tariff, quotient=320)``.
@@ -186,8 +192,8 @@ class House(Generic[M]):
 
     @cached_property
     def territory(self) -> Territory[M]:
-        """Communes, intercommunal bodies, départements and regions of today."""
-        return Territory[M](self._runner, self.settings.services.geo)
+        """Communes, intercommunal bodies, départements and regions, and the counters of the installed list."""
+        return Territory[M](self._runner, self.settings.services.geo, self.plan.data_dir / FOLDER)
 
     @cached_property
     def notifications(self) -> Notifications[M]:

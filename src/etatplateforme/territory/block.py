@@ -1,11 +1,15 @@
 """The block: which communes, intercommunal bodies, départements and regions there are (``geo.api.gouv.fr``)."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from etatplateforme.core.action import Block, M, Runner, action
-from etatplateforme.core.effects import Call, Op, Reply
+from etatplateforme.core.effects import Call, Op, Reply, compute, now
 from etatplateforme.core.retry import call
 from etatplateforme.errors import InvalidInput
+from etatplateforme.territory.counters.installed import FOLDER, read_installed
+from etatplateforme.territory.counters.nearest import Counters, Found
+from etatplateforme.territory.counters.needs import Need
 from etatplateforme.territory.divisions import (
     AREAS,
     COMMUNE,
@@ -20,10 +24,13 @@ from etatplateforme.territory.divisions import (
     commune_of,
     parse,
 )
+from etatplateforme.territory.near import nearest_to
+from etatplateforme.territory.reference import AnyCode, reference
 from etatplateforme.values.address import Point
 from etatplateforme.values.check import Check, Health
 from etatplateforme.values.commune import CommuneCode, Departement, Postcode
 from etatplateforme.values.intent import Intent
+from etatplateforme.values.nearest_counter import NearestCounter
 from etatplateforme.values.siret import Siren
 
 MOST_COMMUNES = 1_000
@@ -34,9 +41,12 @@ NAME = "découpage administratif (geo.api.gouv.fr)"
 class Territory(Block[M]):
     """Divisions of today. No personal data is asked of the service, but a place when one searches by point."""
 
-    def __init__(self, runner: Runner, base: str) -> None:
+    def __init__(self, runner: Runner, base: str, counters: Path | None = None) -> None:
+        """*counters* is the folder in which a list of counters is installed, if one is."""
         super().__init__(runner)
         self._base = base.rstrip("/")
+        self._folder = counters
+        self._counters: Counters | None = None
 
     @action(Intent.LOOK_UP_TERRITORY)
     def communes(
@@ -118,6 +128,32 @@ class Territory(Block[M]):
         reply = yield from self._ask("/regions", {})
         return [body.value() for body in parse(reply, AREAS) or []]
 
+    @action(Intent.LOOK_UP_TERRITORY)
+    def open_counters(self, place: Point, *, need: Need | None = None, limit: int = 3) -> Op[list[Found]]:
+        """Counters of the installed list that receive now, nearest first, for *need* if one is given.
+
+        Raises InvalidInput (``no_counters``) when no list is installed, Broken when it was altered.
+        """
+        counters = yield from self._installed()
+        moment = yield from now()
+        return counters.nearest(place, moment, need=need, limit=limit)
+
+    @action(Intent.LOOK_UP_TERRITORY)
+    def nearest_counter(self, code: CommuneCode) -> Op[NearestCounter | None]:
+        """The fixed counter nearest to a commune, as the guarantor's remedies name it; raises as open_counters.
+
+        None when nothing tells where the commune lies.
+        """
+        counters = yield from self._installed()
+        book = yield from compute(reference)
+        return nearest_to(code, counters, book)
+
+    @action(Intent.LOOK_UP_TERRITORY)
+    def held_by(self, code: AnyCode) -> Op[Commune | None]:
+        """The commune of today that holds what *code* names or named, by the reference of the package: no network."""
+        book = yield from compute(reference)
+        return book.today(code)
+
     @action(Intent.CHECK)
     def check(self) -> Op[tuple[Check, ...]]:
         """Whether the service answers."""
@@ -125,6 +161,15 @@ class Territory(Block[M]):
         regions = parse(reply, AREAS) or []
         health = Health.GOOD if regions else Health.BROKEN
         return (Check(NAME, health, f"Le service répond : {len(regions)} régions."),)
+
+    def _installed(self) -> Op[Counters]:
+        """The installed list, read once: install another one, then start the service again."""
+        if self._counters is None:
+            self._counters = yield from compute(self._read_counters)
+        return self._counters
+
+    def _read_counters(self) -> Counters:
+        return Counters(read_installed(self._folder or Path(FOLDER)))
 
     def _ask(self, path: str, asked: Mapping[str, str]) -> Op[Reply]:
         return (yield from call(Call("GET", f"{self._base}{path}", asked)))

@@ -8,7 +8,7 @@ from etatplateforme.guarantor.accessibility.pages import at
 from etatplateforme.guarantor.equality.bodies import ADMINISTRATIONS, PROCEDURES, Provider, binding, signing_in, when
 from etatplateforme.guarantor.equality.everybody import tried_by_everybody
 from etatplateforme.guarantor.equality.texts import COUNCIL_OF_STATE_2022, DEFENDER_OF_RIGHTS, crpa
-from etatplateforme.guarantor.equality.without_internet import IN_FRENCH
+from etatplateforme.guarantor.equality.without_internet import IN_FRENCH, with_nearest_counter
 from etatplateforme.guarantor.facts import Facts
 from etatplateforme.guarantor.rule import (
     Judgement,
@@ -86,9 +86,9 @@ def _without_franceconnect(facts: Facts) -> Iterator[Judgement]:
         return
     missing = _promised_but_absent(identity, facts.manifest.access)
     if missing:
-        yield failed(
-            f"La voie annoncée sans FranceConnect n'existe pas dans le manifeste : {', '.join(missing)}.", place=place
-        )
+        told = f"La voie annoncée sans FranceConnect n'existe pas dans le manifeste : {', '.join(missing)}."
+        remedy = with_nearest_counter(OPEN_A_WAY, facts) if IN_FRENCH["counter"] in missing else OPEN_A_WAY
+        yield failed(told, remedy=remedy, place=place)
     elif not identity.alternatives and identity.required:
         yield failed("La connexion est obligatoire et FranceConnect est la seule voie.", place=place)
     elif not identity.alternatives:
@@ -107,6 +107,7 @@ def _without_franceconnect(facts: Facts) -> Iterator[Judgement]:
         yield passed("Une voie en ligne sans FranceConnect est déclarée.", place=place)
 
 
+OPEN_A_WAY = "Ouvrez une voie sans FranceConnect (formulaire, compte local ou lien par courriel) et déclarez-la."
 ONLINE_WAYS_IN = frozenset({OtherWayIn.FORM, OtherWayIn.ACCOUNT, OtherWayIn.MAIL_LINK})
 
 
@@ -191,7 +192,7 @@ WITHOUT_FRANCECONNECT = Rule(
     sources=(COUNCIL_OF_STATE_2022,),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
-    remedy="Ouvrez une voie sans FranceConnect (formulaire, compte local ou lien par courriel) et déclarez-la.",
+    remedy=OPEN_A_WAY,
     person="Elena, arrivée en France le mois dernier, qui n'a encore ni compte impôts ni carte Vitale.",
     judge=_without_franceconnect,
     story=(

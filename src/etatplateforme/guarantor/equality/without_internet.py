@@ -22,6 +22,9 @@ from etatplateforme.manifest.access import Access, Help, PhoneLine
 from etatplateforme.values.finding import Evidence, Level, Place
 from etatplateforme.values.intent import Intent
 
+DECLARE_A_WAY = (
+    "Déclarez un guichet ou un téléphone avec ses horaires (tables access.counter et access.phone), et tenez-le ouvert."
+)
 IN_FRENCH = {"counter": "guichet", "phone": "téléphone", "post": "courrier"}
 
 
@@ -33,13 +36,19 @@ def _declared_ways(facts: Facts) -> Iterator[Judgement]:
     access = facts.manifest.access
     place = Place("access")
     if not access.offline_ways:
-        yield failed("Aucun guichet, aucun téléphone, aucune adresse postale n'est déclaré.", place=place)
+        yield failed(
+            "Aucun guichet, aucun téléphone, aucune adresse postale n'est déclaré.",
+            remedy=with_nearest_counter(DECLARE_A_WAY, facts),
+            place=place,
+        )
         return
     told = ", ".join(IN_FRENCH[way] for way in access.offline_ways)
     if access.offline_ways == ("post",):
         yield cant_tell(
             "La seule voie sans écran est le courrier.",
-            "Comment une personne qui n'écrit pas, ou qui ne peut attendre, est-elle accueillie ?",
+            with_nearest_counter(
+                "Comment une personne qui n'écrit pas, ou qui ne peut attendre, est-elle accueillie ?", facts
+            ),
             place=place,
         )
     elif facts.manifest.service.online_mandatory and access.substitution is None:
@@ -50,6 +59,16 @@ def _declared_ways(facts: Facts) -> Iterator[Judgement]:
         )
     else:
         yield passed(f"Voies sans écran déclarées : {told}.", place=place)
+
+
+def with_nearest_counter(text: str, facts: Facts) -> str:
+    """*text*, then the France Services nearest to the service where no counter is declared and a list was given.
+
+    It receives for its own operators: with the service, that takes an agreement, which the sentence says.
+    """
+    if facts.nearest_counter is None or facts.manifest.access.counter is not None:
+        return text
+    return f"{text} {facts.nearest_counter} Il n'accueille pour votre service que si vous en êtes convenus avec lui."
 
 
 def _shown_ways(facts: Facts) -> Iterator[Judgement]:
@@ -157,10 +176,7 @@ NON_DIGITAL_WAY = Rule(
     sources=(COUNCIL_OF_STATE_2022, *crpa("L112-9", "R112-9-2")),
     level=Level.ENFORCE,
     evidence=Evidence.DECLARED,
-    remedy=(
-        "Déclarez un guichet ou un téléphone avec ses horaires (tables access.counter et access.phone), "
-        "et tenez-le ouvert."
-    ),
+    remedy=DECLARE_A_WAY,
     person="Jeanne, 78 ans, qui n'a pas d'ordinateur et veut inscrire son petit-fils à la cantine.",
     judge=_non_digital,
     applies=ADMINISTRATIONS,
