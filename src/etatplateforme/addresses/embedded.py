@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from etatplateforme.addresses.asked import Filters
+from etatplateforme.addresses.asked import Question
 from etatplateforme.core.effects import Op, compute
 from etatplateforme.errors import EtatError, Unavailable
 from etatplateforme.values.address import Address, Point
@@ -24,17 +24,15 @@ class EmbeddedSource:
         self._lock = threading.Lock()
         self._index: Index | None = None
 
-    def matching(
-        self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
-    ) -> Op[list[Address]]:
-        """Addresses that match *q*; well under a millisecond, hence in place in both colours."""
+    def matching(self, question: Question) -> Op[list[Address]]:
+        """Addresses that match; well under a millisecond, hence in place in both colours."""
         index = yield from self._opened()
-        return index.search(q, limit=limit, near=near, filters=_filters(postcode, citycode))
+        return index.search(question.asked, limit=question.limit, near=question.near, filters=question.filters)
 
-    def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
-        """Addresses that begin like *q*."""
+    def beginning(self, question: Question) -> Op[list[Address]]:
+        """Addresses that begin so."""
         index = yield from self._opened()
-        return index.autocomplete(q, limit=limit, near=near, filters=_filters(None, citycode))
+        return index.autocomplete(question.text, limit=question.limit, near=question.near, filters=question.filters)
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         """Addresses around *point*."""
@@ -77,7 +75,3 @@ class EmbeddedSource:
                     )
                 self._index = Index.open(self._path)
             return self._index
-
-
-def _filters(postcode: str | None, citycode: str | None) -> Filters:
-    return Filters(() if postcode is None else (postcode,), () if citycode is None else (citycode,))
