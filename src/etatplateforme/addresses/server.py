@@ -143,7 +143,7 @@ class _Geocoder:
 
     def row(self, asked: Asked) -> list[Address]:
         """The two best answers for a row of a file."""
-        return self._told(self._index.search(asked.text, limit=2, near=asked.near, filters=asked.filters))
+        return self._told(self._index.search(asked.asked, limit=2, near=asked.near, filters=asked.filters))
 
     def row_around(self, asked: Asked) -> list[Address]:
         """The nearest answer for a row of a file."""

@@ -18,6 +18,9 @@ IndexFile = Annotated[Path, typer.Option("--index", metavar="FICHIER", help="Le 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
+    from etatplateforme.cli.addresses_bulk import geocode_command
+
+    _ = addresses.command("geocode")(geocode_command)
     app.add_typer(addresses, name="addresses")
 
 
