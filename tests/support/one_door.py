@@ -21,6 +21,7 @@ BLOCKS = (
 PORTS = f"{SRC}/core/ports.py"
 OUTSIDE = (
     f"{SRC}/addresses/server.py",
+    f"{SRC}/addresses/serving.py",
     f"{SRC}/addresses/index/",
     f"{SRC}/addresses/bulk/",
 )  # the geocoder's server; the index, called in compute; files that a command geocodes

@@ -69,13 +69,27 @@ class Landing:
         self._size = 0
         self._head = b""
 
-    def write(self, chunk: bytes) -> None:
-        """Add *chunk*. Raises StorageFull."""
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        return self._size
+
+    def replay(self, path: Path) -> None:
+        """Count what an earlier attempt has written to *path*."""
+        with path.open("rb") as file:
+            while chunk := file.read(1_000_000):
+                self._count(chunk)
+
+    def _count(self, chunk: bytes) -> None:
         self._sha256.update(chunk)
         self._asked.update(chunk)
         self._size += len(chunk)
         if len(self._head) < HEAD_BYTES:
             self._head = (self._head + chunk)[:HEAD_BYTES]
+
+    def write(self, chunk: bytes) -> None:
+        """Add *chunk*. Raises StorageFull."""
+        self._count(chunk)
         try:
             _ = self._file.write(chunk)
         except OSError as error:
