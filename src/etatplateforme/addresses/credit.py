@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from etatplateforme.addresses.index import SourceInfo
 
 BAN = "Base Adresse Nationale"
-GEOPLATEFORME = Credit(f"{BAN} (Géoplateforme, IGN)", "Licence Ouverte 2.0")
+LICENCE = "Licence Ouverte 2.0"
+OFFICIAL = Credit(BAN, LICENCE)
+GEOPLATEFORME = Credit(f"{BAN} (Géoplateforme, IGN)", LICENCE)
 """What the service is made from, by IGN's documentation of its geocoder (2026)."""
 
 

@@ -1,10 +1,12 @@
 """The embedded source: one memory-mapped file, opened at first use and after an update, shared by all threads."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etatplateforme.addresses.asked import Question
+from etatplateforme.addresses.credit import credit_of
 from etatplateforme.core.effects import Op, compute
 from etatplateforme.errors import EtatError, Unavailable
 from etatplateforme.values.address import Address, Point
@@ -27,17 +29,19 @@ class EmbeddedSource:
     def matching(self, question: Question) -> Op[list[Address]]:
         """Addresses that match; well under a millisecond, hence in place in both colours."""
         index = yield from self._opened()
-        return index.search(question.asked, limit=question.limit, near=question.near, filters=question.filters)
+        found = index.search(question.asked, limit=question.limit, near=question.near, filters=question.filters)
+        return _credited(index, found)
 
     def beginning(self, question: Question) -> Op[list[Address]]:
         """Addresses that begin so."""
         index = yield from self._opened()
-        return index.autocomplete(question.text, limit=question.limit, near=question.near, filters=question.filters)
+        found = index.autocomplete(question.text, limit=question.limit, near=question.near, filters=question.filters)
+        return _credited(index, found)
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         """Addresses around *point*."""
         index = yield from self._opened()
-        return index.reverse(point, limit=limit)
+        return _credited(index, index.reverse(point, limit=limit))
 
     def health(self) -> Op[tuple[Check, ...]]:
         """Whether the file is there and whole, and what it holds."""
@@ -75,3 +79,8 @@ class EmbeddedSource:
                     )
                 self._index = Index.open(self._path)
             return self._index
+
+
+def _credited(index: "Index", found: list[Address]) -> list[Address]:
+    credit = credit_of(index.source)
+    return [replace(address, credit=credit) for address in found]

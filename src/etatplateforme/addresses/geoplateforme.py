@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etatplateforme.addresses.asked import Filters, Question, Unanswerable
+from etatplateforme.addresses.credit import GEOPLATEFORME
 from etatplateforme.core.effects import Call, Op, Reply
 from etatplateforme.core.retry import call
 from etatplateforme.errors import EtatError, Unavailable, UnexpectedReply
@@ -69,6 +70,7 @@ class _Feature(BaseModel):
             distance_m=said.distance,
             context=said.context,
             importance=said.importance,
+            credit=GEOPLATEFORME,
         )
 
 

@@ -7,13 +7,13 @@ the condition that the file is still that one; a server that has another sends i
 import os
 import re
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from etatplateforme.core.effects import Download
 from etatplateforme.core.file_lock import locked
-from etatplateforme.core.landing import Landing, storage_error
+from etatplateforme.core.landing import Landing, landing, storage_error
 from etatplateforme.errors import Conflict, TooLarge, Unavailable, UnexpectedReply
 
 WHOLE, PARTIAL, UNSATISFIABLE = 200, 206, 416
@@ -43,8 +43,15 @@ def left_of(effect: Download) -> Left | None:
     return Left(size, validator) if size and validator and validator.isprintable() else None
 
 
+def landed(effect: Download, status: int, headers: Mapping[str, str]) -> AbstractContextManager[Landing]:
+    """Where *effect* lands: its kept part, or a temporary file."""
+    if effect.resumes and status in (WHOLE, PARTIAL, UNSATISFIABLE):
+        return _kept(effect, status, headers)
+    return landing(effect, status, headers)
+
+
 @contextmanager
-def kept_landing(effect: Download, status: int, headers: Mapping[str, str]) -> Generator[Landing]:
+def _kept(effect: Download, status: int, headers: Mapping[str, str]) -> Generator[Landing]:
     """The part of *effect*, to be added to; it stays when the download is cut, and goes when it is refused.
 
     :raises Unavailable: the server has no such rest (any more): the part is gone, so that the next attempt asks anew.
@@ -57,7 +64,7 @@ def kept_landing(effect: Download, status: int, headers: Mapping[str, str]) -> G
         raise Unavailable("La fin du fichier n'est plus servie.", remedy="Recommencez.", code="interrupted")
     try:
         with part.open("ab") as file, _alone(file.fileno()):
-            landed = Landing(effect, file, str(part))
+            landed = Landing(effect, file, str(part), headers)
             if status == PARTIAL:
                 _check_begin(headers, os.fstat(file.fileno()).st_size)
                 landed.replay(part)
@@ -90,13 +97,18 @@ def _told(headers: Mapping[str, str]) -> str:
 
 @contextmanager
 def _alone(handle: int) -> Generator[None]:
-    try:
-        with locked(handle, wait=False):
-            yield
-    except BlockingIOError:
-        raise Conflict(
-            "Un autre processus télécharge ce fichier en ce moment.", remedy="Attendez sa fin.", code="being_written"
-        ) from None
+    own = os.dup(handle)  # the file is closed before its part is given its name
+    with ExitStack() as stack:
+        _ = stack.callback(os.close, own)
+        try:
+            stack.enter_context(locked(own, wait=False))
+        except BlockingIOError:
+            raise Conflict(
+                "Un autre processus télécharge ce fichier en ce moment.",
+                remedy="Attendez sa fin.",
+                code="being_written",
+            ) from None
+        yield
 
 
 def _part(effect: Download) -> Path:

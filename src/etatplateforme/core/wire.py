@@ -15,7 +15,7 @@ import re
 import ssl
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
-from contextlib import AbstractContextManager, aclosing, asynccontextmanager, closing, contextmanager
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -27,9 +27,8 @@ from etatplateforme.core.bounded import Until
 from etatplateforme.core.clock import Clock, Within
 from etatplateforme.core.effects import Call, Download, Downloaded, Reply, Trust
 from etatplateforme.core.egress import AsyncGuardedBackend, GuardedBackend
-from etatplateforme.core.landing import Landing, landing
 from etatplateforme.core.rate import Buckets, Rate
-from etatplateforme.core.resuming import PARTIAL, UNSATISFIABLE, WHOLE, kept_landing, left_of
+from etatplateforme.core.resuming import landed, left_of
 from etatplateforme.core.retry import LONGEST_WAIT, retry_after
 from etatplateforme.core.wire_faults import (
     Meter,
@@ -277,11 +276,9 @@ class Wire:
         try:
             with self._answer(effect, within) as response:
                 headers = dict(response.headers)
-                with _landed(effect, response.status_code, headers) as file:
-                    total = _total(headers, file.size)
+                with landed(effect, response.status_code, headers) as file:
                     for chunk in self._bounded(response, effect.max_bytes - file.size):
                         file.write(chunk)
-                        _tell(effect, file.size, total)
                     return file.publish(headers)
         except (httpx.TransportError, httpx.InvalidURL) as error:
             failure = wire_failure(error, writes=False)
@@ -326,11 +323,9 @@ class Wire:
         try:
             async with self._aanswer(effect, within) as response:
                 headers = dict(response.headers)
-                with _landed(effect, response.status_code, headers) as file:
-                    total = _total(headers, file.size)
+                with landed(effect, response.status_code, headers) as file:
                     async for chunk in self._abounded(response, effect.max_bytes - file.size):
                         file.write(chunk)
-                        _tell(effect, file.size, total)
                     # flushing two gigabytes takes seconds; cancelled here, the file is published whole or not at all
                     return await asyncio.to_thread(file.publish, headers)
         except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -356,22 +351,6 @@ class Wire:
         meter = Meter(response, limit)
         async for chunk in response.aiter_raw():
             yield meter.passed(chunk)
-
-
-def _landed(effect: Download, status: int, headers: Mapping[str, str]) -> AbstractContextManager[Landing]:
-    if effect.resumes and status in (WHOLE, PARTIAL, UNSATISFIABLE):
-        return kept_landing(effect, status, headers)
-    return landing(effect, status, headers)
-
-
-def _total(headers: Mapping[str, str], before: int) -> int | None:
-    length = headers.get("content-length", "")
-    return before + int(length[:18]) if length.isascii() and length.isdigit() else None
-
-
-def _tell(effect: Download, size: int, total: int | None) -> None:
-    if effect.progress is not None:
-        effect.progress(size, total)
 
 
 def _reply(response: httpx.Response, body: bytes) -> Reply:

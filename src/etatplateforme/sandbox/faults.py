@@ -39,6 +39,8 @@ PLAIN_FAULTS = {
 
 KNOWN_FAULTS: tuple[KnownFault, ...] = (
     *(KnownFault(f"ban_{name}", BAN, told) for name, told in PLAIN_FAULTS.items()),
+    KnownFault("ban_file_cut", BAN, "Le téléchargement d'un fichier d'adresses s'arrête à la moitié."),
+    KnownFault("ban_file_changed", BAN, "Le fichier d'adresses est d'une semaine plus récent."),
     *(KnownFault(f"geo_{name}", DIVISIONS, told) for name, told in PLAIN_FAULTS.items()),
     KnownFault("geocoder_429", GEOCODER, "Répond 429 (trop de demandes) avec Retry-After."),
     KnownFault("geocoder_500", GEOCODER, "Répond 500 avec un corps vide, comme en production sur un mot très long."),

@@ -23,6 +23,7 @@ from etatplateforme.errors import Broken, EtatError, InvalidInput, Unavailable
 from etatplateforme.sandbox.world import ban_csv, write_ban_csv
 from etatplateforme.values.address import Address, AddressKind, Point
 from etatplateforme.values.check import Health
+from etatplateforme.values.credit import Credit
 from tests.support.blocks import House, described, settled
 
 BOTH = pytest.mark.parametrize("colour", ["sync", "async"])
@@ -59,6 +60,7 @@ async def test_an_address_is_found_whole(colour: str, house: House, source: Embe
     assert (first.kind, first.housenumber, first.street) == (AddressKind.HOUSENUMBER, "3", PLACE)
     assert (first.citycode, first.city, first.postcode) == ("02565", "Œuilly", "02160")
     assert first.id == "02565_bs01c7_00003"
+    assert first.credit == Credit("Base Adresse Nationale", "inventée", date(2026, 9, 1))
     assert first.score is not None
     assert 0.5 < first.score <= 1
     source.close()

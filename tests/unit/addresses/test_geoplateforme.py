@@ -16,6 +16,7 @@ from pydantic import JsonValue
 
 from etatplateforme.addresses.asked import Filters, Parts, Unanswerable
 from etatplateforme.addresses.block import Addresses
+from etatplateforme.addresses.credit import GEOPLATEFORME
 from etatplateforme.addresses.geoplateforme import Geoplateforme, parse
 from etatplateforme.core.action import Sync
 from etatplateforme.core.clock import StillClock
@@ -108,6 +109,7 @@ async def test_a_search_asks_what_it_says_and_understands_the_answer(
         "depcode": ["80,2A"],
         "type": ["housenumber"],
     }
+    assert found.credit == GEOPLATEFORME
     assert found == Address(
         label="8 Boulevard du Port 80000 Amiens",
         kind=AddressKind.HOUSENUMBER,
