@@ -55,6 +55,7 @@ benchmarks() {
 
 spark() {
   "$bin/python" scripts/spark_tally.py | tee "$folder/spark_tally.json"
+  PYTHONPATH=$root/src "$bin/python" scripts/spark_geocode.py | tee "$folder/spark_geocode.json"
 }
 
 kills() {

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from etatplateforme.addresses.asked import Filters
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.values.address import Address, AddressKind
 
@@ -55,7 +56,7 @@ def labels(found: Sequence[Address], text: str) -> list[str]:
 async def _beginning(desk: Desk, text: str) -> list[Address]:
     """Addresses that begin like *text*: those of the commune of the service first, then those of elsewhere."""
     addresses, commune = desk.service.addresses, desk.service.manifest.territory.communes[0]
-    here = await addresses.autocomplete(text, limit=MOST, citycode=commune)
+    here = await addresses.autocomplete(text, limit=MOST, filters=Filters(citycodes=(commune,)))
     elsewhere = await addresses.autocomplete(text, limit=MOST) if len(here) < MOST else []
     return [*here, *(address for address in elsewhere if address.citycode != commune)][:MOST]
 

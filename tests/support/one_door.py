@@ -21,10 +21,15 @@ BLOCKS = (
 PORTS = f"{SRC}/core/ports.py"
 OUTSIDE = (
     f"{SRC}/addresses/server.py",
+    f"{SRC}/addresses/serving.py",
     f"{SRC}/addresses/index/",
     f"{SRC}/territory/reference",
     f"{SRC}/territory/counters/installed.py",
-)  # the geocoder's server; the index, the reference of communes and the installed list, called in compute
+    f"{SRC}/addresses/bulk/",
+)
+"""The geocoder's server; the index, the reference of communes and the installed list, called in compute; files that a
+command geocodes.
+"""
 
 seen: list[str] = []
 

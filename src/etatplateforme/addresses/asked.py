@@ -1,8 +1,9 @@
-"""What can be asked beside a free text: the same address in separate columns, and filters. Pure values."""
+"""What can be asked of a source of addresses: a text or its columns, filters, a place to prefer. Pure values."""
 
 from dataclasses import dataclass, field
 
-from etatplateforme.values.address import AddressKind
+from etatplateforme.errors import InvalidInput
+from etatplateforme.values.address import AddressKind, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Parts:
     postcode: str = field(default="", repr=False)
     city: str = field(default="", repr=False)
 
+    @property
+    def text(self) -> str:
+        """The same on one line, as one writes it on an envelope."""
+        return " ".join(part for part in (self.number, self.street, self.postcode, self.city) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -30,3 +36,27 @@ class Filters:
     citycodes: tuple[str, ...] = ()
     depcodes: tuple[str, ...] = ()
     kinds: tuple[AddressKind, ...] = ()
+
+
+NO_FILTER = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One search: what is asked, how many answers at most, what to prefer (a place), and what to let through."""
+
+    asked: str | Parts = field(repr=False)
+    limit: int = 5
+    near: Point | None = field(default=None, repr=False)
+    filters: Filters = field(default=NO_FILTER, repr=False)
+
+    @property
+    def text(self) -> str:
+        """What is asked, on one line."""
+        return self.asked.text if isinstance(self.asked, Parts) else self.asked
+
+
+class Unanswerable(InvalidInput):
+    """This source has no way to ask that; another may have one."""
+
+    default_code = "unanswerable"

@@ -9,6 +9,7 @@ import re
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from etatplateforme.addresses.credit import OFFICIAL
 from etatplateforme.core.effects import Reply
 from etatplateforme.errors import InvalidInput, Unavailable, UnexpectedReply
 from etatplateforme.values.address import Address, AddressKind, Point
@@ -83,6 +84,7 @@ class _Numbered(BaseModel):
             point=point,
             id=self.id or self.key,
             ban_id=self.ban_id,
+            credit=OFFICIAL,
         )
 
 
@@ -111,6 +113,7 @@ class _StreetPage(BaseModel):
             point=None if self.position is None else Point(*self.position.coordinates),
             id=self.id,
             ban_id=self.ban_id,
+            credit=OFFICIAL,
         )
 
 
@@ -132,6 +135,7 @@ class _CommunePage(BaseModel):
             name=self.name,
             id=self.code,
             ban_id=self.ban_id,
+            credit=OFFICIAL,
         )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from etatplateforme.addresses.asked import NO_FILTER, Filters, Parts, Question
 from etatplateforme.core.action import Block, M, Runner, action
 from etatplateforme.core.effects import Op
 from etatplateforme.errors import InvalidInput
@@ -16,14 +17,12 @@ MOST_RESULTS = 50
 class Source(Protocol):
     """Where addresses come from."""
 
-    def matching(
-        self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
-    ) -> Op[list[Address]]:
-        """Addresses that match *q*, best first."""
+    def matching(self, question: Question) -> Op[list[Address]]:
+        """Addresses that match the whole of what is asked, best first. Raises Unanswerable."""
         ...
 
-    def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
-        """Addresses that begin like *q*."""
+    def beginning(self, question: Question) -> Op[list[Address]]:
+        """Addresses that begin like what is asked. Raises Unanswerable."""
         ...
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
@@ -32,10 +31,6 @@ class Source(Protocol):
 
     def health(self) -> Op[tuple[Check, ...]]:
         """Health of the source."""
-        ...
-
-    def close(self) -> None:
-        """Let go of what is open. A second call does nothing."""
         ...
 
 
@@ -49,27 +44,28 @@ class Addresses(Block[M]):
     @action(Intent.LOOK_UP_ADDRESS)
     def search(
         self,
-        q: str,
+        q: str | Parts,
         *,
         limit: int = 5,
         near: Point | None = None,
-        postcode: str | None = None,
-        citycode: str | None = None,
+        filters: Filters = NO_FILTER,
     ) -> Op[list[Address]]:
         """Addresses that match *q*, best first, at most *limit* (1 to 50); none when the index is not certain.
 
-        *near* prefers what is close to a point; *postcode* and *citycode* (INSEE) keep what they name only.
-        Raises InvalidInput for a text under 3 or over 200 characters, Unavailable when the source does not answer.
+        *q* is a text, or an address in columns (:class:`~etatplateforme.addresses.asked.Parts`); *near* prefers what
+        is close to a point; *filters* let through what they name only.
+        Raises InvalidInput for a text under 3 or over 200 characters, Unanswerable for filters that the Géoplateforme
+        does not have, Unavailable when the source does not answer.
         """
-        found = yield from self._source.matching(read_query(q), read_limit(limit), near, postcode, citycode)
+        found = yield from self._source.matching(Question(read_asked(q), read_limit(limit), near, filters))
         return found
 
     @action(Intent.LOOK_UP_ADDRESS)
     def autocomplete(
-        self, q: str, *, limit: int = 5, near: Point | None = None, citycode: str | None = None
+        self, q: str, *, limit: int = 5, near: Point | None = None, filters: Filters = NO_FILTER
     ) -> Op[list[Address]]:
         """Addresses that begin like *q*, for a field that suggests while one types. Same limits as :meth:`search`."""
-        found = yield from self._source.beginning(read_query(q), read_limit(limit), near, citycode)
+        found = yield from self._source.beginning(Question(read_query(q), read_limit(limit), near, filters))
         return found
 
     @action(Intent.LOCATE_ADDRESS)
@@ -85,9 +81,23 @@ class Addresses(Block[M]):
         return found
 
 
+def read_asked(q: str | Parts) -> str | Parts:
+    """*q* without invisible marks, columns by columns if it has some. Raises InvalidInput (``invalid_query``)."""
+    if isinstance(q, str):
+        return read_query(q)
+    parts = Parts(*map(_on_one_line, (q.number, q.street, q.postcode, q.city)))
+    _ = read_query(parts.text)
+    return parts
+
+
+def _on_one_line(text: str) -> str:
+    """What is pasted holds invisible marks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def read_query(q: str) -> str:
     """*q* on one line, without invisible marks. Raises InvalidInput (``invalid_query``), without the text."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in q).split())  # what is pasted holds invisible marks
+    text = _on_one_line(q)
     if not 3 <= len(text) <= LONGEST_QUERY:
         raise InvalidInput(
             f"La recherche doit faire de 3 à {LONGEST_QUERY} caractères.",

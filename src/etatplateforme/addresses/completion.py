@@ -6,6 +6,7 @@ answer is not published with it: only what public clients rely on is read, the r
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from etatplateforme.addresses.credit import GEOPLATEFORME
 from etatplateforme.addresses.geoplateforme import DEGRADED, answered
 from etatplateforme.core.effects import Reply
 from etatplateforme.errors import UnexpectedReply
@@ -37,6 +38,7 @@ class _Suggestion(BaseModel):
             postcode=self.zipcode,
             name=self.street or self.city,
             point=Point(self.x, self.y),
+            credit=GEOPLATEFORME,
         )
 
 

@@ -53,16 +53,21 @@ class Batch:
 def batches(text: str, request: CsvRequest, rows_at_once: int) -> Iterator[Batch]:
     """The pieces of a file, each with its header. Raises InvalidInput (``invalid_csv``)."""
     table = CsvTable(text, request)
+    rows = table.rows()
+    while piece := list(islice(rows, max(1, rows_at_once))):
+        yield batch(table.header, piece, request)
+
+
+def batch(header: Sequence[str], rows: Sequence[Sequence[str]], request: CsvRequest) -> Batch:
+    """One piece of a file: *rows* under their *header*."""
     fields = (
-        *(("columns", name) for name in request.columns),
+        *(("columns", name) for name in request.read),
         *request.filters.items(),
         *(("result_columns", name) for name in request.result_columns),
         ("delimiter", ","),
     )
-    rows = table.rows()
-    while piece := [tuple(row) for row in islice(rows, max(1, rows_at_once))]:
-        whole = (tuple(table.header), *piece)
-        yield Batch(fields, _written(whole), whole)
+    whole = (tuple(header), *map(tuple, rows))
+    return Batch(fields, _written(whole), whole)
 
 
 def _written(rows: Sequence[Sequence[str]]) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from etatplateforme.addresses.asked import Filters
+from etatplateforme.addresses.asked import Filters, Parts
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.address import Address, AddressKind, Point
 from etatplateforme.values.delimited import delimiter_of
@@ -20,6 +20,7 @@ MOST_BYTES = 50_000_000
 MOST_ROWS = 200_000
 LONGEST_CELL = 100_000
 FILTERS = ("postcode", "citycode", "type", "lat", "lon")
+PARTS = ("number", "street", "postcode", "city")
 LATITUDES, LONGITUDES = ("latitude", "lat"), ("longitude", "lon", "lng", "long")
 
 
@@ -27,6 +28,8 @@ class Status(StrEnum):
     """What became of a row."""
 
     OK = "ok"
+    DOUBTFUL = "doubtful"
+    """What looks alike is not certain, or another commune has the very same: somebody has to say."""
     NOT_FOUND = "not-found"
     SKIPPED = "skipped"
     """Its columns are empty."""
@@ -65,21 +68,95 @@ ADDED_AROUND = (
 
 @dataclass(frozen=True, slots=True)
 class CsvRequest:
-    """How to read a file: see the module. Empty ``columns``: all of them; empty ``result_columns``: all."""
+    """How to read a file: see the module. Empty ``columns``: all of them; empty ``result_columns``: all.
+
+    ``parts`` names the columns of an address that is already parted (``number``, ``street``, ``postcode``, ``city``),
+    in place of ``columns``.
+    """
 
     columns: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict[str, str])
     result_columns: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The columns that make the text, in the order in which an address is written."""
+        return self.columns or tuple(self.parts[name] for name in PARTS if name in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What one row asks. A ``status`` means that there is nothing to ask."""
 
-    text: str = field(default="", repr=False)
+    asked: str | Parts = field(default="", repr=False)
     near: Point | None = field(default=None, repr=False)
     filters: Filters = field(default_factory=Filters, repr=False)
     status: Status | None = None
+
+
+class RowReader:
+    """What each row of a file asks, by the columns that its header names.
+
+    :raises InvalidInput: ``invalid_csv`` for a header without name, a repeated or missing column; never with a cell.
+    """
+
+    def __init__(self, header: Sequence[str], request: CsvRequest) -> None:
+        if not any(name.strip() for name in header):
+            raise _invalid("Le fichier est vide, ou sa première ligne ne nomme aucune colonne.")
+        if len(set(header)) != len(header):
+            raise _invalid("Deux colonnes du fichier portent le même nom.")
+        self._place = {name: rank for rank, name in enumerate(header)}
+        wanted = (*request.columns, *request.filters.values(), *request.parts.values())
+        if any(name not in self._place for name in wanted):
+            raise _invalid("Une colonne demandée n'est pas dans le fichier.")
+        if not set(request.filters) <= set(FILTERS) or not set(request.parts) <= set(PARTS):
+            raise _invalid("Un filtre ou une partie d'adresse demandés n'existent pas.")
+        self._request = request
+
+    def searched(self, row: Sequence[str]) -> Asked:
+        """What *row* asks of a search."""
+        asked = self._asked(row)
+        if not (asked.text if isinstance(asked, Parts) else asked):
+            return Asked(status=Status.SKIPPED)
+        try:
+            return Asked(asked, self._point(row, by_name=False), self._filters(row))
+        except (ValueError, InvalidInput):
+            return Asked(status=Status.ERROR)
+
+    def located(self, row: Sequence[str]) -> Asked:
+        """What *row* asks of a reverse search, from the columns named ``lat`` and ``lon``, or that are called so."""
+        try:
+            near = self._point(row, by_name=True)
+            return Asked(near=near, filters=self._filters(row), status=None if near is not None else Status.SKIPPED)
+        except (ValueError, InvalidInput):
+            return Asked(status=Status.ERROR)
+
+    def _asked(self, row: Sequence[str]) -> str | Parts:
+        parts = self._request.parts
+        if parts:
+            return Parts(**{name: _joined([row[self._place[column]]]) for name, column in parts.items()})
+        return _joined([row[self._place[name]] for name in self._request.columns] if self._request.columns else row)
+
+    def _filters(self, row: Sequence[str]) -> Filters:
+        """What the row lets through; an empty cell filters nothing. Raises ValueError for an unknown type."""
+        read = {name: row[self._place[column]].strip() for name, column in self._request.filters.items()}
+        kind = read.get("type")
+        return Filters(
+            postcodes=_given(read.get("postcode")),
+            citycodes=_given(read.get("citycode")),
+            kinds=(AddressKind(kind),) if kind else (),
+        )
+
+    def _point(self, row: Sequence[str], *, by_name: bool) -> Point | None:
+        """The place that *row* gives; *by_name*: in columns that are called so, though nobody said which."""
+        read: list[str] = []
+        for axis, usual in (("lat", LATITUDES), ("lon", LONGITUDES)):
+            called = next((name for name in usual if name in self._place), None) if by_name else None
+            column = self._request.filters.get(axis, called)
+            read.append("" if column is None else row[self._place[column]].strip().replace(",", "."))
+        latitude, longitude = read
+        return Point(float(longitude), float(latitude)) if latitude or longitude else None
 
 
 class CsvTable:
@@ -92,17 +169,7 @@ class CsvTable:
         self.delimiter = delimiter or delimiter_of(text.partition("\n")[0][:LONGEST_CELL], otherwise=",")
         self._text = text
         self.header = _header(self._read())
-        if not any(name.strip() for name in self.header):
-            raise _invalid("Le fichier est vide, ou sa première ligne ne nomme aucune colonne.")
-        if len(set(self.header)) != len(self.header):
-            raise _invalid("Deux colonnes du fichier portent le même nom.")
-        self._place = {name: rank for rank, name in enumerate(self.header)}
-        wanted = (*request.columns, *request.filters.values())
-        if any(name not in self._place for name in wanted):
-            raise _invalid("Une colonne demandée n'est pas dans le fichier.")
-        if not set(request.filters) <= set(FILTERS):
-            raise _invalid("Un filtre demandé n'existe pas.")
-        self._request = request
+        self.reader = RowReader(self.header, request)
 
     def rows(self) -> Iterator[list[str]]:
         """Rows behind the header, each as long as the header; empty lines are left out.
@@ -128,44 +195,9 @@ class CsvTable:
     def _read(self) -> Iterator[list[str]]:
         return csv.reader(io.StringIO(self._text, newline=""), delimiter=self.delimiter)
 
-    def searched(self, row: Sequence[str]) -> Asked:
-        """What *row* asks of a search."""
-        cells = [row[self._place[name]] for name in self._request.columns] if self._request.columns else row
-        text = " ".join(" ".join(cells).split())
-        if not text:
-            return Asked(status=Status.SKIPPED)
-        try:
-            return Asked(text, self._point(row, by_name=False), self._filters(row))
-        except (ValueError, InvalidInput):
-            return Asked(status=Status.ERROR)
 
-    def located(self, row: Sequence[str]) -> Asked:
-        """What *row* asks of a reverse search, from the columns named ``lat`` and ``lon``, or that are called so."""
-        try:
-            near = self._point(row, by_name=True)
-            return Asked(near=near, filters=self._filters(row), status=None if near is not None else Status.SKIPPED)
-        except (ValueError, InvalidInput):
-            return Asked(status=Status.ERROR)
-
-    def _filters(self, row: Sequence[str]) -> Filters:
-        """What the row lets through; an empty cell filters nothing. Raises ValueError for an unknown type."""
-        read = {name: row[self._place[column]].strip() for name, column in self._request.filters.items()}
-        kind = read.get("type")
-        return Filters(
-            postcodes=_given(read.get("postcode")),
-            citycodes=_given(read.get("citycode")),
-            kinds=(AddressKind(kind),) if kind else (),
-        )
-
-    def _point(self, row: Sequence[str], *, by_name: bool) -> Point | None:
-        """The place that *row* gives; *by_name*: in columns that are called so, though nobody said which."""
-        read: list[str] = []
-        for axis, usual in (("lat", LATITUDES), ("lon", LONGITUDES)):
-            called = next((name for name in usual if name in self._place), None) if by_name else None
-            column = self._request.filters.get(axis, called)
-            read.append("" if column is None else row[self._place[column]].strip().replace(",", "."))
-        latitude, longitude = read
-        return Point(float(longitude), float(latitude)) if latitude or longitude else None
+def _joined(cells: Sequence[str]) -> str:
+    return " ".join(" ".join(cells).split())
 
 
 def _given(text: str | None) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """The embedded source: one memory-mapped file, opened at first use and after an update, shared by all threads."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from etatplateforme.addresses.asked import Filters
+from etatplateforme.addresses.asked import Question
+from etatplateforme.addresses.credit import credit_of
 from etatplateforme.core.effects import Op, compute
 from etatplateforme.errors import EtatError, Unavailable
 from etatplateforme.values.address import Address, Point
@@ -24,22 +26,22 @@ class EmbeddedSource:
         self._lock = threading.Lock()
         self._index: Index | None = None
 
-    def matching(
-        self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
-    ) -> Op[list[Address]]:
-        """Addresses that match *q*; well under a millisecond, hence in place in both colours."""
+    def matching(self, question: Question) -> Op[list[Address]]:
+        """Addresses that match; well under a millisecond, hence in place in both colours."""
         index = yield from self._opened()
-        return index.search(q, limit=limit, near=near, filters=_filters(postcode, citycode))
+        found = index.search(question.asked, limit=question.limit, near=question.near, filters=question.filters)
+        return _credited(index, found)
 
-    def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
-        """Addresses that begin like *q*."""
+    def beginning(self, question: Question) -> Op[list[Address]]:
+        """Addresses that begin so."""
         index = yield from self._opened()
-        return index.autocomplete(q, limit=limit, near=near, filters=_filters(None, citycode))
+        found = index.autocomplete(question.text, limit=question.limit, near=question.near, filters=question.filters)
+        return _credited(index, found)
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         """Addresses around *point*."""
         index = yield from self._opened()
-        return index.reverse(point, limit=limit)
+        return _credited(index, index.reverse(point, limit=limit))
 
     def health(self) -> Op[tuple[Check, ...]]:
         """Whether the file is there and whole, and what it holds."""
@@ -79,5 +81,6 @@ class EmbeddedSource:
             return self._index
 
 
-def _filters(postcode: str | None, citycode: str | None) -> Filters:
-    return Filters(() if postcode is None else (postcode,), () if citycode is None else (citycode,))
+def _credited(index: "Index", found: list[Address]) -> list[Address]:
+    credit = credit_of(index.source)
+    return [replace(address, credit=credit) for address in found]

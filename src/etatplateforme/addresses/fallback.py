@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ParamSpec
 
+from etatplateforme.addresses.asked import Question, Unanswerable
 from etatplateforme.addresses.block import Source
 from etatplateforme.core.effects import Op
 from etatplateforme.errors import Broken, EtatError, Unavailable, UnexpectedReply
@@ -10,7 +11,7 @@ from etatplateforme.values.address import Address, Point
 from etatplateforme.values.check import Check
 
 P = ParamSpec("P")
-SILENT = (Unavailable, UnexpectedReply, Broken)
+SILENT = (Unavailable, UnexpectedReply, Broken, Unanswerable)
 """What a source that cannot answer raises; a query that no source could read is not among them."""
 
 
@@ -24,16 +25,13 @@ class Fallback:
         self._first = first
         self._second = second
 
-    def matching(
-        self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
-    ) -> Op[list[Address]]:
-        """Addresses that match *q*."""
-        first, second = self._first.matching, self._second.matching
-        return (yield from _either(first, second, q, limit, near, postcode, citycode))
+    def matching(self, question: Question) -> Op[list[Address]]:
+        """Addresses that match."""
+        return (yield from _either(self._first.matching, self._second.matching, question))
 
-    def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
-        """Addresses that begin like *q*."""
-        return (yield from _either(self._first.beginning, self._second.beginning, q, limit, near, citycode))
+    def beginning(self, question: Question) -> Op[list[Address]]:
+        """Addresses that begin so."""
+        return (yield from _either(self._first.beginning, self._second.beginning, question))
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         """Addresses around *point*."""
@@ -44,11 +42,6 @@ class Fallback:
         first = yield from self._first.health()
         second = yield from self._second.health()
         return (*first, *second)
-
-    def close(self) -> None:
-        """Close both."""
-        self._first.close()
-        self._second.close()
 
 
 def _either(

@@ -1,10 +1,13 @@
 """The Géoplateforme of the IGN as a source (https://data.geopf.fr/geocodage; at most 50 requests a second per IP)."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from etatplateforme.addresses.asked import Filters, Question, Unanswerable
+from etatplateforme.addresses.credit import GEOPLATEFORME
 from etatplateforme.core.effects import Call, Op, Reply
 from etatplateforme.core.retry import call
 from etatplateforme.errors import EtatError, Unavailable, UnexpectedReply
@@ -13,6 +16,8 @@ from etatplateforme.values.check import Check, Health
 
 NAME = "Géoplateforme (adresses)"
 DEGRADED = "La recherche d'adresse ne répond pas : écrivez votre adresse en entier."
+CODE = re.compile(r"[0-9][0-9AB][0-9]{0,3}", re.ASCII)
+MOST_CODES, MOST_PAIRS = {"postcode": 50, "citycode": 50, "depcode": 10}, 200
 _OPEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, allow_inf_nan=False)
 
 
@@ -65,6 +70,7 @@ class _Feature(BaseModel):
             distance_m=said.distance,
             context=said.context,
             importance=said.importance,
+            credit=GEOPLATEFORME,
         )
 
 
@@ -110,6 +116,29 @@ def parse(reply: Reply, limit: int) -> list[Address]:
     return [address for feature in features if (address := feature.address()) is not None][:limit]
 
 
+def parameters(filters: Filters) -> dict[str, str] | None:
+    """*filters* in the words of the service; None when they let nothing through, since no code of theirs can exist.
+
+    Raises Unanswerable (``unanswerable``) for more values than it takes: 50 postcodes or communes (200 pairs of them),
+    10 départements, one type.
+    """
+    given = {"postcode": filters.postcodes, "citycode": filters.citycodes, "depcode": filters.depcodes}
+    codes = {name: [one for one in values if CODE.fullmatch(one)] for name, values in given.items() if values}
+    if not all(codes.values()):
+        return None
+    pairs = len(codes.get("postcode", ())) * len(codes.get("citycode", ()))
+    if any(len(values) > MOST_CODES[name] for name, values in codes.items()) or pairs > MOST_PAIRS:
+        raise _unanswerable("La Géoplateforme n'admet pas autant de codes dans un filtre.")
+    if len(filters.kinds) > 1:
+        raise _unanswerable("La Géoplateforme ne filtre que sur un type d'adresse à la fois.")
+    kinds = {"type": filters.kinds} if filters.kinds else {}
+    return {name: ",".join(values) for name, values in (codes | kinds).items()}
+
+
+def _unanswerable(problem: str) -> Unanswerable:
+    return Unanswerable(problem, remedy="Demandez en plusieurs fois, ou cherchez dans l'index de cette machine.")
+
+
 class Geoplateforme:
     """Answers from the Géoplateforme at *base* (``https://data.geopf.fr/geocodage``).
 
@@ -121,21 +150,19 @@ class Geoplateforme:
         self._attempts = attempts
         self._timeout = timeout
 
-    def matching(
-        self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
-    ) -> Op[list[Address]]:
-        """Addresses that match *q*."""
-        found = yield from self._ask("/search", {"q": q, "autocomplete": "0"}, limit, near, postcode, citycode)
+    def matching(self, question: Question) -> Op[list[Address]]:
+        """Addresses that match; columns are asked as one line, the service has no others."""
+        found = yield from self._search(question, "0")
         return found
 
-    def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
-        """Addresses that begin like *q*."""
-        found = yield from self._ask("/search", {"q": q, "autocomplete": "1"}, limit, near, None, citycode)
+    def beginning(self, question: Question) -> Op[list[Address]]:
+        """Addresses that begin so."""
+        found = yield from self._search(question, "1")
         return found
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         """Addresses around *point*."""
-        found = yield from self._ask("/reverse", {}, limit, point, None, None)
+        found = yield from self._ask("/reverse", {}, limit, point)
         return found
 
     def health(self) -> Op[tuple[Check, ...]]:
@@ -147,25 +174,18 @@ class Geoplateforme:
             return (Check(NAME, Health.BROKEN, error.problem, error.remedy),)
         return (Check(NAME, Health.GOOD, "Le service répond."),)
 
-    def close(self) -> None:
-        """Nothing is open here: connections are the wire's."""
+    def _search(self, question: Question, autocomplete: str) -> Op[list[Address]]:
+        kept = parameters(question.filters)
+        if kept is None:
+            return []
+        params = {"q": question.text, "autocomplete": autocomplete, **kept}
+        found = yield from self._ask("/search", params, question.limit, question.near)
+        return found
 
-    def _ask(
-        self,
-        path: str,
-        params: Mapping[str, str],
-        limit: int,
-        near: Point | None,
-        postcode: str | None,
-        citycode: str | None,
-    ) -> Op[list[Address]]:
+    def _ask(self, path: str, params: Mapping[str, str], limit: int, near: Point | None) -> Op[list[Address]]:
         asked = {**params, "limit": str(limit)}
         if near is not None:
             asked |= {"lon": f"{near.longitude:.6f}", "lat": f"{near.latitude:.6f}"}
-        if postcode is not None:
-            asked["postcode"] = postcode
-        if citycode is not None:
-            asked["citycode"] = citycode
         request = Call("GET", f"{self._base}{path}", asked, attempts=self._attempts, timeout=self._timeout)
         reply = yield from call(request)
         return parse(reply, limit)

@@ -33,6 +33,7 @@ from etatplateforme.addresses.query import (
 )
 from etatplateforme.addresses.server_csv import CsvGeocoder
 from etatplateforme.values.address import Address, AddressKind, Point
+from etatplateforme.values.credit import Credit
 
 MOST_SUGGESTIONS = 15
 SHARED = ("q", "limit", "postcode", "citycode", "depcode", "lon", "lat")  # what completion and search both read
@@ -62,14 +63,25 @@ class AddressIndex(Protocol):
 
 
 def create_geocoder(
-    index: AddressIndex, *, banner: str | None = None, context: Callable[[str], str | None] | None = None
+    index: AddressIndex,
+    *,
+    banner: str | None = None,
+    context: Callable[[str], str | None] | None = None,
+    credit: Callable[[], Credit] | None = None,
+    both_errors: bool = False,
 ) -> Starlette:
     """The geocoder as an ASGI application over *index*.
 
     :param banner: a text that every answer carries as ``banner``, for a service whose addresses are not real.
     :param context: gives the context of an INSEE code ("57, Moselle, Grand Est") where the index has none.
+    :param credit: whom the answers are owed to: ``attribution`` and ``licence`` of each of them, as addok has it.
+    :param both_errors: tell errors in the words of addok too (``title``, ``description``), for its clients.
     """
-    geocoder = _Geocoder(index, banner, context)
+    geocoder = _Geocoder(index, banner, context, credit)
+
+    def answering(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        return _answering(endpoint, both=both_errors)
+
     files = CsvGeocoder(geocoder.row, geocoder.row_around)
     return Starlette(
         middleware=[ANY_ORIGIN],
@@ -80,7 +92,7 @@ def create_geocoder(
                 ("/reverse", geocoder.reverse),
                 ("/completion", geocoder.completion),
             )
-            for route in (Route(path, _answering(endpoint)), Route(f"{path}/", _answering(endpoint)))
+            for route in (Route(path, answering(endpoint)), Route(f"{path}/", answering(endpoint)))
         ]
         + [
             Route(f"{path}{end}", endpoint, methods=["POST"])
@@ -95,10 +107,22 @@ def create_geocoder(
 class _Geocoder:
     """The three operations; each answers what its parameters ask or raises QueryRefused."""
 
-    def __init__(self, index: AddressIndex, banner: str | None, context: Callable[[str], str | None] | None) -> None:
+    def __init__(
+        self,
+        index: AddressIndex,
+        banner: str | None,
+        context: Callable[[str], str | None] | None,
+        credit: Callable[[], Credit] | None,
+    ) -> None:
         self._index = index
         self._context = context
-        self._extra: dict[str, object] = {} if banner is None else {"banner": banner}
+        self._credit = credit
+        self._banner: dict[str, object] = {} if banner is None else {"banner": banner}
+
+    @property
+    def _extra(self) -> dict[str, object]:
+        """What every answer carries."""
+        return self._banner if self._credit is None else {**self._banner, **self._credit().to_json()}
 
     async def search(self, request: Request) -> Response:
         """``GET /search``: the best answers over all filters."""
@@ -143,7 +167,7 @@ class _Geocoder:
 
     def row(self, asked: Asked) -> list[Address]:
         """The two best answers for a row of a file."""
-        return self._told(self._index.search(asked.text, limit=2, near=asked.near, filters=asked.filters))
+        return self._told(self._index.search(asked.asked, limit=2, near=asked.near, filters=asked.filters))
 
     def row_around(self, asked: Asked) -> list[Address]:
         """The nearest answer for a row of a file."""
@@ -163,13 +187,16 @@ class _Geocoder:
         return JSONResponse(_CAPABILITIES | self._extra)
 
 
-def _answering(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def _answering(
+    endpoint: Callable[[Request], Awaitable[Response]], *, both: bool
+) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             return await endpoint(request)
         except QueryRefused as refused:
-            body = {"code": 400, "message": "Failed parsing query", "detail": list(refused.detail)}
-            return JSONResponse(body, status_code=400)
+            body: dict[str, object] = {"code": 400, "message": str(refused), "detail": list(refused.detail)}
+            addok = {"title": str(refused), "description": ", ".join(refused.detail)} if both else {}
+            return JSONResponse(body | addok, status_code=400)
 
     return answer
 

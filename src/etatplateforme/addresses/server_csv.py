@@ -25,6 +25,7 @@ from etatplateforme.addresses.csv_rows import (
     Asked,
     CsvRequest,
     CsvTable,
+    RowReader,
     added_columns,
     cells,
 )
@@ -34,7 +35,7 @@ from etatplateforme.values.address import Address
 ROOM_FOR_FIELDS = 100_000
 ROWS_A_CHUNK = 200
 Answer = Callable[[Asked], Sequence[Address]]
-Reading = Callable[[CsvTable, Sequence[str]], Asked]
+Reading = Callable[[RowReader, Sequence[str]], Asked]
 
 
 class _Refused(Exception):
@@ -65,11 +66,11 @@ class CsvGeocoder:
 
     async def search(self, request: Request) -> Response:
         """``POST /search/csv``: the file with what was found behind each row."""
-        return await _answered(request, ADDED, CsvTable.searched, self._search)
+        return await _answered(request, ADDED, RowReader.searched, self._search)
 
     async def reverse(self, request: Request) -> Response:
         """``POST /reverse/csv``: the file with the nearest address behind each row."""
-        return await _answered(request, ADDED_AROUND, CsvTable.located, self._reverse)
+        return await _answered(request, ADDED_AROUND, RowReader.located, self._reverse)
 
 
 async def _answered(request: Request, every: Sequence[str], reading: Reading, answer: Answer) -> Response:
@@ -101,7 +102,7 @@ def _lines(table: CsvTable, columns: Sequence[str], reading: Reading, answer: An
     writer = csv.writer(out, delimiter=table.delimiter)
     writer.writerow([*table.header, *columns])
     for count, row in enumerate(table.rows(), 1):
-        asked = reading(table, row)
+        asked = reading(table.reader, row)
         found = answer(asked) if asked.status is None else ()
         writer.writerow([*row, *cells(found, asked.status, columns)])
         if count % ROWS_A_CHUNK == 0:

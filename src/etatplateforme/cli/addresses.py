@@ -18,6 +18,13 @@ IndexFile = Annotated[Path, typer.Option("--index", metavar="FICHIER", help="Le 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
+    from etatplateforme.cli.addresses_bulk import geocode_command
+    from etatplateforme.cli.addresses_install import install_command
+    from etatplateforme.cli.addresses_serve import serve_command
+
+    _ = addresses.command("geocode")(geocode_command)
+    _ = addresses.command("serve")(serve_command)
+    _ = addresses.command("install")(install_command)
     app.add_typer(addresses, name="addresses")
 
 

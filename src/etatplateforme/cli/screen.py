@@ -1,12 +1,23 @@
 """What the command line shows. Texts are printed as they are: rich would read « [service] » as a style."""
 
 import sys
+import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from etatplateforme.errors import EtatError, InvalidInput
@@ -24,6 +35,9 @@ TONES = {"plain": None, "title": "bold", "good": "green", "stop": "bold red", "d
 
 Tell: TypeAlias = Callable[[str, int], None]
 """Says at which stage a long work is, and a count."""
+
+Count: TypeAlias = Callable[[int, int, int], None]
+"""Says how many are done, of how many, and how many of them were done before."""
 
 
 def say(text: str = "", style: str | None = None) -> None:
@@ -109,3 +123,45 @@ def progress(label: str) -> Generator[Tell]:
             bars.update(task, description=f"{label} : {stage} {count:n}")
 
         yield show
+
+
+@contextmanager
+def counting(label: str) -> Generator[Count]:
+    """A bar with rate and time left for work of known length.
+
+    Without a terminal (a log, a pipe) it prints a line at each tenth instead.
+    """
+    if not sys.stderr.isatty():
+        yield _Tenths(label).tell
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TextColumn("reste"), TimeRemainingColumn(), console=err) as bars:
+        task = bars.add_task(label, total=None, rate="")
+
+        def show(done: int, total: int, before: int) -> None:
+            if bars.tasks[task].total is None:
+                bars.reset(task, total=total, completed=done)  # the rate is that of this run
+            speed = bars.tasks[task].speed
+            bars.update(task, completed=done, rate="" if speed is None else f"{speed:.0f}/s")
+
+        yield show
+
+
+class _Tenths:
+    """Plain lines: how much is done, at which rate, and the time left."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._began = time.monotonic()
+        self._tenth = -1
+
+    def tell(self, done: int, total: int, before: int) -> None:
+        """Print a line when another tenth is done."""
+        if total == 0 or (tenth := 10 * done // total) == self._tenth:
+            return
+        self._tenth = tenth
+        spent, made = time.monotonic() - self._began, done - before
+        rest = ""
+        if made and spent:
+            rest = f", {made / spent:.0f} par seconde, reste {timedelta(seconds=round((total - done) * spent / made))}"
+        err.print(f"{self._label} : {done} sur {total}{rest}", markup=False)

@@ -157,6 +157,8 @@ class Download(Effect[Downloaded]):
     ``checksum`` is (algorithm of :mod:`hashlib`, hexadecimal digest); ``size`` the exact number of bytes expected.
     ``judge`` sees the reply's headers and the first ``HEAD_BYTES`` bytes before the rename, and raises to refuse them.
     ``timeout`` is the longest silence; ``total`` the deadline of the whole, its own: a large file outlasts an act.
+    ``resumes`` keeps what came before a cut, and asks for the rest (:mod:`etatplateforme.core.resuming`). ``progress``
+    is told how many bytes there are, and of how many if that is known.
     """
 
     url: str = field(repr=False)
@@ -171,6 +173,8 @@ class Download(Effect[Downloaded]):
     total: float = 3_600.0
     attempts: int = 3
     judge: Callable[[Mapping[str, str], bytes], None] | None = None
+    resumes: bool = False
+    progress: Callable[[int, int | None], None] | None = None
 
 
 class MailState(StrEnum):

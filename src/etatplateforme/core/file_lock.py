@@ -9,10 +9,13 @@ if sys.platform == "win32":
     import os
 
     @contextmanager
-    def locked(handle: int) -> Generator[None]:
-        """Hold the first byte of the file; waits up to ten seconds, then raises OSError."""
+    def locked(handle: int, *, wait: bool = True) -> Generator[None]:
+        """Hold the first byte of the file; waits up to ten seconds, or not at all, then raises OSError."""
         _ = os.lseek(handle, 0, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        except PermissionError as held:
+            raise BlockingIOError(*held.args) from None
         try:
             yield
         finally:
@@ -23,9 +26,9 @@ else:
     import fcntl
 
     @contextmanager
-    def locked(handle: int) -> Generator[None]:
-        """Hold the file; other processes wait, for the millisecond that a line takes."""
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    def locked(handle: int, *, wait: bool = True) -> Generator[None]:
+        """Hold the file; other processes wait, for the millisecond that a line takes. Or raises BlockingIOError."""
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         try:
             yield
         finally:

@@ -53,7 +53,7 @@ class NotServed(Unavailable):
 class Landing:
     """The temporary file of one download, and what was counted of it."""
 
-    def __init__(self, effect: Download, file: BinaryIO, name: str) -> None:
+    def __init__(self, effect: Download, file: BinaryIO, name: str, headers: Mapping[str, str]) -> None:
         algorithm = effect.checksum[0] if effect.checksum else "sha256"
         if algorithm not in hashlib.algorithms_available:
             raise InvalidInput(
@@ -68,18 +68,37 @@ class Landing:
         self._asked = hashlib.new(algorithm, usedforsecurity=False)
         self._size = 0
         self._head = b""
+        length = headers.get("content-length", "")
+        self._total = int(length[:18]) if length.isascii() and length.isdigit() else None
 
-    def write(self, chunk: bytes) -> None:
-        """Add *chunk*. Raises StorageFull."""
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        return self._size
+
+    def replay(self, path: Path) -> None:
+        """Count what an earlier attempt has written to *path*."""
+        with path.open("rb") as file:
+            while chunk := file.read(1_000_000):
+                self._count(chunk)
+        self._total = None if self._total is None else self._total + self._size
+
+    def _count(self, chunk: bytes) -> None:
         self._sha256.update(chunk)
         self._asked.update(chunk)
         self._size += len(chunk)
         if len(self._head) < HEAD_BYTES:
             self._head = (self._head + chunk)[:HEAD_BYTES]
+
+    def write(self, chunk: bytes) -> None:
+        """Add *chunk*. Raises StorageFull."""
+        self._count(chunk)
         try:
             _ = self._file.write(chunk)
         except OSError as error:
             raise storage_error(error) from None
+        if self._effect.progress is not None:
+            self._effect.progress(self._size, self._total)
 
     def publish(self, headers: Mapping[str, str]) -> Downloaded:
         """Check content, size and digest, flush, rename. Raises UnexpectedReply, and the target is then as it was.
@@ -130,7 +149,7 @@ def landing(effect: Download, status: int, headers: Mapping[str, str]) -> Genera
         raise storage_error(error) from None
     try:
         with os.fdopen(handle, "wb") as file:
-            yield Landing(effect, file, name)
+            yield Landing(effect, file, name, headers)
     except OSError as error:  # closing flushes what a full disk did not take
         raise storage_error(error) from None
     finally:

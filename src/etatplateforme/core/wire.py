@@ -27,8 +27,8 @@ from etatplateforme.core.bounded import Until
 from etatplateforme.core.clock import Clock, Within
 from etatplateforme.core.effects import Call, Download, Downloaded, Reply, Trust
 from etatplateforme.core.egress import AsyncGuardedBackend, GuardedBackend
-from etatplateforme.core.landing import landing
 from etatplateforme.core.rate import Buckets, Rate
+from etatplateforme.core.resuming import landed, left_of
 from etatplateforme.core.retry import LONGEST_WAIT, retry_after
 from etatplateforme.core.wire_faults import (
     Meter,
@@ -206,7 +206,8 @@ class Wire:
         extensions = {"timeout": {"connect": connect, "read": step, "write": step, "pool": step}}
         ours = {"user-agent": USER_AGENT, "accept-encoding": "identity"}
         if isinstance(effect, Download):
-            return httpx.Request("GET", hop.url, headers=ours, extensions=extensions)
+            left = left_of(effect) if effect.resumes else None
+            return httpx.Request("GET", hop.url, headers=ours | (left.headers() if left else {}), extensions=extensions)
         if hop.home and effect.credentials is not None:
             ours["authorization"] = effect.credentials
         if hop.home and effect.idempotency_key is not None:
@@ -275,8 +276,8 @@ class Wire:
         try:
             with self._answer(effect, within) as response:
                 headers = dict(response.headers)
-                with landing(effect, response.status_code, headers) as file:
-                    for chunk in self._bounded(response, effect.max_bytes):
+                with landed(effect, response.status_code, headers) as file:
+                    for chunk in self._bounded(response, effect.max_bytes - file.size):
                         file.write(chunk)
                     return file.publish(headers)
         except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -322,8 +323,8 @@ class Wire:
         try:
             async with self._aanswer(effect, within) as response:
                 headers = dict(response.headers)
-                with landing(effect, response.status_code, headers) as file:
-                    async for chunk in self._abounded(response, effect.max_bytes):
+                with landed(effect, response.status_code, headers) as file:
+                    async for chunk in self._abounded(response, effect.max_bytes - file.size):
                         file.write(chunk)
                     # flushing two gigabytes takes seconds; cancelled here, the file is published whole or not at all
                     return await asyncio.to_thread(file.publish, headers)

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from etatplateforme.addresses.index.normalise import fold
+from etatplateforme.sandbox.ban_files import BanFiles
 from etatplateforme.sandbox.faults import Faults
 from etatplateforme.sandbox.http_faults import HttpFaults
 from etatplateforme.sandbox.world import Commune, World, ban_csv
@@ -139,7 +140,10 @@ class _Divisions:
 
 
 def create_false_ban(world: World, faults: Faults) -> ASGIApp:
-    """``/lookup/{id}`` of the BAN's platform over the invented addresses, faults beginning with ``ban_``."""
+    """``/lookup/{id}`` of the BAN's platform over the invented addresses, its files, faults beginning with ``ban_``.
+
+    The files of production are on another host; here they are under ``/fichiers``.
+    """
     communes = {one.code: one for one in world.communes}
 
     async def lookup(request: Request) -> JSONResponse:
@@ -156,7 +160,8 @@ def create_false_ban(world: World, faults: Faults) -> ASGIApp:
         what = {5: "La commune", 10: "La voie", 12: "La voie"}.get(len(wanted), "Le numéro")
         return JSONResponse({"code": 404, "message": f"{what} n’existe pas"}, status_code=404)
 
-    return HttpFaults(Starlette(routes=[Route("/lookup/{id}", lookup)]), faults, "ban", {})
+    files = Route("/fichiers/adresses-{departement}.csv.gz", BanFiles(faults).file)
+    return HttpFaults(Starlette(routes=[Route("/lookup/{id}", lookup), files]), faults, "ban", {})
 
 
 Row = Mapping[str, str]

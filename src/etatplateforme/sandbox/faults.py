@@ -40,6 +40,8 @@ PLAIN_FAULTS = {
 
 KNOWN_FAULTS: tuple[KnownFault, ...] = (
     *(KnownFault(f"ban_{name}", BAN, told) for name, told in PLAIN_FAULTS.items()),
+    KnownFault("ban_file_cut", BAN, "Le téléchargement d'un fichier d'adresses s'arrête à la moitié."),
+    KnownFault("ban_file_changed", BAN, "Le fichier d'adresses est d'une semaine plus récent."),
     *(KnownFault(f"geo_{name}", DIVISIONS, told) for name, told in PLAIN_FAULTS.items()),
     *(KnownFault(f"companies_{name}", REGISTERS, told) for name, told in PLAIN_FAULTS.items()),
     *(KnownFault(f"directory_{name}", REGISTERS, told) for name, told in PLAIN_FAULTS.items()),

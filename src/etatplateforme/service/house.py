@@ -180,7 +180,7 @@ class House(Generic[M]):
         """Searching addresses, in the embedded index or at the Géoplateforme."""
         if self.manifest.addresses is None:
             raise _undeclared("addresses")
-        return Addresses[M](self._runner, self._source)
+        return Addresses[M](self._runner, self._source())
 
     @cached_property
     def official_addresses(self) -> OfficialAddresses[M]:
@@ -264,23 +264,25 @@ class House(Generic[M]):
         return People[M](self._runner, self._holders)
 
     @cached_property
+    def _local_addresses(self) -> EmbeddedSource:
+        return EmbeddedSource(self.plan.data_dir / "adresses.idx")
+
     def _source(self) -> Source:
-        declared = self.manifest.addresses or AddressUse()
-        local, url = EmbeddedSource(self.plan.data_dir / "adresses.idx"), self.settings.services.geoplateforme
+        declared, url = self.manifest.addresses or AddressUse(), self.settings.services.geoplateforme
         match declared.source:
             case AddressSource.LOCAL:
-                return local
+                return self._local_addresses
             case AddressSource.GEOPLATEFORME:
                 return Geoplateforme(url)
             case AddressSource.LOCAL_FIRST:
-                return Fallback(local, Geoplateforme(url))
+                return Fallback(self._local_addresses, Geoplateforme(url))
             case AddressSource.GEOPLATEFORME_FIRST:
-                return Fallback(Geoplateforme(url, attempts=1, timeout=SOON_S), local)
+                return Fallback(Geoplateforme(url, attempts=1, timeout=SOON_S), self._local_addresses)
 
     def _let_go(self) -> None:
         """Unmap the index, if it was opened."""
-        if "_source" in self.__dict__:
-            self._source.close()
+        if "_local_addresses" in self.__dict__:
+            self._local_addresses.close()
 
 
 def _undeclared(block: str) -> EtatError:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from math import asin, cos, isfinite, radians, sin, sqrt
 
 from etatplateforme.errors import InvalidInput
+from etatplateforme.values.credit import Credit
 
 EARTH_RADIUS_M = 6_371_008.8
 
@@ -47,7 +48,8 @@ class Address:
     """One address of the BAN, whole (``housenumber``) or partial (a street, a hamlet, a commune).
 
     ``citycode`` is the INSEE code of the commune (``"13203"``, ``"2A004"``), ``id`` the interoperability key
-    (``"75101_5510_00008_bis"``), ``score`` from 0 to 1 how well it answers a search (None outside a search).
+    (``"75101_5510_00008_bis"``), ``score`` from 0 to 1 how well it answers a search (None outside a search). ``credit``
+    is to be shown beside it: who makes the data, under which licence.
     Its repr hides everything that would locate a person.
     """
 
@@ -66,3 +68,4 @@ class Address:
     distance_m: float | None = None
     context: str | None = None
     importance: float | None = None
+    credit: Credit | None = field(default=None, compare=False)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etatplateforme.addresses.asked import Filters, Parts
 from etatplateforme.addresses.block import Addresses
 from etatplateforme.addresses.embedded import EmbeddedSource
 from etatplateforme.addresses.index import build
@@ -22,6 +23,7 @@ from etatplateforme.errors import Broken, EtatError, InvalidInput, Unavailable
 from etatplateforme.sandbox.world import ban_csv, write_ban_csv
 from etatplateforme.values.address import Address, AddressKind, Point
 from etatplateforme.values.check import Health
+from etatplateforme.values.credit import Credit
 from tests.support.blocks import House, described, settled
 
 BOTH = pytest.mark.parametrize("colour", ["sync", "async"])
@@ -58,6 +60,7 @@ async def test_an_address_is_found_whole(colour: str, house: House, source: Embe
     assert (first.kind, first.housenumber, first.street) == (AddressKind.HOUSENUMBER, "3", PLACE)
     assert (first.citycode, first.city, first.postcode) == ("02565", "Œuilly", "02160")
     assert first.id == "02565_bs01c7_00003"
+    assert first.credit == Credit("Base Adresse Nationale", "inventée", date(2026, 9, 1))
     assert first.score is not None
     assert 0.5 < first.score <= 1
     source.close()
@@ -67,7 +70,7 @@ async def test_an_address_is_found_whole(colour: str, house: House, source: Embe
 async def test_typing_suggests_from_the_beginning(colour: str, house: House, source: EmbeddedSource) -> None:
     town: Addresses[Sync] = Addresses(house.runner(colour), source)
     for length in range(6, len(PLACE)):
-        found = await settled(town.autocomplete(PLACE[:length], citycode="02565", limit=10))
+        found = await settled(town.autocomplete(PLACE[:length], filters=Filters(citycodes=("02565",)), limit=10))
         assert PLACE in {address.street or address.name for address in found}, PLACE[:length]
     source.close()
 
@@ -96,11 +99,29 @@ async def test_filters_keep_only_what_they_name(colour: str, house: House, sourc
     assert len(there) == 20
     assert {address.citycode for address in everywhere} == there
     for address in everywhere[:3]:
-        here = await settled(town.search("le mas du grelot", limit=50, citycode=address.citycode))
+        here = await settled(town.search("le mas du grelot", limit=50, filters=Filters(citycodes=(address.citycode,))))
         assert {found.citycode for found in here} == {address.citycode}
-        here = await settled(town.search("le mas du grelot", limit=50, postcode=address.postcode))
+        here = await settled(town.search("le mas du grelot", limit=50, filters=Filters((address.postcode,))))
         assert {found.postcode for found in here} == {address.postcode}
-    assert await settled(town.search("le mas du grelot", citycode="99999")) == []
+    assert await settled(town.search("le mas du grelot", filters=Filters(citycodes=("99999",)))) == []
+    source.close()
+
+
+@BOTH
+async def test_several_values_of_a_filter_and_an_address_in_columns(
+    colour: str, house: House, source: EmbeddedSource
+) -> None:
+    town: Addresses[Sync] = Addresses(house.runner(colour), source)
+    everywhere = await settled(town.search("le mas du grelot", limit=50))
+    codes = tuple(address.citycode for address in everywhere[:2])
+    both = await settled(town.search("le mas du grelot", limit=50, filters=Filters(citycodes=codes)))
+    assert {address.citycode for address in both} == {*codes}
+    kinds = (AddressKind.STREET, AddressKind.LOCALITY)
+    assert await settled(town.search("3 place de l'arrosoir sauteur", filters=Filters(depcodes=("48",)))) == []
+    (whole, *_) = await settled(town.search("3 place de l'arrosoir sauteur Œuilly", filters=Filters(kinds=kinds)))
+    assert whole.kind is AddressKind.STREET
+    parts = Parts(number="3", street="pl de l'arrosoir sauteur", city="Œuilly")
+    assert (await settled(town.search(parts)))[0].id == "02565_bs01c7_00003"
     source.close()
 
 

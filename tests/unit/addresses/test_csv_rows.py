@@ -49,7 +49,7 @@ def table(text: str = TEXT, request: CsvRequest = NAMED) -> CsvTable:
 def test_a_row_asks_its_columns_and_its_filters() -> None:
     read = table()
     assert read.delimiter == ";"
-    assert [read.searched(row) for row in read.rows()] == [
+    assert [read.reader.searched(row) for row in read.rows()] == [
         Asked("6 rue du Tamis", filters=Filters(postcodes=("48000",), kinds=(AddressKind.HOUSENUMBER,))),
         Asked(status=Status.SKIPPED),
         Asked(status=Status.ERROR),
@@ -58,7 +58,7 @@ def test_a_row_asks_its_columns_and_its_filters() -> None:
 
 def test_without_columns_the_whole_row_is_the_text() -> None:
     read = table("numero,voie,ville\n6,rue du\n Tamis\n,Mende\n".replace("du\n T", "du  T"), CsvRequest())
-    assert [read.searched(row).text for row in read.rows()] == ["6 rue du Tamis", "Mende"]
+    assert [read.reader.searched(row).asked for row in read.rows()] == ["6 rue du Tamis", "Mende"]
 
 
 def test_a_short_row_is_filled_and_a_long_one_is_named() -> None:
@@ -82,12 +82,12 @@ def test_a_short_row_is_filled_and_a_long_one_is_named() -> None:
 )
 def test_a_place_is_read_where_it_stands(text: str, request_: CsvRequest, asked: Asked) -> None:
     read = table(text, request_)
-    assert [read.located(row) for row in read.rows()] == [asked]
+    assert [read.reader.located(row) for row in read.rows()] == [asked]
 
 
 def test_a_search_is_centred_only_by_columns_that_were_named() -> None:
     read = table("voie,lat,lon\nrue,44.5,3.5\n", CsvRequest(columns=("voie",)))
-    assert [read.searched(row).near for row in read.rows()] == [None]
+    assert [read.reader.searched(row).near for row in read.rows()] == [None]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from etatplateforme.addresses.asked import Filters, Question, Unanswerable
 from etatplateforme.addresses.block import Addresses
 from etatplateforme.addresses.fallback import Fallback
 from etatplateforme.core.action import Sync
@@ -17,6 +18,7 @@ from tests.support.blocks import House, settled
 
 BOTH = pytest.mark.parametrize("colour", ["sync", "async"])
 HERE = Point(3.5, 44.5)
+THERE = Filters(postcodes=("48000",), citycodes=("48095",))
 
 
 def address(name: str) -> Address:
@@ -33,7 +35,6 @@ class Given:
     answer: list[Address] | EtatError
     name: str = "source"
     asked: int = 0
-    closed: int = 0
     heard: list[object] = field(default_factory=list[object])
 
     def _said(self, *asked: object) -> Op[list[Address]]:
@@ -44,13 +45,11 @@ class Given:
             raise self.answer
         return self.answer
 
-    def matching(
-        self, q: str, limit: int, near: Point | None, postcode: str | None, citycode: str | None
-    ) -> Op[list[Address]]:
-        return (yield from self._said(q, limit, near, postcode, citycode))
+    def matching(self, question: Question) -> Op[list[Address]]:
+        return (yield from self._said(question))
 
-    def beginning(self, q: str, limit: int, near: Point | None, citycode: str | None) -> Op[list[Address]]:
-        return (yield from self._said(q, limit, near, citycode))
+    def beginning(self, question: Question) -> Op[list[Address]]:
+        return (yield from self._said(question))
 
     def around(self, point: Point, limit: int) -> Op[list[Address]]:
         return (yield from self._said(point, limit))
@@ -58,9 +57,6 @@ class Given:
     def health(self) -> Op[tuple[Check, ...]]:
         _ = yield from now()
         return (Check(self.name, Health.GOOD, "Bien."),)
-
-    def close(self) -> None:
-        self.closed += 1
 
 
 @pytest.fixture
@@ -72,7 +68,7 @@ async def house(tmp_path: Path) -> AsyncGenerator[House]:
 
 async def ask(house: House, colour: str, first: Given, second: Given) -> list[Address]:
     block = Addresses[Sync](house.runner(colour), Fallback(first, second))
-    return await settled(block.search("rue de la paix", limit=3, near=HERE, postcode="48000", citycode="48095"))
+    return await settled(block.search("rue de la paix", limit=3, near=HERE, filters=THERE))
 
 
 @BOTH
@@ -85,14 +81,20 @@ async def test_who_answers_first_is_the_only_one_asked(house: House, colour: str
 @BOTH
 @pytest.mark.parametrize(
     "said",
-    [[], AWAY, UnexpectedReply("Autre chose.", remedy="Voyez."), Broken("Abîmé.", remedy="Refaites.", code="damaged")],
+    [
+        [],
+        AWAY,
+        Unanswerable("Pas ici.", remedy="Ailleurs."),
+        UnexpectedReply("Autre chose.", remedy="Voyez."),
+        Broken("Abîmé.", remedy="Refaites.", code="damaged"),
+    ],
 )
 async def test_the_second_is_asked_the_same_when_the_first_has_nothing(
     house: House, colour: str, said: list[Address] | EtatError
 ) -> None:
     first, second = Given(said), Given([address("b")])
     assert await ask(house, colour, first, second) == [address("b")]
-    assert first.heard == second.heard == ["rue de la paix", 3, HERE, "48000", "48095"]
+    assert first.heard == second.heard == [Question("rue de la paix", 3, HERE, THERE)]
 
 
 @BOTH
@@ -122,9 +124,3 @@ async def test_every_question_has_its_fallback_and_health_tells_both(house: Hous
     assert await settled(block.autocomplete("rue de")) == [address("b")]
     assert await settled(block.reverse(HERE)) == [address("b")]
     assert [check.name for check in await settled(block.check())] == ["premier", "second"]
-
-
-def test_both_are_closed() -> None:
-    first, second = Given([]), Given([])
-    Fallback(first, second).close()
-    assert (first.closed, second.closed) == (1, 1)

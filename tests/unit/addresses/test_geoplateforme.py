@@ -14,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from etatplateforme.addresses.asked import Filters, Parts, Unanswerable
 from etatplateforme.addresses.block import Addresses
+from etatplateforme.addresses.credit import GEOPLATEFORME
 from etatplateforme.addresses.geoplateforme import Geoplateforme, parse
 from etatplateforme.core.action import Sync
 from etatplateforme.core.clock import StillClock
 from etatplateforme.core.effects import Reply
-from etatplateforme.errors import EtatError, TooLarge, Unavailable, UnexpectedReply
+from etatplateforme.errors import EtatError, InvalidInput, TooLarge, Unavailable, UnexpectedReply
 from etatplateforme.values.address import Address, AddressKind, Point
 from etatplateforme.values.check import Health
 from tests.support.blocks import House, settled
@@ -90,7 +92,10 @@ async def test_a_search_asks_what_it_says_and_understands_the_answer(
     service.get("/search").respond(content=body(FEATURE))
     (found,) = await settled(
         town_of(house, colour).search(
-            " 8  bd du port ", limit=3, near=Point(2.5, -49.123456789), postcode="80000", citycode="80021"
+            " 8  bd du port ",
+            limit=3,
+            near=Point(2.5, -49.123456789),
+            filters=Filters(("80000", "80080"), ("80021",), ("80", "2A"), (AddressKind.HOUSENUMBER,)),
         )
     )
     assert asked(service) == {
@@ -99,9 +104,12 @@ async def test_a_search_asks_what_it_says_and_understands_the_answer(
         "autocomplete": ["0"],
         "lon": ["2.500000"],
         "lat": ["-49.123457"],
-        "postcode": ["80000"],
+        "postcode": ["80000,80080"],
         "citycode": ["80021"],
+        "depcode": ["80,2A"],
+        "type": ["housenumber"],
     }
+    assert found.credit == GEOPLATEFORME
     assert found == Address(
         label="8 Boulevard du Port 80000 Amiens",
         kind=AddressKind.HOUSENUMBER,
@@ -125,11 +133,49 @@ async def test_autocomplete_and_reverse_ask_their_own_way(colour: str, house: Ho
     town = town_of(house, colour)
     service.get("/search").respond(content=body(FEATURE))
     service.get("/reverse").respond(content=body(changed(distance=12)))
-    await settled(town.autocomplete("bd du p", citycode="80021"))
+    await settled(town.autocomplete("bd du p", filters=Filters(citycodes=("80021",))))
     assert asked(service) == {"q": ["bd du p"], "limit": ["5"], "autocomplete": ["1"], "citycode": ["80021"]}
     (near,) = await settled(town.reverse(Point(2.29, 49.9)))
     assert asked(service) == {"limit": ["1"], "lon": ["2.290000"], "lat": ["49.900000"]}
     assert near.distance_m == 12
+
+
+@BOTH
+async def test_an_address_in_columns_is_asked_as_one_line(colour: str, house: House, service: respx.MockRouter) -> None:
+    service.get("/search").respond(content=body(FEATURE))
+    parts = Parts(number=" 8", street="bd du\u200b port", postcode="80000", city="Amiens")
+    assert len(await settled(town_of(house, colour).search(parts))) == 1
+    assert asked(service)["q"] == ["8 bd du port 80000 Amiens"]
+    with pytest.raises(InvalidInput, match="invalid_query"):
+        await settled(town_of(house, colour).search(Parts(number="8")))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(kinds=(AddressKind.STREET, AddressKind.LOCALITY)),
+        Filters(postcodes=tuple(f"{code:05}" for code in range(51))),
+        Filters(depcodes=tuple(f"{code:02}" for code in range(11))),
+        Filters(postcodes=("48000", "48100") * 10, citycodes=("48095",) * 11),
+    ],
+)
+async def test_what_the_service_cannot_filter_is_said_and_not_asked(
+    colour: str, house: House, service: respx.MockRouter, filters: Filters
+) -> None:
+    with pytest.raises(Unanswerable) as refusal:
+        await settled(town_of(house, colour).search("8 bd du port", filters=filters))
+    assert refusal.value.code == "unanswerable"
+    assert not service.calls
+
+
+@BOTH
+@pytest.mark.parametrize("code", ["48000,75001", "", "48&q=x", "  "])
+async def test_a_code_that_cannot_exist_lets_nothing_through(
+    colour: str, house: House, service: respx.MockRouter, code: str
+) -> None:
+    assert await settled(town_of(house, colour).search("8 bd du port", filters=Filters((code,)))) == []
+    assert not service.calls
 
 
 @BOTH
