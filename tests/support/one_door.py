@@ -22,7 +22,8 @@ PORTS = f"{SRC}/core/ports.py"
 OUTSIDE = (
     f"{SRC}/addresses/server.py",
     f"{SRC}/addresses/index/",
-)  # the geocoder's server; the index, called in compute
+    f"{SRC}/addresses/bal/",
+)  # the geocoder's server; the index, called in compute; the validator, which commands call
 
 seen: list[str] = []
 
