@@ -4,8 +4,8 @@
     python benchmarks/bal_validation.py [--rows 20000 160000] [--rounds 3] [--file BAL.csv …] [--seed N]
 
 Each run is a process of its own, whose processor time and largest memory (``VmHWM``) the system tells. The time of a
-file of one row (starting, loading the communes) is taken off both. Without ``--file``, invented files 1.4 without fault,
-and the same with a fault in one row of ten.
+file of one row (starting, loading the communes) is taken off both. Without ``--file``, invented files 1.4 without
+fault, and the same with a fault in one row of ten.
 """
 
 import argparse

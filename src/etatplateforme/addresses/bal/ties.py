@@ -7,7 +7,6 @@ looked at alone: memory does not grow with the file. Two keys are mixed up once 
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
-from functools import partial
 from types import TracebackType
 from typing import IO, Final, Self, TypeAlias
 
@@ -19,7 +18,6 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 PARTS: Final = 256
 FLUSHED: Final = 1 << 16
 _WIDTH: Final = 3
-_temporary = partial(tempfile.TemporaryFile, prefix="bal-")
 
 
 class Ties:
@@ -98,3 +96,7 @@ class Ties:
             if len(ties):
                 ordered = ties[np.lexsort((ties[:, 1], ties[:, 0]))]
                 yield ordered[:, 0], ordered[:, 1], ordered[:, 2]
+
+
+def _temporary() -> IO[bytes]:
+    return tempfile.TemporaryFile(prefix="bal-")
