@@ -30,7 +30,7 @@ HOLDERS = {
     "typer": {"cli/"},
     "rich": {"cli/"},
     "starlette": {"web/", "sandbox/", "addresses/server.py", "addresses/server_csv.py"},
-    "numpy": {"addresses/index/"},
+    "numpy": {"addresses/index/", "addresses/bal/"},
     "rapidfuzz": {"addresses/index/"},
     "turbohtml": {"guarantor/dom/"},
     "justhtml": {"guarantor/dom/with_justhtml.py"},

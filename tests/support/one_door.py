@@ -26,9 +26,10 @@ OUTSIDE = (
     f"{SRC}/territory/reference",
     f"{SRC}/territory/counters/installed.py",
     f"{SRC}/addresses/bulk/",
+    f"{SRC}/addresses/bal/",
 )
 """The geocoder's server; the index, the reference of communes and the installed list, called in compute; files that a
-command geocodes.
+command geocodes, and those that it validates.
 """
 
 seen: list[str] = []

@@ -1,6 +1,7 @@
 // What the reference validator (@ban-team/validateur-bal) finds in files, as the multiset of (row, code) per profile.
 //
 //   node oracle.mjs [--ids IDS.json] FILE...
+//   node oracle.mjs [--ids IDS.json] -          # reads the names of files, one a line
 //
 // One JSON line a file. Rows are counted from 0 after the header. IDS.json maps INSEE codes to the BAN's commune ids:
 // the validator asks a server of the BAN for them; here nothing leaves the machine, and a commune that is not in the
@@ -8,6 +9,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
+import { createInterface } from "node:readline";
 
 const { prevalidate, validateProfile, profiles } = createRequire(import.meta.url)(
   "@ban-team/validateur-bal",
@@ -63,6 +65,7 @@ if (!words.length) {
   console.error("node oracle.mjs [--ids IDS.json] FILE...");
   process.exit(2);
 }
-for (const path of words) console.log(JSON.stringify(await judge(path)));
+const paths = words[0] === "-" ? createInterface({ input: process.stdin }) : words;
+for await (const path of paths) console.log(JSON.stringify(await judge(path)));
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
 console.error(JSON.stringify({ cpu_s: (userCPUTime + systemCPUTime) / 1e6, max_rss: maxRSS * 1024 }));
