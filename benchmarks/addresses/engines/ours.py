@@ -1,6 +1,6 @@
 """Our embedded index behind the bench, through its public API.
 
-    python -m benchmarks.addresses.engines.ours build ROWS.csv INDEX
+    python -m benchmarks.addresses.engines.ours build ROWS.csv... INDEX
     python -m benchmarks.addresses.engines.ours ask INDEX ASKS OUT
     python -m benchmarks.addresses.engines.ours serve INDEX PORT
 
@@ -48,8 +48,8 @@ def row(address: Address) -> Row:
 def main(words: list[str]) -> None:
     """Do one of the three."""
     match words:
-        case ["build", rows, out]:
-            report = build([Path(rows)], Path(out), source_date=date(2026, 11, 22), licence="LO 2.0, ODbL 1.0")
+        case ["build", *rows, out]:
+            report = build(map(Path, rows), Path(out), source_date=date(2026, 11, 22), licence="LO 2.0, ODbL 1.0")
             print(json.dumps({"addresses": report.addresses, "bytes": report.file_bytes}))
         case ["ask", path, asks, out]:
             with Index.open(Path(path)) as index:

@@ -19,6 +19,7 @@ from etatplateforme.addresses.index.layout import Section, Sections, texts
 from etatplateforme.addresses.index.likeness import sound, sounds_alike
 
 NONE: Final = 0xFFFFFFFF
+_ZERO, _NINE = b"09"
 _FILED: Final = 7
 _SHORTEST: Final = 3
 _TWO_SLIPS: Final = 6
@@ -65,6 +66,10 @@ class Lexicon:
 
     def _bytes(self, rank: int) -> bytes:
         return bytes(self._blob[self._at[rank] : self._at[rank + 1]])
+
+    def first_is_digit(self, rank: int) -> bool:
+        """Whether the word of this rank begins with a digit."""
+        return _ZERO <= self._blob[self._at[rank]] <= _NINE
 
     def find(self, word: str) -> int:
         """Rank of *word*, or -1."""

@@ -17,6 +17,7 @@ from etatplateforme.values.address import Point
 MAX_SCORED: Final = 1_200
 """At most this many docs are compared with a query, however it is written."""
 _LOST: Final = 0.5
+_CITY: Final = 0.05
 _MAX_AREAS: Final = 16
 _MAX_COMMUNES: Final = 20
 
@@ -74,7 +75,9 @@ class Search:
         return sorted(self._hits.values(), key=lambda hit: (not hit.certain, -hit.score, hit.doc))
 
     def _scorer(self, words: list[Word]) -> Scorer:
-        return Scorer(self._columns, self.query, words, outermost(self._spans), self._near)
+        return Scorer(
+            self._columns, self.query, words, outermost(self._spans), self._near, inside=self._allowed is not None
+        )
 
     def _score(self, scorer: Scorer, docs: list[int], text: str, granted: float = 0.0) -> None:
         for doc in docs:
@@ -105,10 +108,11 @@ class Search:
         if postcode:
             areas = columns.areas_of_postcode(postcode)
             own = [columns.postcode_range(postcode)]
+            inside = self._cities_lightened(own)
             if not any(word.role == TYPE for word in words):
                 yield [columns.area_doc[area] for area in areas[: max(_MAX_COMMUNES, self._limit)]]
-            yield self.chooser.inside(own, words)
-            yield self.chooser.inside(self._ranges(areas), words)
+            yield self.chooser.inside(own, inside)
+            yield self.chooser.inside(self._ranges(areas), inside)
         looked_into: list[list[int]] = []
         for span, areas in self._spans:
             if areas in looked_into:
@@ -122,6 +126,11 @@ class Search:
             yield self.chooser.inside(self.chooser.around(), words)
         if not postcode or self._best is None or self._best.score < _LOST:
             yield self.chooser.anywhere(words)
+
+    def _cities_lightened(self, ranges: list[Range]) -> list[Word]:
+        """The words, of which those that name these ranges hardly choose a street there: ``avenue d'Ivry, Paris``."""
+        named = {at for span, areas in self._spans if intersection(ranges, self._ranges(areas)) for at in span}
+        return [replace(word, weight=_CITY * word.weight) if at in named else word for at, word in enumerate(self.words)]
 
     def _ranges(self, areas: list[int]) -> list[Range]:
         ranges = merged(
