@@ -17,7 +17,6 @@ import argparse
 import csv
 import json
 import math
-import os
 import statistics
 import subprocess
 import sys
@@ -37,23 +36,21 @@ from benchmarks.addresses.queries.generate import Loaded, load
 from benchmarks.addresses.queries.rows import HEADER, Row, departement
 from benchmarks.addresses.queries.sets import cases
 from benchmarks.addresses.queries.world import World
-from benchmarks.addresses.run import answered, machine
+from benchmarks.addresses.run import answered, children_cpu, machine
 
 ASKED = ("exact", "capitals", "typing_1_postcode", "typing_1", "typing_2_postcode", "missing_type", "street_only")
 SMALLEST = ("48", "973", "971", "05")  # questions are about these départements
 FRANCE = 26.0
 SHIFT_DEGREES = 10.0
 _VOWELS, _CONSONANTS = "aeiou", "bcdfghjklmnprstvz"
-_KEPT = frozenset("saint sainte le la les de du des en sur sous et arrondissement".split())
+_KEPT = frozenset(("saint", "sainte", "le", "la", "les", "de", "du", "des", "en", "sur", "et", "arrondissement"))
 _OWN_CODES = range(1_000, 99_000)
 
 
 def renamed(name: str, copy: int) -> str:
-    """The name of a commune in a copy: ``Mende`` is ``Nindi`` in the first."""
-    turned: dict[int, str] = {}
-    for letters in (_VOWELS, _CONSONANTS):
-        by = copy % len(letters)
-        turned |= str.maketrans(letters, letters[by:] + letters[:by])
+    """The name of a commune in a copy: ``Mende`` is ``Nipfi`` in the first."""
+    turns = {letters: copy % len(letters) for letters in (_VOWELS, _CONSONANTS)}
+    turned = str.maketrans("".join(turns), "".join(letters[by:] + letters[:by] for letters, by in turns.items()))
     words = name.replace("-", " ").split()
     return " ".join(
         word if word.lower() in _KEPT or word[0].isdigit() else word.lower().translate(turned).title() for word in words
@@ -118,19 +115,14 @@ def write_sources(folder: Path, loaded: Loaded, addresses: int) -> list[Path]:
 def built(sources: list[Path], index: Path) -> Facts:
     """Build in a process of its own; what it took."""
     command = [sys.executable, "-m", "benchmarks.addresses.engines.ours", "build", *map(str, sources), str(index)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        told = running.stdout.read() if running.stdout else ""
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
-    if running.returncode:
-        sys.exit(running.returncode)
-    facts = json.loads(told)
-    cpu = used.ru_utime + used.ru_stime
+    before = children_cpu()
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    facts, cpu = json.loads(told), children_cpu() - before
     return {
         "addresses": facts["addresses"],
         "bytes_per_address": round(facts["bytes"] / facts["addresses"], 1),
         "build_addresses_per_cpu_s": round(facts["addresses"] / cpu),
-        "build_peak_mb": round(used.ru_maxrss / 1024),
+        "build_peak_mb": round(facts["peak_bytes"] / 1e6),
     }
 
 
@@ -184,8 +176,8 @@ def measure(given: argparse.Namespace, folder: Path) -> Facts:
     for _ in range(given.rounds):
         for millions, told in rounds.items():
             out = folder / "answers.jsonl"
-            index = str(folder / f"{millions}.idx")
-            command = [sys.executable, "-m", "benchmarks.addresses.engines.ours", "ask", index, str(asks), str(out)]
+            files = [str(path) for path in (folder / f"{millions}.idx", asks, out)]
+            command = [sys.executable, "-m", "benchmarks.addresses.engines.ours", "ask", *files]
             one, memory = answered(command, out, None)
             told.append(one)
             found[millions] |= {f"{name}_mb": round(int(str(size)) / 1e6, 1) for name, size in memory.items()}

@@ -55,7 +55,7 @@ def ask(text: str) -> None:
         for filters in (Filters(), Filters(postcodes=("75004",))):
             found = INDEX.search(text, filters=filters) + INDEX.autocomplete(text, filters=filters)
             assert all(0 <= (address.score or 0) <= 1 for address in found)
-        _ = INDEX.search(Parts(text[:9], text, text[-9:], text))
+        _ = INDEX.search(Parts(text[:9], text[:190], text[-9:], text))
         search = Search(COLUMNS, parse(text), near=None, allowed=None, kinds=frozenset(), limit=5)
         _ = search.every()
         assert search.scored <= MAX_SCORED
@@ -65,7 +65,7 @@ def ask(text: str) -> None:
 
 
 def damaged(provider: Provider) -> bytes:
-    """The sound file with some of its bytes changed, cut or not; half of the time its header's checksum is made right."""
+    """The sound file with some bytes changed, at times cut; half of the time its header's checksum is made right."""
     content = bytearray(DATA)
     for _ in range(provider.ConsumeIntInRange(1, 40)):
         at = provider.ConsumeIntInRange(0, len(content) - 1)
@@ -90,7 +90,8 @@ def read(content: bytes) -> None:
             _ = index.search("rue", filters=Filters(citycodes=("75104",), depcodes=("75",)))
             _ = index.reverse(Point(2.3458, 48.8564), limit=100, max_distance_m=20_000)
     except Broken as told:
-        assert told.code in CODES
+        if told.code not in CODES:
+            raise
 
 
 if __name__ == "__main__":

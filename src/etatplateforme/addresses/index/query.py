@@ -105,6 +105,17 @@ class Query:
             city_at=self.city_at + more * (self.city_at > at),
         )
 
+    def joined(self, at: int) -> "Query":
+        """The same query in which the word at *at* and the next one are one word."""
+        word = self.words[at] + self.words[at + 1]
+        return replace(
+            self,
+            words=(*self.words[:at], word, *self.words[at + 2 :]),
+            roles=(*self.roles[:at], _role(word), *self.roles[at + 2 :]),
+            numbers=tuple(replace(house, at=house.at - (house.at > at)) for house in self.numbers),
+            city_at=self.city_at - (self.city_at > at),
+        )
+
 
 def parse(asked: str | Parts, *, unfinished: bool = False) -> Query:
     """Read a query of at most 200 characters; only its first 24 words count; *unfinished*: the last is being typed.
@@ -233,7 +244,7 @@ def _is_ordinal(word: str) -> bool:
 
 
 def _numbers_a_part(following: list[str]) -> bool:
-    """Whether these words begin with one of several stairs or flats: ``B``, ``12``, ``D 10 rue``; not ``d'Asnières``."""
+    """Whether these words begin with one of several stairs or flats: ``B``, ``12``, ``D 10 rue``; not ``d'Ivry``."""
     if not following:
         return False
     word, *after = following

@@ -66,7 +66,19 @@ class Reading:
     The words before *aside* may be missing.
     """
 
-    __slots__ = ("aside", "at", "in_name", "in_place", "lexicon", "likeness", "missing", "name", "of_place", "place", "words")
+    __slots__ = (
+        "aside",
+        "at",
+        "in_name",
+        "in_place",
+        "lexicon",
+        "likeness",
+        "missing",
+        "name",
+        "of_place",
+        "place",
+        "words",
+    )
 
     def __init__(self, words: list[Word], name: list[int], place: list[int], lexicon: Lexicon, aside: int) -> None:
         self.words = words
@@ -110,7 +122,11 @@ class Reading:
         for j, rank in enumerate(self.name):
             if not self.in_name[j]:
                 known = self.lexicon.text(rank)
-                if known.startswith(self.words[i].text) and likeness(self.words[i].text, known) and known not in TYPE_WORDS:
+                if (
+                    known.startswith(self.words[i].text)
+                    and likeness(self.words[i].text, known)
+                    and known not in TYPE_WORDS
+                ):
                     self.likeness[i], self.at[i] = INITIAL, j
                     return
 

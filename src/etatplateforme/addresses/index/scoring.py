@@ -25,9 +25,9 @@ ORDER: Final = 0.03
 IMPORTANCE: Final = 0.01
 NUMBER_FOUND: Final = 0.03
 SUFFIX_MISSED: Final = 0.01
-NUMBER_MISSED: Final = -0.03
-UNTYPED: Final = -0.05
-"""What a missed number or suffix costs more where the type of street was not read: the number alone tells the street."""
+NUMBER_MISSED: Final = -0.01
+UNTYPED: Final = -0.12
+"""What a missed number or suffix costs more where no type of street was read: the number alone tells the street."""
 NEAR: Final = 0.12
 NEAR_KM: Final = 5.0
 CONTRADICTED: Final = 0.5

@@ -1,6 +1,6 @@
 """Search: candidates from the most to the least likely reading of a query, scored until one is certain."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -17,7 +17,7 @@ from etatplateforme.values.address import Point
 MAX_SCORED: Final = 1_200
 """At most this many docs are compared with a query, however it is written."""
 _LOST: Final = 0.5
-_CITY: Final = 0.05
+_HARDLY: Final = 0.05
 _MAX_AREAS: Final = 16
 _MAX_COMMUNES: Final = 20
 
@@ -101,14 +101,16 @@ class Search:
 
     def _first_stage(self) -> Iterator[list[int]]:
         """Candidates from the words as they were read: in the postcode, in the commune named, around, anywhere."""
-        columns, words = self._columns, self.words
+        columns, words = self._columns, self._lightened(range(self.query.street_at))
         if self._allowed is not None:
             yield self.chooser.inside(self._allowed, words)
         postcode = self.query.postcode
         if postcode:
             areas = columns.areas_of_postcode(postcode)
             own = [columns.postcode_range(postcode)]
-            inside = self._cities_lightened(own)
+            # The street is not chosen by the name of its commune: "avenue d'Ivry, Paris" is not "allée Paris-Ivry".
+            cities = {at for span, named in self._spans if intersection(own, self._ranges(named)) for at in span}
+            inside = self._lightened({*cities, *range(self.query.street_at)})
             if not any(word.role == TYPE for word in words):
                 yield [columns.area_doc[area] for area in areas[: max(_MAX_COMMUNES, self._limit)]]
             yield self.chooser.inside(own, inside)
@@ -127,10 +129,11 @@ class Search:
         if not postcode or self._best is None or self._best.score < _LOST:
             yield self.chooser.anywhere(words)
 
-    def _cities_lightened(self, ranges: list[Range]) -> list[Word]:
-        """The words, of which those that name these ranges hardly choose a street there: ``avenue d'Ivry, Paris``."""
-        named = {at for span, areas in self._spans if intersection(ranges, self._ranges(areas)) for at in span}
-        return [replace(word, weight=_CITY * word.weight) if at in named else word for at, word in enumerate(self.words)]
+    def _lightened(self, span: Collection[int]) -> list[Word]:
+        """The words, of which these hardly choose a street: the name of a building, or of the commune looked into."""
+        return [
+            replace(word, weight=_HARDLY * word.weight) if at in span else word for at, word in enumerate(self.words)
+        ]
 
     def _ranges(self, areas: list[int]) -> list[Range]:
         ranges = merged(
