@@ -17,8 +17,8 @@ parts=("$@")
 step() { printf '\n=== %s (%ss)\n' "$1" "$SECONDS"; }
 
 fuzz() {
-  local each=$((${FUZZ_SECONDS:-900} / 5))
-  for harness in pages sheets envelopes tokens bounces; do
+  local each=$((${FUZZ_SECONDS:-900} / 6))
+  for harness in pages sheets envelopes tokens bounces addresses; do
     mkdir -p "$folder/corpus/$harness"
     (
       cd "$folder" # a crashing input is left here

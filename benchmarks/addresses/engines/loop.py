@@ -61,6 +61,12 @@ def memory(pid: int | str = "self") -> dict[str, int]:
     return found
 
 
+def peak() -> int:
+    """The most resident bytes that this process ever had (what ``getrusage`` tells begins with those of its parent)."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
+
+
 def answer_all(asks: Path, out: Path, ask: Callable[[Asked], list[R]], row: Callable[[R], Row]) -> None:
     """Answer every question of the file *asks* into the file *out*, in order; the last line tells the memory used."""
     questions: list[Asked] = [json.loads(line) for line in asks.read_text(encoding="utf-8").splitlines()]

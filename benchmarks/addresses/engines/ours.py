@@ -1,10 +1,10 @@
 """Our embedded index behind the bench, through its public API.
 
-    python -m benchmarks.addresses.engines.ours build ROWS.csv INDEX
+    python -m benchmarks.addresses.engines.ours build ROWS.csv... INDEX
     python -m benchmarks.addresses.engines.ours ask INDEX ASKS OUT
     python -m benchmarks.addresses.engines.ours serve INDEX PORT
 
-Columns are joined to one text, as for the peer, which has no other way.
+An address in columns is asked in columns; the peer, which has no other way, is asked the text they make.
 """
 
 import json
@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 
 import uvicorn
-from benchmarks.addresses.engines.loop import LIMIT, Asked, Row, answer_all
+from benchmarks.addresses.engines.loop import LIMIT, Asked, Row, answer_all, peak
 
-from etatplateforme.addresses.asked import Filters
+from etatplateforme.addresses.asked import Filters, Parts
 from etatplateforme.addresses.index import Index, build
 from etatplateforme.addresses.server import create_geocoder
 from etatplateforme.values.address import Address, AddressKind, Point
@@ -35,7 +35,8 @@ def ask(index: Index, asked: Asked) -> list[Address]:
     )
     if asked["mode"] == "autocomplete":
         return index.autocomplete(asked["text"], limit=LIMIT, near=near, filters=filters)
-    return index.search(asked["text"], limit=LIMIT, near=near, filters=filters)
+    columns = asked["columns"]
+    return index.search(Parts(**columns) if columns else asked["text"], limit=LIMIT, near=near, filters=filters)
 
 
 def row(address: Address) -> Row:
@@ -48,9 +49,10 @@ def row(address: Address) -> Row:
 def main(words: list[str]) -> None:
     """Do one of the three."""
     match words:
-        case ["build", rows, out]:
-            report = build([Path(rows)], Path(out), source_date=date(2026, 11, 22), licence="LO 2.0, ODbL 1.0")
-            print(json.dumps({"addresses": report.addresses, "bytes": report.file_bytes}))
+        case ["build", *rows, out]:
+            report = build(map(Path, rows), Path(out), source_date=date(2026, 11, 22), licence="LO 2.0, ODbL 1.0")
+            told = {"addresses": report.addresses, "bytes": report.file_bytes, "peak_bytes": peak()}
+            print(json.dumps(told))
         case ["ask", path, asks, out]:
             with Index.open(Path(path)) as index:
                 answer_all(Path(asks), Path(out), lambda asked: ask(index, asked), row)

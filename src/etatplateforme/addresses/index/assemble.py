@@ -129,13 +129,12 @@ def _place_sections(streets: list[Street], areas: Areas, number: dict[str, int])
 
 
 def _start_sections(streets: list[Street], importance: list[int]) -> Iterator[Section]:
-    """Distinct spelled names in order, their docs (the most important first), and maxima for each 64 names."""
+    """Distinct spelled names in order, by their docs (the most important first), and maxima for each 64 names."""
     docs_of: dict[bytes, list[int]] = {}
     for doc, street in enumerate(streets):
         docs_of.setdefault(" ".join(street.words).encode(), []).append(doc)
     names = sorted(docs_of)
     found = [sorted(docs_of[name], key=lambda doc: (-importance[doc], doc)) for name in names]
-    yield from texts("start", names)
     yield Section("start_docs_at", offsets(map(len, found)))
     yield Section("start_docs", np.array([doc for docs in found for doc in docs], dtype=np.uint32))
     top = np.array([importance[docs[0]] for docs in found], dtype=np.uint16)

@@ -78,10 +78,11 @@ class Completion:
             last = self.words[-1]
             last.first, last.last = columns.words.prefix(last.text)
             last.prefix_like = 1.0
-        self._chooser = Chooser(columns, self.query, near, limit)
+        self.chooser = Chooser(columns, self.query, near, limit)
         self._limit, self._kept, self._names = limit, max(_KEPT, limit), max(_NAMES, limit)
         self._scorer = Scorer(columns, self.query, self.words, [], near)
         self._hits: dict[int, Hit] = {}
+        self.scored = 0
 
     def hits(self) -> list[Hit]:
         """The plausible completions, best first."""
@@ -92,6 +93,7 @@ class Completion:
                 if self._kinds and self._columns.doc_kind[doc] not in self._kinds:
                     continue
                 if doc not in self._hits and holds(self._allowed, doc):
+                    self.scored += 1
                     hit = self._scorer.score(doc)
                     hit.score += _IMPORTANCE * self._columns.doc_importance[doc] / 65_535
                     self._hits[doc] = hit
@@ -110,7 +112,7 @@ class Completion:
             yield self._beginning_inside(text, [self._columns.postcode_range(self.query.postcode)])
         else:
             if self._near is not None:
-                yield self._beginning_inside(text, self._chooser.around())
+                yield self._beginning_inside(text, self.chooser.around())
             yield self._beginning(text)
         yield self._street_then_commune()
         yield self._inside_name()
@@ -122,7 +124,7 @@ class Completion:
             return []
         low, high = _postcodes_from(self._columns, text)
         kinds = np.frombuffer(self._columns.doc_kind[low:high], dtype=np.uint8)
-        return self._chooser.top((low + np.flatnonzero(kinds == MUNICIPALITY)).astype(np.uint32), self._kept)
+        return self.chooser.top((low + np.flatnonzero(kinds == MUNICIPALITY)).astype(np.uint32), self._kept)
 
     def _after_number(self) -> int:
         """Where the name begins: after the house number and its suffix, unless nothing follows."""
@@ -137,7 +139,7 @@ class Completion:
         for low, high in ranges:
             names = self._columns.spelled.slice(low, min(high, low + _MANY)).split("\n")
             found.extend(low + at for at, name in enumerate(names) if name.startswith(text) and name)
-        return self._chooser.top(np.array(found, dtype=np.uint32), self._kept)
+        return self.chooser.top(np.array(found, dtype=np.uint32), self._kept)
 
     def _beginning(self, text: str) -> list[int]:
         """The most important docs of the whole index whose name begins with *text*."""
@@ -158,7 +160,7 @@ class Completion:
             docs.extend(
                 columns.start_docs[columns.start_docs_at[name] : columns.start_docs_at[name + 1]][: self._names]
             )
-        return self._chooser.top(np.array(docs, dtype=np.uint32), self._kept)
+        return self.chooser.top(np.array(docs, dtype=np.uint32), self._kept)
 
     def _street_then_commune(self) -> list[int]:
         """The docs that hold the first words, in a commune whose name begins with the last ones."""
@@ -173,7 +175,7 @@ class Completion:
             place = columns.doc_places[docs]
             own, city = columns.place_keys[place], columns.place_city_keys[place]
             inside = ((own >= low) & (own < high)) | ((city >= low) & (city < high))
-            found.extend(self._chooser.top(docs[inside], self._kept))
+            found.extend(self.chooser.top(docs[inside], self._kept))
         return found
 
     def _inside_name(self) -> list[int]:
@@ -183,16 +185,16 @@ class Completion:
             return []
         if len(self.words) - 1 == self._after_number():
             posts = columns.posts[columns.post_at[last.first] : columns.post_at[last.last]]
-            return self._chooser.top(union([posts]) if len(posts) <= _MANY else posts[:_MANY], self._kept)
+            return self.chooser.top(union([posts]) if len(posts) <= _MANY else posts[:_MANY], self._kept)
         docs = self._holding(len(self.words) - 1)
         if docs is None or not len(docs):
             return []
-        docs = np.array(self._chooser.top(docs, _RANKED), dtype=np.uint32)
+        docs = np.array(self.chooser.top(docs, _RANKED), dtype=np.uint32)
         starts, ends = columns.docs_words_at[docs], columns.docs_words_at[docs + 1]
         at = np.minimum(starts[:, None] + np.arange(_CHECKED_WORDS, dtype=np.uint32), ends[:, None] - 1)
         words = columns.docs_words[at]
         begun = ((words >= last.first) & (words < last.last)).any(axis=1)
-        return self._chooser.top(docs[begun], self._kept)
+        return self.chooser.top(docs[begun], self._kept)
 
     def _holding(self, end: int) -> NDArray[np.uint32] | None:
         """The docs that hold all words before *end*; None if they are too many, or if there is no word."""
@@ -201,7 +203,7 @@ class Completion:
         ]
         if not words:
             return None
-        docs = self._chooser.holding(words)
+        docs = self.chooser.holding(words)
         if self._allowed is not None:
             docs = docs[[holds(self._allowed, doc) for doc in docs.tolist()]] if len(docs) <= _MANY else docs
         return docs if len(docs) <= _MANY else None

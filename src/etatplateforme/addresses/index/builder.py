@@ -44,7 +44,10 @@ def build(
     readings = [reading for reading, _ in read]
     _check_found(gatherer, readings)
     _tell(progress, "sort", readings)
-    docs = sort_docs(gatherer.found)
+    found = gatherer.found
+    del gatherer  # what it remembered to recognise streets and numbers weighs as much as they do
+    docs = sort_docs(found)
+    del found
     if len(docs.streets) >= MAX_DOCS:
         raise layout.too_many()
     files: list[layout.Json] = [[reading.name, reading.format, reading.digest] for reading in readings]
@@ -55,9 +58,8 @@ def build(
         "licence": licence,
         "suffixes": [*docs.suffixes],
     }
-    sections = list(assemble(docs))
     _tell(progress, "write", readings)
-    size = layout.write(out, meta, sections)
+    size = layout.write(out, meta, assemble(docs))
     return _report(docs, readings, [end for _, end in read], size)
 
 

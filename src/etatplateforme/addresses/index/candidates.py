@@ -60,7 +60,8 @@ class Chooser:
 
     def inside(self, ranges: list[Range], words: list[Word]) -> list[int]:
         """The docs of these ranges that hold most of these words."""
-        telling = [word for word in words if word.role == CONTENT]
+        telling = [word for word in words if word.role == CONTENT and len(word.text) > 1]
+        telling = telling or [word for word in words if word.role == CONTENT]
         telling = telling or [word for word in words if word.role in {TYPE, NUMBER}]
         telling = sorted({word.text: word for word in telling}.values(), key=lambda word: -word.weight)
         scores: dict[int, float] = {}

@@ -115,7 +115,6 @@ class Columns:
         self.near_area = sections.integers("near_area")
 
     def _starts(self, sections: Sections) -> None:
-        self.start = _Texts(sections, "start")
         self.start_docs_at = sections.integers("start_docs_at")
         self.start_docs = sections.integers("start_docs")
         self.start_tops = sections.short("start_top")
@@ -178,9 +177,13 @@ class Columns:
 
     def start_prefix(self, text: str) -> Range:
         """The ranks of the distinct names that begin with *text*."""
-        wanted, ranks = text.encode(), range(self.start.size)
-        low = bisect_left(ranks, wanted, key=self.start.raw)
-        return low, bisect_left(ranks, wanted + b"\xff", low, key=self.start.raw)
+        wanted, ranks = text.encode(), range(len(self.start_docs_at) - 1)
+        low = bisect_left(ranks, wanted, key=self._start)
+        return low, bisect_left(ranks, wanted + b"\xff", low, key=self._start)
+
+    def _start(self, rank: int) -> bytes:
+        """The distinct name of this rank, as any of its docs spells it."""
+        return self.spelled.raw(self.start_docs[self.start_docs_at[rank]])[:-1]
 
     def find_number(self, doc: int, number: int, suffix: int) -> int:
         """The row of a house number in a street, or -1."""

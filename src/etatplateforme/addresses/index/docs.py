@@ -1,5 +1,6 @@
 """Puts what was gathered in order: docs sorted, house numbers sorted under their street, repeated ones left out."""
 
+from array import array
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -62,7 +63,7 @@ def _municipalities(found: Gathered) -> tuple[list[Street], frozenset[tuple[str,
 
     And the former communes among them that are only declared (INSEE's list), without any address of their own.
     """
-    sizes: list[int] = np.bincount(np.array(found.street_of, dtype=np.int64), minlength=len(found.streets)).tolist()
+    sizes: list[int] = np.bincount(_unsigned(found.street_of), minlength=len(found.streets)).tolist()
     tallies: dict[tuple[str, str], dict[int, int]] = {}
     cities: dict[str, str] = {}
     for street, size in zip(found.streets, sizes, strict=True):
@@ -117,26 +118,27 @@ def sort_docs(found: Gathered) -> Docs:
     rank = np.empty(len(streets), dtype=np.int64)
     rank[order] = np.arange(len(streets))
     suffixes, key = _recoded(found)
-    doc = rank[np.array(found.street_of, dtype=np.int64)]
-    by_number = np.lexsort((key, doc))
-    doc, key = doc[by_number], key[by_number]
-    again = np.zeros(len(doc), dtype=np.bool_)
-    again[1:] = (doc[1:] == doc[:-1]) & (key[1:] == key[:-1])
-    kept = by_number[~again]
-    longitude, latitude = (np.array(axis, dtype=np.int32)[kept] for axis in (found.longitude, found.latitude))
-    at = np.column_stack((longitude, latitude))
-    counts = np.bincount(doc[~again], minlength=len(streets))
+    packed = rank[_unsigned(found.street_of)].astype(np.uint64) << np.uint64(32) | key
+    by_number = np.argsort(packed, kind="stable")
+    packed = packed[by_number]
+    first = np.ones(len(packed), dtype=np.bool_)
+    first[1:] = packed[1:] != packed[:-1]
+    repeated, kept, packed = by_number[~first], by_number[first], packed[first]
+    at = np.empty((len(kept), 2), dtype=np.int32)
+    for axis, given in enumerate((found.longitude, found.latitude)):
+        at[:, axis] = _signed(given)[kept]
+    counts = np.bincount((packed >> np.uint64(32)).astype(np.int64), minlength=len(streets))
     starts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts)))
     position = _positions(starts, at, rank[np.array(found.place_of, dtype=np.int64)], found)
     return Docs(
         streets=[streets[index] for index in order],
         number_at=starts.astype(np.uint32),
-        number_key=key[~again],
+        number_key=packed.astype(np.uint32),
         number_position=at,
         position=position,
         addresses=counts.tolist(),
         suffixes=suffixes,
-        repeated=by_number[again],
+        repeated=repeated,
         ban_ids=_identifiers(found)[kept] if found.ban_ids else np.zeros((0, 16), dtype=np.uint8),
         declared=declared,
         communes=found.communes,
@@ -157,8 +159,18 @@ def _recoded(found: Gathered) -> tuple[list[str], NDArray[np.uint32]]:
     recode = np.zeros(len(suffixes), dtype=np.uint32)
     for code, text in enumerate(suffixes):
         recode[found.suffixes[text]] = code
-    key = np.array(found.number, dtype=np.uint32)
+    key = _unsigned(found.number)
     return suffixes, (key & ~_SUFFIX) | recode[key & _SUFFIX]
+
+
+def _unsigned(given: "array[int]") -> NDArray[np.uint32]:
+    """What was gathered, as numpy sees it: the same memory."""
+    return np.frombuffer(given, dtype=np.uint32) if given else np.zeros(0, dtype=np.uint32)
+
+
+def _signed(given: "array[int]") -> NDArray[np.int32]:
+    """The same with a sign."""
+    return np.frombuffer(given, dtype=np.int32) if given else np.zeros(0, dtype=np.int32)
 
 
 def _positions(

@@ -5,8 +5,8 @@ from typing import Final
 
 CERTAIN: Final = 0.55
 SURE: Final = 0.75
-SURE_WITH_HOUSE: Final = 0.64
-SURE_IN_A_CITY: Final = 0.69
+SURE_WITH_HOUSE: Final = 0.68
+SURE_IN_A_CITY: Final = 0.71
 """Below one of these nothing is answered; less is asked where the house number exists in the commune that was named."""
 SETTLED: Final = 0.90
 

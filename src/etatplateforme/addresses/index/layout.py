@@ -2,8 +2,9 @@
 
     8 bytes   magic                  4  version   4  length of the header   4  CRC-32 of the header
     header    JSON: {"meta": …, "toc": {name: [offset, bytes, type, CRC-32]}}, offsets from the start of the file
-    sections  raw numbers (``u1 u2 u4 i4 f4``), padded with zeros
+    sections  raw numbers (``u1 u2 u4 i4 f4``), padded with zeros; unsigned numbers below 65,536 take two bytes
 
+The header is padded with spaces to the room that was left for it while the sections were written, one by one.
 Opening reads the header and maps the rest; nothing is decoded before it is asked for, and nothing is ever unpickled.
 """
 
@@ -24,10 +25,13 @@ from numpy.typing import NDArray
 from etatplateforme.errors import Broken, InvalidInput, StorageFull, Unavailable
 
 MAGIC: Final = b"\x89EPADR\r\n"
-VERSION: Final = 2
+VERSION: Final = 3
 _PREFIX: Final = struct.Struct("<8sIII")
 _ALIGN: Final = 64
 _MAX_HEADER: Final = 4_000_000
+_ROOM: Final = 6_400
+"""For the table of contents: some eighty sections."""
+_WIDEST_SHORT: Final = 0xFFFF
 _CASTS: Final = {"u1": "B", "u2": "H", "u4": "I", "i4": "i", "f4": "f"}
 _REBUILD: Final = "Reconstruisez l'index d'adresses à partir des fichiers de la BAN."
 
@@ -87,7 +91,7 @@ def write(out: Path, meta: Mapping[str, Json], sections: Iterable[Section]) -> i
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
         try:
-            size = _write(partial, meta, list(sections))
+            size = _write(partial, meta, sections)
             os.replace(partial, out)
         finally:
             partial.unlink(missing_ok=True)
@@ -106,30 +110,39 @@ def write(out: Path, meta: Mapping[str, Json], sections: Iterable[Section]) -> i
     return size
 
 
-def _write(path: Path, meta: Mapping[str, Json], sections: list[Section]) -> int:
-    columns = {name: np.ascontiguousarray(numbers, numbers.dtype.newbyteorder("<")) for name, numbers in sections}
+def _write(path: Path, meta: Mapping[str, Json], sections: Iterable[Section]) -> int:
     toc: dict[str, Json] = {}
-    header = b""
-    # The offsets depend on the header's length, which depends on the offsets: settle in a few rounds.
-    while True:
-        at = _aligned(_PREFIX.size + len(header))
-        for name, numbers in columns.items():
-            kind = f"{numbers.dtype.kind}{numbers.dtype.itemsize}"
-            toc[name] = [at, numbers.nbytes, kind, zlib.crc32(numbers.data)]
-            at = _aligned(at + numbers.nbytes)
-        settled = json.dumps({"meta": dict(meta), "toc": toc}, sort_keys=True, ensure_ascii=False).encode()
-        if len(settled) == len(header):
-            break
-        header = settled
+
+    def header() -> bytes:
+        return json.dumps({"meta": dict(meta), "toc": toc}, sort_keys=True, ensure_ascii=False).encode()
+
+    room = _aligned(_PREFIX.size + len(header()) + _ROOM) - _PREFIX.size
     with path.open("wb") as file:
-        _ = file.write(_PREFIX.pack(MAGIC, VERSION, len(settled), zlib.crc32(settled)) + settled)
-        for numbers in columns.values():
-            _ = file.write(bytes(_aligned(file.tell()) - file.tell()))
+        _ = file.write(bytes(_PREFIX.size + room))
+        for name, wide in sections:
+            narrow = _narrow(wide)
+            numbers = np.ascontiguousarray(narrow, narrow.dtype.newbyteorder("<"))
+            toc[name] = [
+                file.tell(), numbers.nbytes, f"{numbers.dtype.kind}{numbers.dtype.itemsize}", zlib.crc32(numbers.data)
+            ]  # fmt: skip
             _ = file.write(numbers.data)
-        _ = file.write(bytes(at - file.tell()))
+            _ = file.write(bytes(_aligned(file.tell()) - file.tell()))
+        size = file.tell()
+        settled = header().ljust(room)
+        if len(settled) > room:
+            raise ValueError("too many sections for the room of the header")
+        _ = file.seek(0)
+        _ = file.write(_PREFIX.pack(MAGIC, VERSION, room, zlib.crc32(settled)) + settled)
         file.flush()
         os.fsync(file.fileno())
-    return at
+    return size
+
+
+def _narrow(numbers: Numbers) -> Numbers:
+    """The same numbers, on two bytes where four are not needed."""
+    if numbers.dtype == np.uint32 and (not len(numbers) or int(numbers.max()) <= _WIDEST_SHORT):
+        return numbers.astype(np.uint16)
+    return numbers
 
 
 def _aligned(position: int) -> int:
@@ -203,8 +216,11 @@ class Sections:
         return self._slice(name, "f4")[0].cast("f")
 
     def array(self, name: str) -> NDArray[np.uint32]:
-        """A section of unsigned 32-bit integers, for vector operations."""
-        return np.frombuffer(self._slice(name, "u4")[0], dtype="<u4")
+        """A section of unsigned integers, for vector operations; a copy if they take two bytes: those are few."""
+        view, kind = self._slice(name, "u2", "u4")
+        if kind == "u2":
+            return np.frombuffer(view, dtype="<u2").astype(np.uint32)
+        return np.frombuffer(view, dtype="<u4")
 
     def short(self, name: str) -> NDArray[np.uint16]:
         """A section of unsigned 16-bit integers, for vector operations."""

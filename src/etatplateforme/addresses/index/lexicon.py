@@ -3,6 +3,8 @@
 Identifiers are ranks in byte order, so a prefix is a range of identifiers. Four parts: the words end to end with their
 offsets; an open-addressing table on CRC-32; a delete index (the idea of SymSpell, W. Garbe): each word of three letters
 or more is filed under what its first seven characters become when one or two are taken out; and an index by sound.
+The delete index is cut into buckets of some four entries by the first bits of the CRC-32; eight more bits of it tell
+the entries of a bucket apart, and what passes all the same is compared with the word anyway.
 """
 
 from bisect import bisect_left, bisect_right
@@ -15,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from etatplateforme.addresses.index.layout import Section, Sections, texts
+from etatplateforme.addresses.index.layout import Section, Sections, offsets, texts
 from etatplateforme.addresses.index.likeness import sound, sounds_alike
 
-NONE: Final = 0xFFFFFFFF
+_FREE: Final = 0
+_IN_A_BUCKET: Final = 4
+_ZERO, _NINE = b"09"
 _FILED: Final = 7
 _SHORTEST: Final = 3
 _TWO_SLIPS: Final = 6
@@ -46,14 +50,18 @@ def _deletes(word: str) -> set[str]:
 class Lexicon:
     """The words of one lexicon of an opened file. Read-only, safe to share between threads."""
 
-    __slots__ = ("_at", "_blob", "_mask", "_slips", "_slips_of", "_sounds", "_sounds_of", "_table", "size")
+    __slots__ = (
+        "_at", "_blob", "_mask", "_shift", "_slips", "_slips_at", "_slips_of", "_sounds", "_sounds_of", "_table", "size"
+    )  # fmt: skip
 
     def __init__(self, sections: Sections, name: str) -> None:
         self._at = sections.integers(f"{name}_at")
         self._blob = sections.raw(f"{name}_text")
         self._table = sections.integers(f"{name}_table")
-        self._slips: NDArray[np.uint32] = sections.array(f"{name}_slips")
-        self._slips_of: NDArray[np.uint32] = sections.array(f"{name}_slips_of")
+        self._slips_at = sections.integers(f"{name}_slips_at")
+        self._slips = sections.raw(f"{name}_slips")
+        self._slips_of = sections.integers(f"{name}_slips_of")
+        self._shift = 33 - max(1, len(self._slips_at) - 1).bit_length()
         self._sounds = sections.integers(f"{name}_sounds")
         self._sounds_of = sections.integers(f"{name}_sounds_of")
         self._mask = len(self._table) - 1
@@ -66,16 +74,20 @@ class Lexicon:
     def _bytes(self, rank: int) -> bytes:
         return bytes(self._blob[self._at[rank] : self._at[rank + 1]])
 
+    def first_is_digit(self, rank: int) -> bool:
+        """Whether the word of this rank begins with a digit."""
+        return _ZERO <= self._blob[self._at[rank]] <= _NINE
+
     def find(self, word: str) -> int:
         """Rank of *word*, or -1."""
         wanted, table, mask = word.encode(), self._table, self._mask
         slot = crc32(wanted) & mask
         for _ in range(min(mask + 1, _MOST_PROBES)):
-            rank = table[slot]
-            if rank == NONE:
+            after = table[slot]
+            if after == _FREE:
                 return -1
-            if self._bytes(rank) == wanted:
-                return rank
+            if self._bytes(after - 1) == wanted:
+                return after - 1
             slot = (slot + 1) & mask
         return -1
 
@@ -91,13 +103,14 @@ class Lexicon:
         slips = allowed_slips(word)
         if not slips:
             return []
-        keys = np.array(sorted({crc32(text.encode()) for text in _deletes(word)}), dtype=np.uint32)
-        low = np.searchsorted(self._slips, keys, "left").tolist()
-        high = np.searchsorted(self._slips, keys, "right").tolist()
         ranks: set[int] = set()
-        for start, end in zip(low, high, strict=True):
-            if end > start:
-                ranks.update(self._slips_of[start:end].tolist())
+        starts, marks, owners, shift = self._slips_at, self._slips, self._slips_of, self._shift
+        for text in _deletes(word):
+            key = crc32(text.encode())
+            bucket, mark = key >> shift, key & 0xFF
+            for at in range(starts[bucket], starts[bucket + 1]):
+                if marks[at] == mark:
+                    ranks.add(owners[at])
         near: list[tuple[int, int]] = []
         for rank in ranks:
             other = self.text(rank)
@@ -135,24 +148,31 @@ def build(name: str, words: list[str]) -> Iterator[Section]:
             made = {crc32(text.encode()) for text in _deletes(word)}
             keys.extend(made)
             ranks.extend([rank] * len(made))
-    slips, slips_of = np.array(keys, dtype=np.uint32), np.array(ranks, dtype=np.uint32)
-    order = np.lexsort((slips_of, slips))
-    yield Section(f"{name}_slips", slips[order])
-    yield Section(f"{name}_slips_of", slips_of[order])
+    yield from _slip_sections(name, np.array(keys, dtype=np.uint32), np.array(ranks, dtype=np.uint32))
     heard = sorted((_heard(word), rank) for rank, word in enumerate(words) if allowed_slips(word))
     yield Section(f"{name}_sounds", np.array([key for key, _ in heard], dtype=np.uint32))
     yield Section(f"{name}_sounds_of", np.array([rank for _, rank in heard], dtype=np.uint32))
 
 
+def _slip_sections(name: str, keys: NDArray[np.uint32], ranks: NDArray[np.uint32]) -> Iterator[Section]:
+    """The delete index: where each bucket begins, eight bits of every key, and the word it was made from."""
+    bits = max(0, (len(keys) // _IN_A_BUCKET).bit_length() - 1)
+    order = np.lexsort((ranks, keys))
+    buckets = keys.astype(np.int64) >> (32 - bits)
+    yield Section(f"{name}_slips_at", offsets(np.bincount(buckets, minlength=1 << bits).tolist()))
+    yield Section(f"{name}_slips", (keys[order] & np.uint32(0xFF)).astype(np.uint8))
+    yield Section(f"{name}_slips_of", ranks[order])
+
+
 def _table(encoded: list[bytes]) -> NDArray[np.uint32]:
-    """Open addressing with linear probing, at most 62 % full."""
+    """Open addressing with linear probing, at most 62 % full: the rank and one, or zero where nothing is."""
     size = 8
     while size * 0.62 < len(encoded):
         size *= 2
-    table = [NONE] * size
+    table = [_FREE] * size
     for rank, word in enumerate(encoded):
         slot = crc32(word) & (size - 1)
-        while table[slot] != NONE:
+        while table[slot] != _FREE:
             slot = (slot + 1) & (size - 1)
-        table[slot] = rank
+        table[slot] = rank + 1
     return np.array(table, dtype=np.uint32)

@@ -5,6 +5,7 @@ a key to find candidates, never a proof.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -52,6 +53,7 @@ _SOUNDS: Final = tuple(
 _SILENT: Final = "esxtdpzr"
 
 
+@lru_cache(maxsize=16_384)
 def sound(word: str) -> str:
     """The sound of a word (or of several, run together), as a key: what is pronounced alike has mostly the same."""
     heard = _NASAL.sub(_nasal, _undoubled(word.replace(" ", "")))
@@ -102,7 +104,7 @@ def likeness(asked: str, known: str) -> float:
 
 def sounds_alike(asked: str, known: str) -> bool:
     """Whether two words have one sound and are not spelled too differently (``mans`` is not ``mende``)."""
-    return fuzz.ratio(asked, known) >= _SPELLED_ALIKE and sound(asked) == sound(known)
+    return fuzz.ratio(asked, known, score_cutoff=_SPELLED_ALIKE) >= _SPELLED_ALIKE and sound(asked) == sound(known)
 
 
 def _as_start(asked: str, known: str) -> float:

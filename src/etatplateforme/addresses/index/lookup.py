@@ -19,6 +19,7 @@ _GLUED: Final = range(4, 33)
 _LONGEST_PART: Final = 16
 _SHORTEST_PART: Final = 4
 _SHORTEST_ELIDED: Final = 3
+_SHORTEST_CUT: Final = 2
 _MAX_PARTS: Final = 4
 _MAX_SPANS: Final = 12
 _LONGEST_SPAN: Final = 8
@@ -31,7 +32,7 @@ def look_up(columns: Columns, query: Query, *, unfinished: bool = False) -> tupl
 
     :param unfinished: the last word is being typed: it is neither corrected nor parted.
     """
-    query = query.with_suffixes(columns.suffix_code)
+    query = _rejoined(columns.words, query.with_suffixes(columns.suffix_code), len(query.words) - 1 - unfinished)
     found: list[Word] = []
     for at in range(len(query.words) - 1, -1, -1):
         text, role = query.words[at], query.roles[at]
@@ -50,6 +51,19 @@ def look_up(columns: Columns, query: Query, *, unfinished: bool = False) -> tupl
         else:
             found.insert(0, word)
     return found, query
+
+
+def _rejoined(lexicon: Lexicon, query: Query, last: int) -> Query:
+    """Put together what was cut: ``jas mins`` is ``jasmins``, if that is a word and one of the parts is none."""
+    for at in range(last - 1, -1, -1):
+        if at + 1 >= len(query.words) or query.city_at == at + 1 or CONTENT not in query.roles[at : at + 2]:
+            continue
+        parts = query.words[at : at + 2]
+        if min(map(len, parts)) < _SHORTEST_CUT or not all(part.isalpha() for part in parts):
+            continue
+        if any(lexicon.find(part) < 0 for part in parts) and lexicon.find("".join(parts)) >= 0:
+            query = query.joined(at)
+    return query
 
 
 def _word(columns: Columns, text: str, role: int) -> Word:

@@ -114,7 +114,7 @@ SUFFIXES: Final = frozenset({"bis", "ter", "quater", "quinquies", "sexies"}) | f
 TYPE_WORDS: Final = word_set(
     """rue avenue boulevard place chemin impasse allee route square quai cours passage villa cite sentier ruelle
     faubourg lotissement residence hameau voie promenade esplanade venelle traverse montee rond point lieu dit
-    quartier zone lieudit"""
+    quartier zone lieudit cour rocade sente mail parvis galerie"""
 )
 ARTICLES: Final = word_set("de du des la le les l d et a au aux en")
 # After one of these, "q" or "r" is the suffix of the number: "27 q rue des Meuniers".

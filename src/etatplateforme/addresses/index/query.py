@@ -26,6 +26,7 @@ OPTIONAL: Final = 4
 _ARRONDISSEMENT: Final = frozenset({"arrondissement", "arr", "arrdt", "ardt"})
 _BEFORE_TYPE: Final = word_set("grande grand petite petit vieille ancienne ancien")
 _LONG_SUFFIXES: Final = tuple(suffix for suffix in sorted(SUFFIXES) if len(suffix) > 1)
+_NUMBER_SIGNS: Final = word_set("numero num no n")
 _BOXES: Final = frozenset({"bp", "cs", "tsa", "cedex"})
 _COMPLEMENTS: Final = word_set(
     """bat batiment esc escalier apt appt app appart appartement etg etage porte hall entree boite bal lgt logement
@@ -50,7 +51,8 @@ class Query:
 
     ``postcode`` is 0 when none was typed, ``city_at`` is the first word after it, or -1; ``implied`` is the postcode
     that an arrondissement stands for, or 0. ``in_columns``: what stands from ``city_at`` on, and nothing else, is the
-    commune.
+    commune. What stands before ``street_at``, where a house number and a type of street follow each other, may be the
+    name of a building or of a person: it has not to be found.
     """
 
     words: tuple[str, ...] = field(repr=False)
@@ -60,6 +62,15 @@ class Query:
     implied: int
     city_at: int = -1
     in_columns: bool = False
+
+    @property
+    def street_at(self) -> int:
+        """Where ``12 rue`` stands, or 0."""
+        for house in reversed(self.numbers):
+            after = self.roles[house.at + 1 : house.at + 3]
+            if TYPE in after and (after[0] == TYPE or after[0] == OPTIONAL):
+                return house.at
+        return 0
 
     @property
     def city_words(self) -> range:
@@ -94,6 +105,17 @@ class Query:
             city_at=self.city_at + more * (self.city_at > at),
         )
 
+    def joined(self, at: int) -> "Query":
+        """The same query in which the word at *at* and the next one are one word."""
+        word = self.words[at] + self.words[at + 1]
+        return replace(
+            self,
+            words=(*self.words[:at], word, *self.words[at + 2 :]),
+            roles=(*self.roles[:at], _role(word), *self.roles[at + 2 :]),
+            numbers=tuple(replace(house, at=house.at - (house.at > at)) for house in self.numbers),
+            city_at=self.city_at - (self.city_at > at),
+        )
+
 
 def parse(asked: str | Parts, *, unfinished: bool = False) -> Query:
     """Read a query of at most 200 characters; only its first 24 words count; *unfinished*: the last is being typed.
@@ -116,7 +138,9 @@ def parse(asked: str | Parts, *, unfinished: bool = False) -> Query:
 def _query(spelled: list[str], street_end: int, postcode: int, implied: int, city_at: int) -> Query:
     """The query of these words; house numbers stand before *street_end* only."""
     numbers = [number for index in range(street_end) if (number := _house_number(spelled, index))]
-    suffixes = {number.at + 1 for number in numbers if number.suffixes[0] and number.at + 1 < len(spelled)}
+    suffixes = {
+        number.at + 1 for number in numbers if number.at + 1 < len(spelled) and spelled[number.at + 1] in SUFFIXES
+    }
     roles = [_role(word, optional=index in suffixes) for index, word in enumerate(spelled)]
     for number in numbers:
         roles[number.at] = NUMBER
@@ -164,6 +188,8 @@ def _unglued(spelled: list[str]) -> list[str]:
         if out and out[-1].isdigit() and word not in TYPE_WORDS:
             for suffix in (*_LONG_SUFFIXES, word[0]):
                 rest = words(word.removeprefix(suffix)) if word.startswith(suffix) and suffix in SUFFIXES else []
+                if len(suffix) == 1 and rest != [word[1:]]:  # "12brue", but "12 pavé" is no "12 p avenue"
+                    continue
                 if rest and (rest[0] in TYPE_WORDS or rest[0] in _BEFORE_TYPE):
                     out.append(suffix)
                     word = rest[0]
@@ -198,20 +224,33 @@ def _without_complements(spelled: list[str]) -> list[str]:
             continue
         elif word in _BOXES and (word == "cedex" or following.isdigit()):
             skip = following.isdigit() and not _is_postcode(following)
-        elif word in _COMPLEMENTS and _numbers_a_part(following):
+        elif word in _COMPLEMENTS and _numbers_a_part(spelled[index + 1 : index + 3]):
             skip = True
+        elif _signs_a_number(kept, word, following):
+            continue
         else:
             kept.append(word)
     return kept or spelled
+
+
+def _signs_a_number(before: list[str], word: str, following: str) -> bool:
+    """Whether this word only says that a house number follows; ``ruelle numéro 2`` is a name."""
+    after_type = bool(before) and before[-1] in TYPE_WORDS
+    return word in _NUMBER_SIGNS and following.isdigit() and not _is_postcode(following) and not after_type
 
 
 def _is_ordinal(word: str) -> bool:
     return word[0].isdigit() and word.endswith("e")
 
 
-def _numbers_a_part(word: str) -> bool:
-    """Whether this word names one of several stairs or flats: ``B``, ``12``; but not ``porte d'Asnières``."""
-    return (len(word) == 1 and word not in ARTICLES) or (word.isdigit() and not _is_postcode(word))
+def _numbers_a_part(following: list[str]) -> bool:
+    """Whether these words begin with one of several stairs or flats: ``B``, ``12``, ``D 10 rue``; not ``d'Ivry``."""
+    if not following:
+        return False
+    word, *after = following
+    if len(word) == 1 and word in ARTICLES:
+        return not after or after[0].isdigit() or after[0] in _COMPLEMENTS or after[0] in TYPE_WORDS
+    return len(word) == 1 or (word.isdigit() and not _is_postcode(word))
 
 
 def _arrondissement(spelled: list[str]) -> int:
@@ -254,7 +293,8 @@ def _house_number(spelled: list[str], index: int) -> HouseNumber | None:
     if index and spelled[index - 1] in ARTICLES:
         return None
     following = spelled[index + 1] if index + 1 < len(spelled) else ""
-    if following not in SUFFIXES:
+    after = spelled[index + 2] if index + 2 < len(spelled) else ""
+    if following not in SUFFIXES or (following == "a" and after.isdigit()):  # "28 à 32" is a range
         return HouseNumber(index, int(digits), ("",))
     same = _SAME_SUFFIX.get(following)
     return HouseNumber(index, int(digits), (following, same, "") if same else (following, ""))

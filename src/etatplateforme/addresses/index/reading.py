@@ -7,7 +7,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from etatplateforme.addresses.index.lexicon import Lexicon
-from etatplateforme.addresses.index.likeness import likeness
+from etatplateforme.addresses.index.likeness import INITIAL, likeness
 from etatplateforme.addresses.index.normalise import ARTICLES, TYPE_WORDS
 from etatplateforme.addresses.index.query import ARTICLE, CONTENT, NUMBER, OPTIONAL, TYPE
 
@@ -61,12 +61,28 @@ class Word:
 
 
 class Reading:
-    """Which words of the query were found in a doc's name and in its place, and how alike they are."""
+    """Which words of the query were found in a doc's name and in its place, and how alike they are.
 
-    __slots__ = ("at", "in_name", "in_place", "lexicon", "likeness", "missing", "name", "of_place", "place", "words")
+    The words before *aside* may be missing.
+    """
 
-    def __init__(self, words: list[Word], name: list[int], place: list[int], lexicon: Lexicon) -> None:
+    __slots__ = (
+        "aside",
+        "at",
+        "in_name",
+        "in_place",
+        "lexicon",
+        "likeness",
+        "missing",
+        "name",
+        "of_place",
+        "place",
+        "words",
+    )
+
+    def __init__(self, words: list[Word], name: list[int], place: list[int], lexicon: Lexicon, aside: int) -> None:
         self.words = words
+        self.aside = aside
         self.name = name
         self.place = place
         self.lexicon = lexicon
@@ -85,6 +101,10 @@ class Reading:
             like = word.ids.get(rank, 0.0) if plain else word.like(rank, lexicon)
             if like > self.likeness[i] and not self._taken(j, word, like):
                 self.likeness[i], self.at[i] = like, j
+            elif like and like == self.likeness[i] and self.in_name[self.at[i]] >= _READ > self.in_name[j]:
+                self.at[i] = j  # "avenue de la porte de": each "de" stands for its own
+        if self.at[i] < 0 and len(word.text) == 1 and word.role in {CONTENT, ARTICLE}:
+            self._read_initial(i)
         if self.at[i] >= 0:
             self.in_name[self.at[i]] = max(self.in_name[self.at[i]], self.likeness[i])
         if word.role != NUMBER:
@@ -94,8 +114,21 @@ class Reading:
                     self.of_place[i] = True
                     self.in_place[j] = max(self.in_place[j], like)
                     self.likeness[i] = max(self.likeness[i], like)
-            if not self.likeness[i] and word.role == CONTENT:
+            if not self.likeness[i] and word.role == CONTENT and i >= self.aside:
                 self.missing.append(i)
+
+    def _read_initial(self, i: int) -> None:
+        """A single letter that is no word of the name may begin one: ``rue P. Amusant``."""
+        for j, rank in enumerate(self.name):
+            if not self.in_name[j]:
+                known = self.lexicon.text(rank)
+                if (
+                    known.startswith(self.words[i].text)
+                    and likeness(self.words[i].text, known)
+                    and known not in TYPE_WORDS
+                ):
+                    self.likeness[i], self.at[i] = INITIAL, j
+                    return
 
     def grant(self, span: range) -> None:
         """These words are known to name the commune of the doc, be it by a name that its place does not say."""
@@ -143,6 +176,16 @@ class Reading:
             for j, _ in left:
                 self.in_name[j] = max(self.in_name[j], 0.9 * together)
 
+    def type_found(self) -> bool:
+        """Whether the type of street that was asked is the doc's."""
+        return any(word.role == TYPE and self.at[i] >= 0 for i, word in enumerate(self.words))
+
+    def other_number(self) -> bool:
+        """Whether the name holds a number that was not asked: ``Allée 3`` for ``allée 1``."""
+        return any(
+            not like and self.lexicon.first_is_digit(rank) for rank, like in zip(self.name, self.in_name, strict=True)
+        )
+
     def all_found(self) -> bool:
         """Whether every word that tells something was found, were it with a typing error."""
         return not self.missing and all(
@@ -155,9 +198,9 @@ class Reading:
         A number or a suffix that is not in the name asks nothing. In the second share types and articles count half.
         """
         found = wanted = beside = wanted_beside = 0.0
-        for word, like, inside in zip(self.words, self.likeness, self.of_place, strict=True):
+        for i, (word, like, inside) in enumerate(zip(self.words, self.likeness, self.of_place, strict=True)):
             role = word.role
-            if like or (role != NUMBER and role != OPTIONAL):
+            if like or (role != NUMBER and role != OPTIONAL and i >= self.aside):
                 weight = word.weight
                 wanted += weight
                 found += weight * like

@@ -26,6 +26,8 @@ IMPORTANCE: Final = 0.01
 NUMBER_FOUND: Final = 0.03
 SUFFIX_MISSED: Final = 0.01
 NUMBER_MISSED: Final = -0.01
+UNTYPED: Final = -0.12
+"""What a missed number or suffix costs more where no type of street was read: the number alone tells the street."""
 NEAR: Final = 0.12
 NEAR_KM: Final = 5.0
 CONTRADICTED: Final = 0.5
@@ -66,6 +68,7 @@ class Scorer:
     """Scores docs for one query. Holds the state of one query: never shared between threads.
 
     :param communes: the spans of words that are a commune's name, each with the areas it designates.
+    :param inside: a filter tells where the address is.
     """
 
     def __init__(
@@ -75,9 +78,12 @@ class Scorer:
         looked_up: list[Word],
         communes: list[tuple[range, list[int]]],
         near: Point | None,
+        inside: bool = False,
     ) -> None:
         self._columns = columns
         self._query = query
+        self._aside = query.street_at
+        self._inside = inside
         self._near = near
         self._spans = [
             (span, merged([one for area in areas for one in columns.ranges_of(area)])) for span, areas in communes
@@ -133,10 +139,10 @@ class Scorer:
         """The query read against one doc; its house number's row, and what that is worth."""
         columns = self._columns
         place = self._words_of_place(columns.doc_place[doc])
-        reading = Reading(self.words, columns.words_of(doc), place, columns.words)
+        reading = Reading(self.words, columns.words_of(doc), place, columns.words, self._aside)
         for i in self._order:
             reading.read(i)
-        row, number = self._number(doc, reading.at)
+        row, number = self._number(doc, reading)
         for span, ranges in self._spans:
             if holds(ranges, doc):
                 reading.grant(span)
@@ -191,6 +197,8 @@ class Scorer:
 
     def _elsewhere(self, reading: Reading, shares: _Shares, *, placed: bool) -> bool:
         """Whether what was asked may well be in another commune, although it looks like this street."""
+        if self._inside:
+            return False
         if self._exists and shares.postcode < 1.0 and shares.sure < _PLACELESS:
             return True
         if not placed and (reading.open_end() or shares.asked < _PLACELESS):
@@ -243,19 +251,30 @@ class Scorer:
             found = self._place_words[place] = self._columns.place_words[at[place] : at[place + 1]].tolist()
         return found
 
-    def _number(self, doc: int, at: list[int]) -> tuple[int, float]:
+    def _number(self, doc: int, reading: Reading) -> tuple[int, float]:
         """The row of the first number of the query that exists in the street, and what it is worth."""
         columns, asked = self._columns, False
         for house in self._query.numbers:
-            if at[house.at] >= 0:
+            if reading.at[house.at] >= 0:
                 continue
             asked = True
             for suffix in house.suffixes:
                 code = columns.suffix_code.get(suffix)
                 row = -1 if code is None else columns.find_number(doc, house.number, code)
                 if row >= 0:
-                    return row, NUMBER_FOUND if suffix == house.suffixes[0] else SUFFIX_MISSED
-        return -1, NUMBER_MISSED if asked else 0.0
+                    exact = bool(suffix) == bool(house.suffixes[0])  # "b" is "bis"
+                    return row, self._worth(reading, found=True, exact=exact)
+        return -1, self._worth(reading, found=False, exact=False) if asked else 0.0
+
+    @staticmethod
+    def _worth(reading: Reading, *, found: bool, exact: bool) -> float:
+        """What a house number is worth: less if it may be the number in a name, more if nothing tells the type."""
+        if found and reading.other_number():
+            return 0.0
+        if found and exact:
+            return NUMBER_FOUND
+        worth = SUFFIX_MISSED if found else NUMBER_MISSED
+        return worth if reading.type_found() else worth + UNTYPED
 
     def _postcode(self, postcode: int) -> float:
         if not self._typed:

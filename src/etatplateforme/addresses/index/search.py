@@ -1,6 +1,6 @@
 """Search: candidates from the most to the least likely reading of a query, scored until one is certain."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from etatplateforme.values.address import Point
 MAX_SCORED: Final = 1_200
 """At most this many docs are compared with a query, however it is written."""
 _LOST: Final = 0.5
+_HARDLY: Final = 0.05
 _MAX_AREAS: Final = 16
 _MAX_COMMUNES: Final = 20
 
@@ -74,7 +75,9 @@ class Search:
         return sorted(self._hits.values(), key=lambda hit: (not hit.certain, -hit.score, hit.doc))
 
     def _scorer(self, words: list[Word]) -> Scorer:
-        return Scorer(self._columns, self.query, words, outermost(self._spans), self._near)
+        return Scorer(
+            self._columns, self.query, words, outermost(self._spans), self._near, inside=self._allowed is not None
+        )
 
     def _score(self, scorer: Scorer, docs: list[int], text: str, granted: float = 0.0) -> None:
         for doc in docs:
@@ -98,17 +101,20 @@ class Search:
 
     def _first_stage(self) -> Iterator[list[int]]:
         """Candidates from the words as they were read: in the postcode, in the commune named, around, anywhere."""
-        columns, words = self._columns, self.words
+        columns, words = self._columns, self._lightened(range(self.query.street_at))
         if self._allowed is not None:
             yield self.chooser.inside(self._allowed, words)
         postcode = self.query.postcode
         if postcode:
             areas = columns.areas_of_postcode(postcode)
             own = [columns.postcode_range(postcode)]
+            # The street is not chosen by the name of its commune: "avenue d'Ivry, Paris" is not "allée Paris-Ivry".
+            cities = {at for span, named in self._spans if intersection(own, self._ranges(named)) for at in span}
+            inside = self._lightened({*cities, *range(self.query.street_at)})
             if not any(word.role == TYPE for word in words):
                 yield [columns.area_doc[area] for area in areas[: max(_MAX_COMMUNES, self._limit)]]
-            yield self.chooser.inside(own, words)
-            yield self.chooser.inside(self._ranges(areas), words)
+            yield self.chooser.inside(own, inside)
+            yield self.chooser.inside(self._ranges(areas), inside)
         looked_into: list[list[int]] = []
         for span, areas in self._spans:
             if areas in looked_into:
@@ -122,6 +128,12 @@ class Search:
             yield self.chooser.inside(self.chooser.around(), words)
         if not postcode or self._best is None or self._best.score < _LOST:
             yield self.chooser.anywhere(words)
+
+    def _lightened(self, span: Collection[int]) -> list[Word]:
+        """The words, of which these hardly choose a street: the name of a building, or of the commune looked into."""
+        return [
+            replace(word, weight=_HARDLY * word.weight) if at in span else word for at, word in enumerate(self.words)
+        ]
 
     def _ranges(self, areas: list[int]) -> list[Range]:
         ranges = merged(

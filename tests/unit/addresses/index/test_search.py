@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from etatplateforme.addresses.asked import Filters
 from etatplateforme.addresses.index import Index
+from etatplateforme.addresses.index.autocomplete import Completion
 from etatplateforme.addresses.index.candidates import MAX_LOOKUPS, MAX_NAMES
 from etatplateforme.addresses.index.columns import Columns
 from etatplateforme.addresses.index.layout import map_file
@@ -209,7 +210,10 @@ def test_answers_that_are_equally_good_all_come_up_to_the_limit(sixty_namesakes:
 
 
 USUAL = ("rue", "de", "la", "paris", "saint", "8", "bis", "75001", "lyon", "3e", "y", "bat", "b", "cedex")
-ODD = ("é", "\ud800", "\u0301", "\ufdfa", "\u0663", "\uff11", "\x00", "ß", "\u0130", "rue")
+BIDI = ("\u200f", "\u202e", "\u2066", "\u061c", "\ufeff")
+OPERATORS = ("*", "%", "_", '"', "(", ")", "+", "-", "~", "^", "&&", "||", "NOT", "OR", ":", "\\", "/", "'; --")
+CONTROL = ("\x00", "\x07", "\x1b[2J", "\r\n", "\x7f", "\x85")
+ODD = (*BIDI, *OPERATORS, *CONTROL, "é", "\ud800", "\u0301", "\ufdfa", "\u0663", "\uff11", "\x00", "ß", "\u0130", "rue")
 hostile = st.one_of(
     st.text(max_size=210),
     st.lists(st.sampled_from(USUAL), max_size=60).map(" ".join),
@@ -321,20 +325,44 @@ def test_sounds_initials_last_words_and_communes_that_are_unknown(index: Index, 
     assert (found[0].label if found else None) == label
 
 
+MOST_COMPLETED = 10 * 100
+"""Ten readings of what is typed, each of at most as many docs as are wanted."""
 hard = st.lists(
     st.sampled_from(["saint", "paris", "rue", "de", "la", "8", "bis", "palais", "75001", "a", "victor", "qx", "lille"]),
     max_size=60,
 ).map(lambda words: " ".join(words)[:200])
 
 
+odd = st.lists(st.sampled_from([*ODD, *USUAL]), max_size=60).map(lambda words: " ".join(words)[:200])
+
+
 @settings(deadline=None)
-@given(q=hard | st.text(max_size=200))
+@given(q=hard | odd | st.text(max_size=200))
 def test_the_work_of_a_query_is_bounded(columns: Columns, q: str) -> None:
     search = Search(columns, parse(q), near=None, allowed=None, kinds=frozenset(), limit=100)
     _ = search.every()
     assert search.scored <= MAX_SCORED
     assert 0 <= search.chooser.lookups_left <= MAX_LOOKUPS
     assert 0 <= search.chooser.names_left <= MAX_NAMES
+    completion = Completion(columns, parse(q, unfinished=True), near=None, allowed=None, limit=100, kinds=frozenset())
+    _ = completion.hits()
+    assert completion.scored <= MOST_COMPLETED
+    assert 0 <= completion.chooser.lookups_left <= MAX_LOOKUPS
+
+
+@pytest.mark.parametrize("q", ["", " ", "a", "8", "-", '"', "\u200f", "\x00", "rue", "de la", "*" * 200, "a" * 200])
+def test_what_says_next_to_nothing_examines_next_to_nothing(columns: Columns, q: str) -> None:
+    search = Search(columns, parse(q), near=None, allowed=None, kinds=frozenset(), limit=5)
+    _ = search.every()
+    assert search.scored <= 400
+
+
+@pytest.mark.parametrize("q", ["a" * 10_000, "rue " * 2_500, "\u202e" * 10_000])
+def test_ten_thousand_letters_are_refused_before_anything_is_examined(index: Index, q: str) -> None:
+    for ask in (index.search, index.autocomplete):
+        with pytest.raises(InvalidInput) as refused:
+            _ = ask(q)
+        assert refused.value.code == "query_too_long"
 
 
 def test_the_work_stops_at_its_bounds(columns: Columns, monkeypatch: pytest.MonkeyPatch) -> None:
