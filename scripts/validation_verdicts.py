@@ -34,36 +34,188 @@ LETTERS = {
 Field = Mapping[str, object]
 
 NUMBERS = [
-    "", " ", "0", "1", "-1", "+5", "007", "1.5", "1,5", "1e3", " 12 ", "1 000", "1_000", "12 €", "NaN", "inf", "-Infinity", "x", "9" * 25,
-    "5", "4.999999999999999999", "5.0", "10", "10.000000000000000001", "٣", ".5", "5.", "--1", "0x10", "1.234,5", "abc12def", "TRUE", "½",
-]  # fmt: skip
+    "",
+    " ",
+    "0",
+    "1",
+    "-1",
+    "+5",
+    "007",
+    "1.5",
+    "1,5",
+    "1e3",
+    " 12 ",
+    "1 000",
+    "1_000",
+    "12 €",
+    "NaN",
+    "inf",
+    "-Infinity",
+    "x",
+    "9" * 25,
+    "5",
+    "4.999999999999999999",
+    "5.0",
+    "10",
+    "10.000000000000000001",
+    "٣",
+    ".5",
+    "5.",
+    "--1",
+    "0x10",
+    "1.234,5",
+    "abc12def",
+    "TRUE",
+    "½",
+]
 MOMENTS = [
-    "", "2024-01-15", "2024-1-5", "2023-02-29", "2024-02-29", "2024-13-01", "15/01/2024", "31/12/2023", "20240115", "2024", "24", "0000",
-    "10000", " 2024", "2024-01", "2024-1", "2024-00", "12:30:00", "12:30", "24:00:00", "25:00:00", "12:30:00Z", "12:30:00+02:00",
-    "2024-01-15T12:30:00Z", "2024-01-15T12:30:00", "2024-01-15 12:30:00", "2024-01-15T12:30:00.123+02:00", "2024-01-15T12:30", "2024-W03-1",
-    "2024-01-15T24:00:00", "2019-12-31", "2024-01-15\n", "x", "P1Y", "PT36H", "P1Y2M3DT4H5M6S", "P", "P1", "-P1D", "P1W", "PT", "1 jour",
-]  # fmt: skip
+    "",
+    "2024-01-15",
+    "2024-1-5",
+    "2023-02-29",
+    "2024-02-29",
+    "2024-13-01",
+    "15/01/2024",
+    "31/12/2023",
+    "20240115",
+    "2024",
+    "24",
+    "0000",
+    "10000",
+    " 2024",
+    "2024-01",
+    "2024-1",
+    "2024-00",
+    "12:30:00",
+    "12:30",
+    "24:00:00",
+    "25:00:00",
+    "12:30:00Z",
+    "12:30:00+02:00",
+    "2024-01-15T12:30:00Z",
+    "2024-01-15T12:30:00",
+    "2024-01-15 12:30:00",
+    "2024-01-15T12:30:00.123+02:00",
+    "2024-01-15T12:30",
+    "2024-W03-1",
+    "2024-01-15T24:00:00",
+    "2019-12-31",
+    "2024-01-15\n",
+    "x",
+    "P1Y",
+    "PT36H",
+    "P1Y2M3DT4H5M6S",
+    "P",
+    "P1",
+    "-P1D",
+    "P1W",
+    "PT",
+    "1 jour",
+]
 TEXTS = [
-    "", "a", "ab", "abc", "abcd", "été", "a b", " a", "A", "b", "ab\n", "12", "123456789", "a@b.fr", "jean.dupont+x@mairie.exemple.fr", "a@b",
-    "@b.fr", "a b@c.fr", "é@exemple.fr", "a@exémple.fr", "a@@b.fr", "https://exemple.fr/a?b=c d", "exemple.fr", "mailto:a@b.fr", "1a:b", "://x",
-    "2bc1c94f-0deb-43e9-92a1-4775189ec9f8", "2bc1c94f0deb43e992a14775189ec9f8", "AAAA", "AA=A", "POINT (1 2)", "POINT(1)", "aa", "abab", "x1-x1",
-    "POLYGON ((0 0, 1 0, 1 1, 0 0))", "LINESTRING EMPTY", "a|b", "ab12", "NA",
-]  # fmt: skip
+    "",
+    "a",
+    "ab",
+    "abc",
+    "abcd",
+    "été",
+    "a b",
+    " a",
+    "A",
+    "b",
+    "ab\n",
+    "12",
+    "123456789",
+    "a@b.fr",
+    "jean.dupont+x@mairie.exemple.fr",
+    "a@b",
+    "@b.fr",
+    "a b@c.fr",
+    "é@exemple.fr",
+    "a@exémple.fr",
+    "a@@b.fr",
+    "https://exemple.fr/a?b=c d",
+    "exemple.fr",
+    "mailto:a@b.fr",
+    "1a:b",
+    "://x",
+    "2bc1c94f-0deb-43e9-92a1-4775189ec9f8",
+    "2bc1c94f0deb43e992a14775189ec9f8",
+    "AAAA",
+    "AA=A",
+    "POINT (1 2)",
+    "POINT(1)",
+    "aa",
+    "abab",
+    "x1-x1",
+    "POLYGON ((0 0, 1 0, 1 1, 0 0))",
+    "LINESTRING EMPTY",
+    "a|b",
+    "ab12",
+    "NA",
+]
 NESTED = [
-    "", "[]", "{}", "[1]", '["a"]', '["a","b"]', '["a","b","c"]', '["q"]', "[null]", '{"a":1}', '{"a":1,"b":2}', "null", "x", "[1,]", "a,b", "a",
-    "1,2", "1,x", "2.35,48.85", "2.35, 48.85", "48.85", "181,0", "180,90", "0,91", "[2.35,48.85]", "[2.35, 48.85]", '["2","3"]', "[1,2,3]",
-    "[200,1]", '{"lon":2.35,"lat":48.85}', '{"lon":2.35}', '{"lon":"x","lat":1}', '{"type":"Point","coordinates":[1,2]}',
-    '{"type":"Point","coordinates":[1]}', '{"type":"Point"}', '{"type":"LineString","coordinates":[[0,0]]}', "[[1,2],[3,4]]", "NaN,1", "a,b,c,d",
-    '{"type":"Feature","geometry":null,"properties":{}}', '{"type":"Feature","properties":{}}', '{"type":"FeatureCollection","features":[]}',
-    '{"type":"GeometryCollection","geometries":[]}', '{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}', "-180,-90", "[-5,  5]",
-]  # fmt: skip
+    "",
+    "[]",
+    "{}",
+    "[1]",
+    '["a"]',
+    '["a","b"]',
+    '["a","b","c"]',
+    '["q"]',
+    "[null]",
+    '{"a":1}',
+    '{"a":1,"b":2}',
+    "null",
+    "x",
+    "[1,]",
+    "a,b",
+    "a",
+    "1,2",
+    "1,x",
+    "2.35,48.85",
+    "2.35, 48.85",
+    "48.85",
+    "181,0",
+    "180,90",
+    "0,91",
+    "[2.35,48.85]",
+    "[2.35, 48.85]",
+    '["2","3"]',
+    "[1,2,3]",
+    "[200,1]",
+    '{"lon":2.35,"lat":48.85}',
+    '{"lon":2.35}',
+    '{"lon":"x","lat":1}',
+    '{"type":"Point","coordinates":[1,2]}',
+    '{"type":"Point","coordinates":[1]}',
+    '{"type":"Point"}',
+    '{"type":"LineString","coordinates":[[0,0]]}',
+    "[[1,2],[3,4]]",
+    "NaN,1",
+    "a,b,c,d",
+    '{"type":"Feature","geometry":null,"properties":{}}',
+    '{"type":"Feature","properties":{}}',
+    '{"type":"FeatureCollection","features":[]}',
+    '{"type":"GeometryCollection","geometries":[]}',
+    '{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}',
+    "-180,-90",
+    "[-5,  5]",
+]
 BOOLEANS = ["", "true", "True", "TRUE", "1", "0", "false", "oui", "non", "vrai", " true", "yes", "False", "FALSE", "01"]
 
 
 def fields() -> Iterator[tuple[Field, Sequence[str]]]:
     """Every type and format with every constraint that it has, and the texts that are tried."""
     for kind in ("integer", "number"):
-        for bounds in ({}, {"minimum": 5}, {"maximum": 5}, {"minimum": "0", "maximum": "10"}, {"enum": ["1", 5]}, {"enum": ["1.5"]}):
+        for bounds in (
+            {},
+            {"minimum": 5},
+            {"maximum": 5},
+            {"minimum": "0", "maximum": "10"},
+            {"enum": ["1", 5]},
+            {"enum": ["1.5"]},
+        ):
             yield {"type": kind, "constraints": bounds}, NUMBERS
         for name in ("exclusiveMinimum", "exclusiveMaximum"):
             yield {"type": kind, "constraints": {name: 5}}, NUMBERS
@@ -80,7 +232,10 @@ def fields() -> Iterator[tuple[Field, Sequence[str]]]:
         yield {"type": kind}, MOMENTS
         yield {"type": kind, "constraints": {"required": True}}, MOMENTS
     yield {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S"}, MOMENTS
-    yield {"type": "datetime", "format": "%Y-%m-%d %H:%M:%S", "constraints": {"minimum": "2024-01-01 00:00:00"}}, MOMENTS
+    yield (
+        {"type": "datetime", "format": "%Y-%m-%d %H:%M:%S", "constraints": {"minimum": "2024-01-01 00:00:00"}},
+        MOMENTS,
+    )
     yield {"type": "time", "format": "%H:%M"}, MOMENTS
     yield {"type": "year", "constraints": {"minimum": 2020, "maximum": "2030"}}, MOMENTS
     yield {"type": "year", "constraints": {"enum": ["2024"]}}, MOMENTS
@@ -89,17 +244,32 @@ def fields() -> Iterator[tuple[Field, Sequence[str]]]:
     for format_ in ("default", "email", "uri", "uuid", "binary", "wkt"):
         yield {"type": "string", "format": format_}, TEXTS
     for asked in (
-        {"required": True}, {"minLength": 3}, {"maxLength": 2}, {"enum": ["a", "été", 12]}, {"pattern": "a|b"}, {"pattern": "[a-z]{2,3}"},
-        {"pattern": r"(\w)b\1b"}, {"pattern": r"([a-z])\d-\1\d"}, {"pattern": r"\w+"}, {"pattern": "^a.*$"}, {"pattern": r"[\u00C0-\u00FF]t\u00e9"},
-        {"pattern": "(?i:ABC)"}, {"pattern": r"\D*", "minLength": 2, "enum": ["ab", "abc"]}, {"pattern": "a{,2}"}, {"pattern": r"\d{9}$"},
+        {"required": True},
+        {"minLength": 3},
+        {"maxLength": 2},
+        {"enum": ["a", "été", 12]},
+        {"pattern": "a|b"},
+        {"pattern": "[a-z]{2,3}"},
+        {"pattern": r"(\w)b\1b"},
+        {"pattern": r"([a-z])\d-\1\d"},
+        {"pattern": r"\w+"},
+        {"pattern": "^a.*$"},
+        {"pattern": r"[\u00C0-\u00FF]t\u00e9"},
+        {"pattern": "(?i:ABC)"},
+        {"pattern": r"\D*", "minLength": 2, "enum": ["ab", "abc"]},
+        {"pattern": "a{,2}"},
+        {"pattern": r"\d{9}$"},
         {"pattern": "(?:(?:^|,)(^[A-Z]{2}[A-Z0-9]{4,33}$|Non concerné))+$"},
-    ):  # fmt: skip
+    ):
         yield {"type": "string", "constraints": asked}, TEXTS
     yield {"type": "string", "missingValues": ["", "NA", "a"], "constraints": {"required": True}}, TEXTS
     yield {"type": "any"}, TEXTS
     yield {"type": "any", "constraints": {"enum": ["a", "12"], "required": True}}, TEXTS
     yield {"type": "boolean"}, BOOLEANS
-    yield {"type": "boolean", "trueValues": ["oui", "vrai"], "falseValues": ["non"], "constraints": {"required": True}}, BOOLEANS
+    yield (
+        {"type": "boolean", "trueValues": ["oui", "vrai"], "falseValues": ["non"], "constraints": {"required": True}},
+        BOOLEANS,
+    )
     yield {"type": "boolean", "constraints": {"enum": ["true"]}}, BOOLEANS
     for kind in ("array", "object", "list"):
         yield {"type": kind}, NESTED
@@ -118,8 +288,30 @@ def fields() -> Iterator[tuple[Field, Sequence[str]]]:
         yield {"type": "geojson", "format": format_}, NESTED
 
 
-POOL = ["", "x", "0", "1", "-1", "1.5", "true", "oui", "2024-01-15", "2024", "[1, 2]", '["a"]', "130025265", "a@exemple.fr", "https://exemple.fr",
-        "75056", "2.35,48.85", "[2.35,48.85]", "12:30:00", "2024-01-15T10:00:00Z", "9" * 40, "Non concerné"]  # fmt: skip
+POOL = [
+    "",
+    "x",
+    "0",
+    "1",
+    "-1",
+    "1.5",
+    "true",
+    "oui",
+    "2024-01-15",
+    "2024",
+    "[1, 2]",
+    '["a"]',
+    "130025265",
+    "a@exemple.fr",
+    "https://exemple.fr",
+    "75056",
+    "2.35,48.85",
+    "[2.35,48.85]",
+    "12:30:00",
+    "2024-01-15T10:00:00Z",
+    "9" * 40,
+    "Non concerné",
+]
 
 
 def main() -> None:
@@ -154,7 +346,9 @@ def write(name: str, version: str, content: Mapping[str, object]) -> None:
     """One line a case, so that a change is seen."""
     label = {"peer": f"frictionless {version}", "made_by": "scripts/validation_verdicts.py", "letters": LETTERS}
     text = json.dumps({**label, **content}, ensure_ascii=False, indent=None, separators=(",", ":"))
-    _ = (HERE / name).write_text(text.replace('{"field"', '\n{"field"').replace('.json":[', '.json":\n['), encoding="utf-8")
+    _ = (HERE / name).write_text(
+        text.replace('{"field"', '\n{"field"').replace('.json":[', '.json":\n['), encoding="utf-8"
+    )
     print(f"{name}: {len(text)} characters")
 
 

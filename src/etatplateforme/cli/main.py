@@ -38,6 +38,7 @@ def load() -> None:
         language,
         manifest,
         notifications,
+        opendata,
         outcomes,
         people,
         rule,
@@ -62,6 +63,7 @@ def load() -> None:
         notifications,
         attest,
         outcomes,
+        opendata,
         template,
     ):
         room.register(app)

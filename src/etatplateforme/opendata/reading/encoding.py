@@ -131,29 +131,29 @@ class Utf8Blocks:
     def _incremental(self, first: bytes) -> Iterator[Block]:
         """Any other encoding, whose lines cannot be seen in its bytes."""
         decoder = codecs.getincrementaldecoder(self.encoding)("strict")
-        carried, block = "", first
+        carried, raw = "", first
         while True:
-            try:
-                text = decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                place, before = error.start, block[: error.start].decode(self.encoding, errors="ignore")
-            else:
-                place, before = -1, ""
-            if place >= 0:
-                raise undecodable(self.encoding, self._line + before.count("\n"), self._offset + place)
+            text = self._next_text(decoder, raw)
             whole, newline, rest = (carried + text).rpartition("\n")
-            found = whole + newline if block else carried + text
+            found = whole + newline if raw else carried + text
             if "\0" in found:
                 raise binary(self._line + found.count("\n", 0, found.index("\0")), self._offset)
             lines = found.count("\n")
             if found:
                 yield Block(found.encode(), lines)
             self._line += lines
-            self._offset += len(block)
-            if not block:
+            self._offset += len(raw)
+            if not raw:
                 return
-            carried = rest
-            block = self._file.read(self._block)
+            carried, raw = rest, self._file.read(self._block)
+
+    def _next_text(self, decoder: codecs.IncrementalDecoder, raw: bytes) -> str:
+        try:
+            return decoder.decode(raw, final=not raw)
+        except UnicodeDecodeError as error:
+            place = error.start
+        before = raw[:place].decode(self.encoding, errors="ignore")
+        raise undecodable(self.encoding, self._line + before.count("\n"), self._offset + place)
 
     def _line_at(self, block: bytes, place: int) -> int:
         return self._line + block.count(b"\n", 0, place)

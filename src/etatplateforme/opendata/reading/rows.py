@@ -62,7 +62,9 @@ def _is_whole(frame: pl.DataFrame, piece: Piece, returns: int) -> bool:
 
 def _doubled(frame: pl.DataFrame) -> int:
     """Quotes inside cells, each of which is written twice."""
-    return int(frame.select(pl.sum_horizontal(pl.all().str.count_matches('"', literal=True).cast(pl.Int64).sum())).item())
+    return int(
+        frame.select(pl.sum_horizontal(pl.all().str.count_matches('"', literal=True).cast(pl.Int64).sum())).item()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def slow_rows(piece: Piece, width: int, delimiter: str, row: int) -> SlowRows:
     if rest and piece.last:
         raise unclosed_quote(rest_line)
     columns = {str(rank): [one[rank] for one in kept] for rank in range(width)}
-    frame = pl.DataFrame(columns, schema={name: pl.String for name in columns})
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     rows, lines = [place[0] for place in places], [place[1] for place in places]
     return SlowRows(frame, rows, lines, tuple(faults), row, rest.encode(), rest_line)
 

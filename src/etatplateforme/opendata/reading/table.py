@@ -10,7 +10,7 @@ from typing import BinaryIO, Final, TypeVar
 import polars as pl
 
 from etatplateforme.opendata.reading.encoding import Block, Utf8Blocks
-from etatplateforme.opendata.reading.faults import BrokenTable, RowFault, empty, web_page
+from etatplateforme.opendata.reading.faults import RowFault, empty, web_page
 from etatplateforme.opendata.reading.records import Piece, Records, first_record
 from etatplateforme.opendata.reading.rows import fast_frame, slow_rows, split_record
 from etatplateforme.opendata.web_page import is_web_page
@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 HEAD: Final = 4_096
 """Characters looked at to tell what the file is."""
+
 
 class HeaderProblem(StrEnum):
     """What is wrong with a title of the header."""

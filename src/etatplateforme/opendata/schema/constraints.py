@@ -47,10 +47,10 @@ def read_constraints(node: Node, kind: FieldType) -> Constraints:
     said = node.child("constraints")
     if said is None:
         return Constraints()
-    for key in said.keys():
+    for key in said.words():
         if key in CONSTRAINTS and key not in SUPPORTED[kind]:
             said.oddity(key, f"Le type « {kind} » n'a pas cette contrainte : elle n'est pas vérifiée.", "Retirez-la.")
-    own = Node(said.path, {key: said.value(key) for key in said.keys() if key in SUPPORTED[kind]})
+    own = Node(said.path, {key: said.value(key) for key in said.words() if key in SUPPORTED[kind]})
     enum = own.value("enum")
     found = Constraints(
         required=own.flag("required", otherwise=False),
@@ -61,7 +61,7 @@ def read_constraints(node: Node, kind: FieldType) -> Constraints:
         exclusive_maximum=own.value("exclusiveMaximum"),
         min_length=_length(own, "minLength"),
         max_length=_length(own, "maxLength"),
-        pattern=_pattern(said) if "pattern" in own.keys() else None,
+        pattern=_pattern(said) if "pattern" in own.words() else None,
         enum=tuple(enum) if isinstance(enum, list) else None,
     )
     return found

@@ -20,7 +20,7 @@ class Node:
     faults: list[Fault] = field(default_factory=_no_faults)
     oddities: list[Fault] = field(default_factory=_no_faults)
 
-    def keys(self) -> tuple[str, ...]:
+    def words(self) -> tuple[str, ...]:
         """The keys of the object."""
         return tuple(self.content)
 

@@ -29,7 +29,9 @@ def read_schema(content: bytes) -> TableSchema:
 
     :raises InvalidInput: ``invalid_schema``, with every fault.
     """
-    found = parsed(content.removeprefix(b"\xef\xbb\xbf")) if within(content, largest=LARGEST, deepest=_DEEPEST) else None
+    found = (
+        parsed(content.removeprefix(b"\xef\xbb\xbf")) if within(content, largest=LARGEST, deepest=_DEEPEST) else None
+    )
     if not isinstance(found, dict) or not isinstance(found.get("fields"), list):
         why = "n'est pas du JSON" if isinstance(found, Refusal) else "n'a pas de liste « fields »"
         raise _invalid(f"Le schéma {why}.", ())
@@ -38,7 +40,10 @@ def read_schema(content: bytes) -> TableSchema:
     fields = tuple(_fields(root, missing))
     schema = TableSchema(
         fields,
-        *(root.text(key) for key in ("name", "title", "version", "homepage")),
+        name=root.text("name"),
+        title=root.text("title"),
+        version=root.text("version"),
+        homepage=root.text("homepage"),
         primary_key=root.names("primaryKey"),
         foreign_keys=tuple(_foreign_keys(root)),
         checks=tuple(_checks(root)),
@@ -121,7 +126,7 @@ def _format(node: Node) -> str:
 
 def _tell_unheard(node: Node) -> None:
     """Tell words of the field that no reader hears."""
-    for key in node.keys():
+    for key in node.words():
         if key in _MISSPELT:
             node.oddity(key, "Ce mot n'existe pas : ce qu'il contient n'est pas vérifié.", "Écrivez « constraints ».")
         elif key in CONSTRAINTS:

@@ -1,4 +1,4 @@
-"""A table held against its Table Schema: the verdict of Validata, by column, in memory that does not grow with the file.
+"""A table held against its Table Schema: the verdict of Validata, by column, in bounded memory.
 
 >>> with open("irve.csv", "rb") as file:
 ...     report = validate(file, read_schema(Path("schema.json").read_bytes()))

@@ -33,7 +33,7 @@ class CellJudge:
         return None if text in self.field.missing else self._read(text)
 
     def breaches(self, text: str) -> tuple[str, ...]:
-        """What *text*, which is not missing, breaks: ``type`` alone, or names of constraints; empty when it is right."""
+        """What *text*, which is not missing, breaks: ``type`` alone, or constraints; empty when it is right."""
         value = self._read(text)
         if value is None:
             return (TYPE,)
@@ -46,7 +46,8 @@ class CellJudge:
         """The same for an item of an array, which is JSON and may be missing."""
         if item is None or str(item) in self.field.missing:
             return ("required",) if self.field.constraints.required else ()
-        value = constant(self.field, item)
+        halved = self.field.type is FieldType.INTEGER and isinstance(item, float) and not item.is_integer()
+        value = None if halved else constant(self.field, item)
         return (TYPE,) if value is None else tuple(self._of(value))
 
     def _of(self, value: Value) -> dict[str, None]:
@@ -103,22 +104,26 @@ def _is_nan(value: Value) -> bool:
 
 def compare(left: Value, right: Value) -> int | None:
     """-1, 0 or 1; None for values that have no order between them."""
-    match left, right:
-        case (int() | Decimal(), int() | Decimal()):
-            try:
-                return (left > right) - (left < right)
-            except InvalidOperation:
-                return None
-        case (datetime(), datetime()):
-            return (left > right) - (left < right) if _zoned(left) == _zoned(right) else None
-        case (date(), date()):
-            return (left > right) - (left < right)
-        case (time(), time()):
-            return (left > right) - (left < right) if _zoned(left) == _zoned(right) else None
-        case (tuple(), tuple()) | (str(), str()):
-            return (left > right) - (left < right)
-        case _:
+    if isinstance(left, int | float | Decimal) and isinstance(right, int | float | Decimal):
+        try:
+            return _sign(Decimal(left) > right, Decimal(left) < right)
+        except InvalidOperation:
             return None
+    if isinstance(left, datetime) and isinstance(right, datetime):
+        return _sign(left > right, left < right) if _zoned(left) == _zoned(right) else None
+    if isinstance(left, date) and isinstance(right, date):
+        return None if isinstance(left, datetime) or isinstance(right, datetime) else _sign(left > right, left < right)
+    if isinstance(left, time) and isinstance(right, time):
+        return _sign(left > right, left < right) if _zoned(left) == _zoned(right) else None
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return _sign(left > right, left < right)
+    if isinstance(left, str) and isinstance(right, str):
+        return _sign(left > right, left < right)
+    return None
+
+
+def _sign(above: bool, below: bool) -> int:
+    return above - below
 
 
 def _zoned(moment: datetime | time) -> bool:

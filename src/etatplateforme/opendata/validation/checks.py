@@ -106,7 +106,12 @@ _NEEDS_A_LIST: Final = frozenset({"commune", "canton", "pays", "code-pays-iso2",
 def _cohesive(check: Check) -> RowCheck:
     columns = (_text(check, "column"), *_texts(check, "othercolumns"))
     return RowCheck(
-        check.name, columns, rows.cohesive, "Remplissez toutes ces colonnes, ou aucune.", skips_missing=False, together="all"
+        check.name,
+        columns,
+        rows.cohesive,
+        "Remplissez toutes ces colonnes, ou aucune.",
+        skips_missing=False,
+        together="all",
     )
 
 

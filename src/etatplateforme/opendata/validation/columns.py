@@ -67,7 +67,10 @@ def _string(field: Field, column: pl.Expr) -> pl.Expr | None:
 
 _FORMATS: Final = {
     "uri": r"\A[a-zA-Z][a-zA-Z0-9+.-]*:",
-    "email": r"\A[a-zA-Z0-9_+-]{1,30}(?:\.[a-zA-Z0-9_+-]{1,15}){0,2}@(?:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?\.){1,3}[a-z]{2,20}\z",
+    "email": (
+        r"\A[a-zA-Z0-9_+-]{1,30}(?:\.[a-zA-Z0-9_+-]{1,15}){0,2}"
+        r"@(?:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?\.){1,3}[a-z]{2,20}\z"
+    ),
     "uuid": r"\A[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\z",
 }
 
@@ -93,7 +96,7 @@ def _number(field: Field, column: pl.Expr) -> pl.Expr | None:
 def _bounded(field: Field, number: pl.Expr, found: pl.Expr) -> pl.Expr | None:
     for name, said in field.constraints.bounds():
         bound = constant(field, said)
-        if not isinstance(bound, int | Decimal) or not abs(bound) < _EXACT:
+        if not isinstance(bound, Decimal) or not abs(bound) < _EXACT:
             return None
         value = int(bound) if bound == int(bound) else float(bound)
         found &= _COMPARED[name](number, value)
@@ -149,7 +152,9 @@ def _ordered(field: Field, column: pl.Expr, found: pl.Expr, pattern: str) -> pl.
         return None
     for name, said in bounds:
         text = f"{said:04d}" if field.type is FieldType.YEAR and isinstance(said, int) else said
-        if not isinstance(text, str) or not re.fullmatch("".join(_wide(part) for part in re.findall("%.|.", pattern)), text):
+        if not isinstance(text, str) or not re.fullmatch(
+            "".join(_wide(part) for part in re.findall("%.|.", pattern)), text
+        ):
             return None
         found &= _COMPARED[name](column, text)
     return found

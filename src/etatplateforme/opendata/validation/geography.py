@@ -8,6 +8,10 @@ from typing import Final
 from etatplateforme.values.bounded_json import Json
 
 _DEEPEST: Final = 20
+_KIND: Final = (
+    "(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE)|CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON"
+    "|GEOMETRYCOLLECTION|TRIANGLE|TIN|POLYHEDRALSURFACE)"
+)
 
 
 def is_geojson(found: Mapping[str, Json]) -> bool:
@@ -57,15 +61,11 @@ def is_wkt(text: str) -> bool:
     reduced = re.sub(rf"{numbers}(?:\s+{numbers}){{1,3}}", "p", bare, flags=re.IGNORECASE)
     for _ in range(_DEEPEST):
         shorter = re.sub(r"\(\s*p(?:\s*,\s*p)*\s*\)", "p", reduced)
-        shorter = re.sub(rf"\b{_NAMES_GROUP}(?:\s+(?:Z|M|ZM))?\s*(?:p|EMPTY)(?![\w(])", "p", shorter, flags=re.IGNORECASE)
+        shorter = re.sub(rf"\b{_KIND}(?:\s+(?:Z|M|ZM))?\s*(?:p|EMPTY)(?![\w(])", "p", shorter, flags=re.IGNORECASE)
         if shorter == reduced:
             break
         reduced = shorter
-    return reduced == "p" and re.match(rf"{_NAMES_GROUP}\b", bare, re.IGNORECASE) is not None
-
-
-_NAMES: Final = "(?:MULTI)?(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE)|CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|GEOMETRYCOLLECTION|TRIANGLE|TIN|POLYHEDRALSURFACE"
-_NAMES_GROUP: Final = f"(?:{_NAMES})"
+    return reduced == "p" and re.match(rf"{_KIND}\b", bare, re.IGNORECASE) is not None
 
 
 def _is_feature(found: Mapping[str, Json]) -> bool:

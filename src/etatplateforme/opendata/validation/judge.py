@@ -113,7 +113,7 @@ class BatchJudge:
         if blank.len():
             places = places.filter(~places.is_in(blank.implode()))
         problem = words.of_breach(column.field, column.place + 1, "required")
-        self._tally.add(problem, places.len(), partial(_cells, batch, column.place, places))
+        self._tally.add(problem, places.len(), partial(cells_at, batch, column.place, places))
 
     def _tell_wrong(self, batch: Batch, column: Column, doubtful: pl.Expr) -> None:
         places = batch.frame.select(doubtful.arg_true()).to_series()
@@ -126,7 +126,7 @@ class BatchJudge:
             held = texts.is_in(wrong) if len(wrong) > 1 else texts == wrong[0]
             found = places.filter(held)
             problem = words.of_breach(column.field, column.place + 1, rule)
-            self._tally.add(problem, found.len(), partial(_cells, batch, column.place, found))
+            self._tally.add(problem, found.len(), partial(cells_at, batch, column.place, found))
 
 
 def tell_faults(batch: Batch, tally: Tally) -> None:
@@ -159,12 +159,18 @@ def row_cells(batch: Batch, index: int) -> tuple[str, ...]:
     return tuple(shortened(cell or "") for cell in batch.frame.row(index))
 
 
-def _cells(batch: Batch, place: int, places: pl.Series, most: int) -> Iterator[Cell]:
-    for index in places.head(most):
+def cells_at(batch: Batch, place: int, places: pl.Series, most: int) -> Iterator[Cell]:
+    """The first of *places*, as cells of the column at *place*, with their rows."""
+    for index in indexes(places, most):
         cells = row_cells(batch, index)
         yield Cell(batch.rows[index], batch.lines[index], cells[place], cells)
 
 
 def _whole_rows(batch: Batch, places: pl.Series, most: int) -> Iterator[Cell]:
-    for index in places.head(most):
+    for index in indexes(places, most):
         yield Cell(batch.rows[index], batch.lines[index])
+
+
+def indexes(places: pl.Series, most: int) -> list[int]:
+    """The first of *places*."""
+    return [int(index) for index in places.head(most).to_list()]

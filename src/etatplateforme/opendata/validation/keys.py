@@ -1,7 +1,7 @@
 """Values that stand once, and values that stand elsewhere: unique columns, primary and foreign keys.
 
-Of each key, 64 bits and the number of its row are kept: sixteen bytes a row, the only memory here that grows with the
-file. Two different values among *n* have the same 64 bits with a probability of n²/2⁶⁵ (less than 3 in a hundred million
+Of each key, 64 bits and the number of its row are kept: sixteen bytes a row, the only memory that grows with the file.
+Two different values among *n* have the same 64 bits with a probability of n²/2⁶⁵ (less than 3 in a hundred million
 for a million rows). A second reading of the file, only when a key is wrong, gives the cells that are told.
 """
 

@@ -32,6 +32,17 @@ def iso_time(text: str) -> time | None:
         return None
 
 
+_read: Final = datetime.strptime
+
+
+def written_moment(text: str, pattern: str) -> datetime | None:
+    """An instant written as *pattern* says (``strptime``), without a zone when it says none."""
+    try:
+        return _read(text, pattern)
+    except (ValueError, OverflowError):
+        return None
+
+
 def any_moment(text: str) -> datetime | None:
     """An instant written as people do, in English; what is not said is taken from today."""
     try:

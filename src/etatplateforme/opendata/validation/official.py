@@ -101,7 +101,7 @@ def _hours(text: str) -> str:
 
 
 def _act(text: str) -> str:
-    prefix, slash, rest = text.partition("/")
+    prefix, slash, _ = text.partition("/")
     if not slash:
         return "Le signe « / » manque dans la nomenclature des actes"
     if prefix != prefix.rstrip() or "/ " in text:
@@ -126,10 +126,12 @@ CHECKS: Mapping[str, Official] = MappingProxyType(
             _held(Departement, "Le département n'existe pas"), "Écrivez « 01 », « 2A » ou « 974 »."
         ),
         "code-region": Official(
-            lambda text: "" if text in REGIONS else "La région n'existe pas", "Écrivez son code à deux chiffres (« 76 »)."
+            lambda text: "" if text in REGIONS else "La région n'existe pas",
+            "Écrivez son code à deux chiffres (« 76 »).",
         ),
         "region": Official(
-            lambda text: "" if text in REGIONS.values() else "La région n'existe pas", "Écrivez son nom officiel entier."
+            lambda text: "" if text in REGIONS.values() else "La région n'existe pas",
+            "Écrivez son nom officiel entier.",
         ),
         "nomenclature-acte": Official(_act, "Écrivez par exemple « Commande publique/Marchés publics »."),
         "phone-number-value": Official(_phone, "Écrivez dix chiffres, un numéro court, ou « +33 » et la suite."),

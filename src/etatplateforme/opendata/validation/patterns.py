@@ -2,8 +2,8 @@
 
 A pattern of Table Schema is an expression of Python, held to the whole cell as frictionless does: ``^pattern$``, the
 pattern not being grouped, so that ``a|b`` means « begins with a, or ends with b ». Rust's engine reads the same words,
-but for a few, looked for here; and it tells in linear time. Python's can be made to go on for ever by a cell written for
-it: each is given a moment, and what is not judged then is told as such.
+but for a few, looked for here; and it tells in linear time. Python's can be made to go on for ever by a cell written
+for it: each is given a moment, and what is not judged then is told as such.
 """
 
 from dataclasses import dataclass

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-import polars as pl
-
 from etatplateforme.opendata.reading import Batch
 from etatplateforme.opendata.schema.model import TableSchema
 from etatplateforme.opendata.validation.checks import Known, RowCheck, Unusable, row_check
-from etatplateforme.opendata.validation.judge import Column, row_cells
-from etatplateforme.opendata.validation.report import Cell, Code, Problem
+from etatplateforme.opendata.validation.judge import Column, cells_at
+from etatplateforme.opendata.validation.report import Code, Problem
 from etatplateforme.opendata.validation.tally import Tally
+from etatplateforme.opendata.validation.values import Value
 
 GROUP = "group"
 
@@ -56,13 +55,15 @@ class RowChecks:
                 wrong.setdefault(said, []).append(group)
         if not wrong:
             return
-        ranks = texts.join(groups, on=texts.columns, how="left", nulls_equal=True, maintain_order="left").get_column(GROUP)
+        ranks = texts.join(groups, on=texts.columns, how="left", nulls_equal=True, maintain_order="left").get_column(
+            GROUP
+        )
         for said, held in wrong.items():
             places = ranks.is_in(held).arg_true()
-            self._tally.add(self._problem(check, said), places.len(), partial(_cells, batch, there[0].place, places))
+            self._tally.add(self._problem(check, said), places.len(), partial(cells_at, batch, there[0].place, places))
 
     def _verdict(self, check: RowCheck, row: Mapping[str, str | None]) -> str:
-        values = []
+        values: list[Value] = []
         for name in check.columns:
             column = self._columns.get(name)
             text = row[column.name] if column is not None else None
@@ -76,9 +77,3 @@ class RowChecks:
         named = ", ".join(f"« {name} »" for name in check.columns)
         place = first.place + 1 if first is not None else 0
         return Problem(Code.CUSTOM_CHECK, f"{said} ({named}).", check.remedy, check.columns[0], place, check.name)
-
-
-def _cells(batch: Batch, place: int, places: pl.Series, most: int) -> Iterator[Cell]:
-    for index in places.head(most):
-        cells = row_cells(batch, index)
-        yield Cell(batch.rows[index], batch.lines[index], cells[place], cells)

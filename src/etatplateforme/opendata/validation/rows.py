@@ -99,7 +99,9 @@ def in_france(values: Sequence[Value]) -> str:
     longitude, latitude = float(point.longitude), float(point.latitude)
     if _inside(longitude, latitude):
         return ""
-    return "La longitude et la latitude sont inversées" if _inside(latitude, longitude) else "Le point n'est pas en France"
+    return (
+        "La longitude et la latitude sont inversées" if _inside(latitude, longitude) else "Le point n'est pas en France"
+    )
 
 
 def _inside(longitude: float, latitude: float) -> bool:

@@ -38,7 +38,7 @@ def validate(
     resources: Mapping[str, Resource] = NO_RESOURCES,
     known: Known = NOTHING_KNOWN,
 ) -> ValidationReport:
-    """The verdict on *file*, opened in binary, held against *schema*. Columns are matched by their titles, as Validata does.
+    """The verdict on *file*, opened in binary, held against *schema*. Columns go by their titles, as with Validata.
 
     :param encoding: what the file is in, when it is known; else it is found.
     :param delimiter: the sign that parts columns, when it is known; else it is found.
@@ -70,8 +70,8 @@ def validate(
 
 
 def matched(header: Sequence[str], schema: TableSchema) -> list[Column]:
-    """Each column of the file with its field; one that the schema does not know, or that is there twice, is anything."""
-    waiting = {field.name: field for field in schema.fields}
+    """Each column of the file with its field; one that the schema does not know, or given twice, is anything."""
+    waiting: dict[str, Field | None] = {field.name: field for field in schema.fields}
     return [
         column_of(place, waiting.pop(label, None) or Field(label, FieldType.ANY)) for place, label in enumerate(header)
     ]
@@ -112,7 +112,7 @@ def _tell_header(table: Table, columns: Sequence[Column], schema: TableSchema, t
         else:
             problem = words.duplicate_label(fault.label, fault.column, fault.first)
         tally.add(problem, 1, lambda most: top)
-    present = {label for label in table.header}
+    present = set(table.header)
     if not any(field.name in present for field in schema.fields):
         tally.add(words.unmatched_header(), 1, lambda most: top)
     for field_ in schema.fields:

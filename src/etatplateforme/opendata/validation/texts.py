@@ -4,12 +4,13 @@ import base64
 import binascii
 import re
 from typing import Final
+from uuid import UUID
 
 _URI: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _LATIN: Final = "\u0100-\u017f\u0180-\u024f\u00a0-\u00ff"
 _ATOM: Final = rf"[{_LATIN}0-9a-z!#$%&'*+/=?^_`{{}}|~\-]+"
-_LOCAL: Final = re.compile(rf'{_ATOM}(?:\.{_ATOM})*|"(?:[{_LATIN}\x01-\x08\x0b\x0c\x0e-\x1f!#-\[\]-\x7f]|\\[\t.])*"', re.IGNORECASE)
+_QUOTED: Final = rf'"(?:[{_LATIN}\x01-\x08\x0b\x0c\x0e-\x1f!#-\[\]-\x7f]|\\[\t.])*"'
+_LOCAL: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*|{_QUOTED}", re.IGNORECASE)
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-_]{0,61}[a-z]", re.IGNORECASE)
 
 
@@ -19,8 +20,12 @@ def is_uri(text: str) -> bool:
 
 
 def is_uuid(text: str) -> bool:
-    """A UUID in its usual form (RFC 9562)."""
-    return _UUID.fullmatch(text) is not None
+    """A UUID in any form that Python reads: with its hyphens (RFC 9562) or without."""
+    try:
+        _ = UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_email(text: str) -> bool:

@@ -4,7 +4,6 @@ This is what decides. Columns are first gone through by Polars, which only ever 
 it does not prove comes here, each text once.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Final, TypeAlias
 
 from etatplateforme.opendata.schema.model import Field, FieldType
 from etatplateforme.opendata.validation.geography import is_geojson, is_topojson, is_wkt
-from etatplateforme.opendata.validation.moments import any_moment, duration, iso_datetime, iso_time
+from etatplateforme.opendata.validation.moments import any_moment, duration, iso_datetime, iso_time, written_moment
 from etatplateforme.opendata.validation.texts import is_base64, is_email, is_uri, is_uuid
 from etatplateforme.values.bounded_json import Json, Refusal, parsed, within
 
@@ -102,42 +101,37 @@ def _boolean(field: Field) -> Reader:
     return mapping.get
 
 
-def _date(field: Field) -> Reader:
-    pattern = "%Y-%m-%d" if field.format == "default" else field.format
+def _moment(field: Field, default: str) -> Callable[[str], datetime | None]:
+    if field.format == "any":
+        return any_moment
+    pattern = default if field.format == "default" else field.format
+    return lambda text: written_moment(text, pattern)
 
-    def read(text: str) -> Value:
-        try:
-            moment = any_moment(text) if pattern == "any" else datetime.strptime(text, pattern)  # noqa: DTZ007
-        except ValueError:
-            return None
+
+def _date(field: Field) -> Reader:
+    read = _moment(field, "%Y-%m-%d")
+
+    def read_day(text: str) -> Value:
+        moment = read(text)
         return moment.date() if moment is not None else None
 
-    return read
+    return read_day
 
 
 def _datetime(field: Field) -> Reader:
-    def read(text: str) -> Value:
-        if field.format == "default":
-            return iso_datetime(text)
-        try:
-            return any_moment(text) if field.format == "any" else datetime.strptime(text, field.format)  # noqa: DTZ007
-        except ValueError:
-            return None
-
-    return read
+    return iso_datetime if field.format == "default" else _moment(field, "")
 
 
 def _time(field: Field) -> Reader:
-    def read(text: str) -> Value:
-        if field.format == "default":
-            return iso_time(text)
-        try:
-            moment = any_moment(text) if field.format == "any" else datetime.strptime(text, field.format)  # noqa: DTZ007
-        except ValueError:
-            return None
+    if field.format == "default":
+        return iso_time
+    read = _moment(field, "")
+
+    def read_time(text: str) -> Value:
+        moment = read(text)
         return moment.timetz() if moment is not None else None
 
-    return read
+    return read_time
 
 
 def _year(_field: Field) -> Reader:

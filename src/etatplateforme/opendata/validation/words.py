@@ -52,7 +52,9 @@ def of_breach(field: Field, column: int, rule: str) -> Problem:
     source = field.item or field
     said, remedy = _constraint(source, rule)
     inside = "Un élément de " if field.item is not None and _said(field, rule) is None else ""
-    return Problem(Code.CONSTRAINT, f"{inside}« {field.name} » {said}.", _with_example(remedy, field), field.name, column, rule)
+    return Problem(
+        Code.CONSTRAINT, f"{inside}« {field.name} » {said}.", _with_example(remedy, field), field.name, column, rule
+    )
 
 
 def _of_type(field: Field, column: int) -> Problem:
@@ -67,7 +69,9 @@ def _of_type(field: Field, column: int) -> Problem:
         remedy = "Écrivez la longitude puis la latitude entre crochets (« [2.35,48.85] »)."
     elif field.type in (FieldType.DATE, FieldType.DATETIME, FieldType.TIME) and field.format not in ("default", "any"):
         remedy = f"Écrivez-la sous la forme « {_french_form(field.format)} »."
-    return Problem(Code.TYPE, f"« {field.name} » n'est pas {wanted}.", _with_example(remedy, field), field.name, column, TYPE)
+    return Problem(
+        Code.TYPE, f"« {field.name} » n'est pas {wanted}.", _with_example(remedy, field), field.name, column, TYPE
+    )
 
 
 def _constraint(field: Field, rule: str) -> tuple[str, str]:
@@ -79,10 +83,8 @@ def _constraint(field: Field, rule: str) -> tuple[str, str]:
             return f"a moins de {said} caractères", f"Écrivez au moins {said} caractères."
         case "maxLength":
             return f"a plus de {said} caractères", f"Écrivez au plus {said} caractères."
-        case "minimum" | "exclusiveMinimum":
-            return f"est trop petit ou trop tôt ({_bound(rule, said)})", f"Donnez une valeur {_bound(rule, said)}."
-        case "maximum" | "exclusiveMaximum":
-            return f"est trop grand ou trop tard ({_bound(rule, said)})", f"Donnez une valeur {_bound(rule, said)}."
+        case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum":
+            return _bound(field, rule, said)
         case "enum":
             listed = field.constraints.enum or ()
             return "n'est pas une des valeurs admises", f"Écrivez {_choices(listed)}, à la lettre près."
@@ -102,14 +104,21 @@ def _said(field: Field, rule: str) -> Json:
     return known.get(rule)
 
 
-def _bound(rule: str, said: Json) -> str:
-    how = {
-        "minimum": "d'au moins",
-        "maximum": "d'au plus",
-        "exclusiveMinimum": "de plus de",
-        "exclusiveMaximum": "de moins de",
-    }
-    return f"{how[rule]} {said}"
+def _bound(field: Field, rule: str, said: Json) -> tuple[str, str]:
+    low, strict = rule.casefold().endswith("minimum"), rule.startswith("exclusive")
+    if field.type in (FieldType.INTEGER, FieldType.NUMBER):
+        how = {
+            (True, False): "au moins",
+            (True, True): "plus de",
+            (False, False): "au plus",
+            (False, True): "moins de",
+        }[low, strict]
+        return f"est trop {'petit' if low else 'grand'} : il faut {how} {said}", f"Donnez {how} {said}."
+    limit = f"{'après' if low else 'avant'} {said}" if strict else f"pas {'avant' if low else 'après'} {said}"
+    return (
+        f"est trop {'tôt' if low else 'tard'} : {limit}",
+        f"Donnez une valeur qui ne soit {limit}." if not strict else (f"Donnez une valeur {limit}."),
+    )
 
 
 def _choices(values: Sequence[Json]) -> str:
@@ -192,7 +201,9 @@ def repeated(fields: Sequence[str], columns: Sequence[int], *, primary: bool) ->
     named = ", ".join(f"« {name} »" for name in fields)
     if primary:
         message = f"La clé {named} est déjà celle d'une ligne plus haut."
-        return Problem(Code.PRIMARY_KEY, message, "Donnez à chaque ligne sa propre clé.", fields[0], columns[0], "primaryKey")
+        return Problem(
+            Code.PRIMARY_KEY, message, "Donnez à chaque ligne sa propre clé.", fields[0], columns[0], "primaryKey"
+        )
     message = f"La valeur de {named} est déjà dans une ligne plus haut."
     return Problem(Code.UNIQUE, message, "Chaque valeur n'y est qu'une fois.", fields[0], columns[0], "unique")
 
