@@ -152,7 +152,8 @@ def _records(text: str, delimiter: str, line: int) -> Iterator[_Record]:
             place = found.end()
             if mark == delimiter:
                 continue
-            yield _Record(tuple(cells) if len(cells) > 1 or cells[0] else (), first, start)
+            blank = len(cells) == 1 and not cells[0] and quoted is None
+            yield _Record(() if blank else tuple(cells), first, start)
         cells, start = [], place
         line += 1
         first = line

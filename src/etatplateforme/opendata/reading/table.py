@@ -9,7 +9,7 @@ from typing import BinaryIO, Final, TypeVar
 
 import polars as pl
 
-from etatplateforme.opendata.reading.encoding import Block, Utf8Blocks
+from etatplateforme.opendata.reading.encoding import BLOCK, Block, Utf8Blocks
 from etatplateforme.opendata.reading.faults import RowFault, empty, web_page
 from etatplateforme.opendata.reading.records import Piece, Records, first_record
 from etatplateforme.opendata.reading.rows import fast_frame, slow_rows, split_record
@@ -91,12 +91,15 @@ class Table:
                 yield batch
 
 
-def open_table(file: BinaryIO, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
+def open_table(
+    file: BinaryIO, *, encoding: str | None = None, delimiter: str | None = None, block: int = BLOCK
+) -> Table:
     """Read the header of *file*, opened in binary; *encoding* and *delimiter* are found when they are not given.
 
+    :param block: bytes read at a time, which bound the memory that is taken.
     :raises BrokenTable: the file is empty, is not a table of text, or its header cannot be read.
     """
-    blocks = Utf8Blocks(file, encoding)
+    blocks = Utf8Blocks(file, encoding, block=block)
     ahead = _ahead(_checked(iter(blocks)))
     records = Records(ahead)
     head = records.head()
