@@ -71,7 +71,13 @@ class Ledger:
         if every.get_column("key").n_unique() == every.height:
             return pl.DataFrame(schema={"row": pl.Int64, "before": pl.Int64})
         before = pl.col("row").shift(1).over("key", order_by="row").alias("before")
-        return every.filter(pl.col("key").is_duplicated()).with_columns(before).drop_nulls("before").sort("row")
+        return (
+            every.filter(pl.col("key").is_duplicated())
+            .with_columns(before)
+            .drop_nulls("before")
+            .select("row", "before")
+            .sort("row")
+        )
 
 
 def _canonical(texts: pl.Series, column: Column) -> pl.Series:
