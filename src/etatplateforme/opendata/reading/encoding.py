@@ -65,14 +65,14 @@ class Utf8Blocks:
         self.encoding = UTF8 if encoding is None else _canonical(encoding)
 
     def __iter__(self) -> Iterator[Block]:
-        first = self._file.read(self._block)
+        first = self._file.read(max(4, self._block))
         for beginning, what in _OTHERS:
             if first.startswith(beginning):
                 raise not_text(what)
         mark, marked = next(((mark, name) for mark, name in _MARKS if first.startswith(mark)), (b"", ""))
         if marked and (not self._named or marked.startswith(self.encoding)):
             self.encoding, self._named, self._offset = marked, True, len(mark)
-            first = first[len(mark) :]
+            first = first[len(mark) :] or self._file.read(self._block)
         lines = self._lines(first)
         if self.encoding in _LINED:
             return (self._whole(raw) for raw in lines)

@@ -47,7 +47,8 @@ def test_a_schema_is_read_whole() -> None:
     assert (a.type, a.group_char, a.missing, a.constraints.bounds()) == (
         FieldType.INTEGER, " ", ("", "NA"), (("minimum", 1),),
     )  # fmt: skip
-    assert b.item is not None and b.item.type is FieldType.DATE and b.missing == ("-",)
+    assert b.item is not None
+    assert (b.item.type, b.missing) == (FieldType.DATE, ("-",))
     assert (c.type, c.format, c.example) == (FieldType.STRING, "email", "3")
 
 

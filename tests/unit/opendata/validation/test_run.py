@@ -173,21 +173,29 @@ def number(name: str) -> dict[str, object]:
     return {"name": name, "type": "integer"}
 
 
+COHESIVE, ONE_OF, COMPARED = "cohesive-columns-value", "one-of-required", "compare-columns-value"
+
+
 @pytest.mark.parametrize(
     ("asked", "header", "rows", "wrong"),
     [
-        (check("cohesive-columns-value", column="a", othercolumns=["b", "c"]), "a,b,c", ["1,1,1", ",,", "1,,1", ",1,1"], [4, 5]),
-        (check("cohesive-columns-value", column="a", othercolumns=["b"]), "a,z", ["1,1"], [0]),
-        (check("cohesive-columns-value", column="b", othercolumns=["c"]), "a,z", ["1,1"], []),
-        (check("one-of-required", column1="a", column2="b"), "a,b,z", ["1,,1", ",1,1", ",,1", "1,1,1"], [4]),
-        (check("one-of-required", column1="a", column2="b"), "a,z", ["1,1", ",1"], [3]),
-        (check("one-of-required", column1="b", column2="c"), "a,z", ["1,1"], [0]),
-        (check("compare-columns-value", column="a", op=">=", column2="b"), "a,b", ["2,1", "1,1", "1,2", ",2", "10,9"], [4]),
-        (check("compare-columns-value", column="d", op="<", column2="e"), "d,e", ["2024-01-01,2024-01-02", "2024-02-01,2024-01-02"], [3]),
-        (check("compare-columns-value", column="s", op="==", column2="t"), "s,t", ["x,x", "x,y", "1,01", "1,x"], [3, 5]),
+        (check(COHESIVE, column="a", othercolumns=["b", "c"]), "a,b,c", ["1,1,1", ",,", "1,,1", ",1,1"], [4, 5]),
+        (check(COHESIVE, column="a", othercolumns=["b"]), "a,z", ["1,1"], [0]),
+        (check(COHESIVE, column="b", othercolumns=["c"]), "a,z", ["1,1"], []),
+        (check(ONE_OF, column1="a", column2="b"), "a,b,z", ["1,,1", ",1,1", ",,1", "1,1,1"], [4]),
+        (check(ONE_OF, column1="a", column2="b"), "a,z", ["1,1", ",1"], [3]),
+        (check(ONE_OF, column1="b", column2="c"), "a,z", ["1,1"], [0]),
+        (check(COMPARED, column="a", op=">=", column2="b"), "a,b", ["2,1", "1,1", "1,2", ",2", "10,9"], [4]),
+        (
+            check(COMPARED, column="d", op="<", column2="e"),
+            "d,e",
+            ["2024-01-01,2024-01-02", "2024-02-01,2024-01-02"],
+            [3],
+        ),
+        (check(COMPARED, column="s", op="==", column2="t"), "s,t", ["x,x", "x,y", "1,01", "1,x"], [3, 5]),
         (check("sum-columns-value", column="a", columns=["b", "c"]), "a,b,c", ["3,1,2", "4,1,2", "3,,2"], [3]),
     ],
-)  # fmt: skip
+)
 def test_checks_between_columns(asked: Mapping[str, object], header: str, rows: list[str], wrong: list[int]) -> None:
     dates = [{"name": name, "type": "date"} for name in "de"]
     fields = [*(number(name) for name in "abc"), *dates, *({"name": name} for name in "stz")]
@@ -209,7 +217,15 @@ def test_a_list_that_the_caller_has_is_used() -> None:
     assert [(one.problem.field, one.cells[0].row) for one in report.found] == [("a", 3), ("b", 3)]
 
 
-@pytest.mark.parametrize("asked", [check("inconnue", column="a"), check("siret"), check("commune", column="a"), check("compare-columns-value", column="a", op="~", column2="b")])  # fmt: skip
+@pytest.mark.parametrize(
+    "asked",
+    [
+        check("inconnue", column="a"),
+        check("siret"),
+        check("commune", column="a"),
+        check(COMPARED, column="a", op="~", column2="b"),
+    ],
+)
 def test_a_check_that_cannot_be_made_is_told(asked: Mapping[str, object]) -> None:
     report = judged(b"a,b\n1,2\n", schema_of(A, B, custom_checks=[asked]))
     assert [one.problem.code for one in report.found] == [Code.CHECK_ERROR]

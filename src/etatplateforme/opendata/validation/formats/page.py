@@ -68,7 +68,7 @@ def to_html(report: ValidationReport, name: str) -> str:
 
 
 def _shown(number: int, found: Found, header: Sequence[str]) -> Shown:
-    cells = found.cells[:MOST_ROWS]
+    cells = () if found.problem.code in sentences.HEADER_CODES else found.cells[:MOST_ROWS]
     places = _places(found, header, cells)
     rows = tuple(
         ShownRow(
@@ -85,15 +85,15 @@ def _shown(number: int, found: Found, header: Sequence[str]) -> Shown:
 
 
 def _places(found: Found, header: Sequence[str], cells: Sequence[Cell]) -> list[int]:
-    """The columns to show: the one that is wrong, those beside it, and the first, which often names the row."""
+    """The columns to show: the one that is wrong, before those beside it and the first, which often names the row."""
     widest = max((len(cell.cells) for cell in cells), default=0)
-    if not widest or found.problem.code in sentences.HEADER_CODES:
+    if not widest:
         return []
     if not found.problem.column:
         return list(range(min(widest, 2 * NEIGHBOURS + 2))) + ([len(header)] if widest > len(header) else [])
     middle = found.problem.column - 1
     near = range(max(0, middle - NEIGHBOURS), min(len(header), middle + NEIGHBOURS + 1))
-    return sorted({0, *near})
+    return [middle, *sorted({0, *near} - {middle})]
 
 
 def _at(cell: Cell, place: int) -> str:
@@ -109,4 +109,12 @@ def _template() -> "Template":
     environment = SandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
+    environment.filters["fine"] = _fine
     return environment.from_string(PAGE)
+
+
+def _fine(text: str) -> str:
+    """*text* with the spaces that no line may be cut at."""
+    for mark in ("»", ":", ";", "!", "?"):
+        text = text.replace(f" {mark}", f"\u00a0{mark}")
+    return text.replace("« ", "«\u00a0")

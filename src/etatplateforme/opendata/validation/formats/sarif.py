@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from etatplateforme.guarantor.formats.sarif import ROOT, SCHEMA
-from etatplateforme.guarantor.formats.standards import TOOL, TOOL_PAGE, Json, version
+from etatplateforme.guarantor.formats.standards import TOOL, TOOL_PAGE, Json
 from etatplateforme.opendata.validation.formats.sentences import more
 from etatplateforme.opendata.validation.report import Cell, Code, Found, Problem, ValidationReport
 
@@ -19,7 +19,6 @@ def to_sarif(report: ValidationReport, name: str) -> str:
     rules = {code: rank for rank, code in enumerate(dict.fromkeys(_rule_id(one.problem) for one in report.found))}
     driver: Json = {
         "name": TOOL,
-        "version": version(),
         "informationUri": TOOL_PAGE,
         "language": "fr-FR",
         "rules": [_rule(code, report) for code in rules],

@@ -9,6 +9,7 @@ td.wrong { border: 3px solid var(--stop); font-weight: bold; }
 .empty { font-style: italic; font-weight: normal; }
 .shown td { white-space: pre-wrap; min-width: 6rem; max-width: 24rem; }
 .shown th[scope=row] { white-space: nowrap; }
+.shown th[scope=col] { overflow-wrap: anywhere; min-width: 6rem; }
 """
 )
 
@@ -18,9 +19,10 @@ PAGE = """\
 {%- if shown.text %}{{ shown.text }}{% else %}<span class="empty">(vide)</span>{% endif %}</td>
 {% endmacro %}
 {% macro table(one) %}
-<div class="wide" tabindex="0" role="region" aria-label="Lignes : {{ one.found.problem.message }}">
+<div class="wide" tabindex="0" role="region" aria-label="Lignes : {{ one.found.problem.message|fine }}">
 <table class="shown">
-<caption>Les cases à corriger, dans leur ligne</caption>
+<caption>{% if one.found.problem.column %}Les cases à corriger, puis leurs voisines
+{%- else %}Le début des lignes{% endif %}</caption>
 <thead><tr><th scope="col">Où</th>
 {%- for column in one.columns %}<th scope="col">{{ column or "(sans titre)" }}</th>{% endfor %}
 {%- if one.notes %}<th scope="col">Précision</th>{% endif %}</tr></thead>
@@ -48,12 +50,12 @@ PAGE = """\
 <p class="lead">{{ name }}</p>
 </header>
 <main id="contenu" role="main" tabindex="-1">
-<p class="note {{ "good" if report.valid else "stop" }}"><strong>{{ verdict }}</strong> {{ read }}</p>
+<p class="note {{ "good" if report.valid else "stop" }}"><strong>{{ verdict|fine }}</strong> {{ read|fine }}</p>
 {% if shown|length > 1 %}
 <h2>En bref</h2>
 <ul>
 {% for one in shown %}
-<li><a href="#{{ one.anchor }}">{{ one.found.problem.message }}</a> ({{ one.times }})</li>
+<li><a href="#{{ one.anchor }}">{{ one.found.problem.message|fine }}</a> ({{ one.times }})</li>
 {% endfor %}
 </ul>
 {% endif %}
@@ -61,8 +63,8 @@ PAGE = """\
 <h2>Ce qu'il faut corriger</h2>
 {% for one in shown %}
 <section class="finding stop" aria-labelledby="{{ one.anchor }}">
-<h3 id="{{ one.anchor }}">{{ one.found.problem.message }}</h3>
-<p>{{ one.times|capitalize }}. <strong>À faire :</strong> {{ one.found.problem.remedy }}</p>
+<h3 id="{{ one.anchor }}">{{ one.found.problem.message|fine }}</h3>
+<p>{{ one.times|capitalize }}. <strong>À faire :</strong> {{ one.found.problem.remedy|fine }}</p>
 {% if one.columns %}
 {{ table(one) }}
 {% elif one.rows %}
@@ -80,7 +82,7 @@ PAGE = """\
 <p>Ce qui suit ne change pas le verdict.</p>
 <ul>
 {% for note in notes %}
-<li><code>{{ note.key }}</code> : {{ note.problem }} {{ note.remedy }}</li>
+<li><code>{{ note.key }}</code> : {{ note.problem|fine }} {{ note.remedy|fine }}</li>
 {% endfor %}
 </ul>
 {% if left_notes %}<p>Et {{ left_notes }} autres.</p>{% endif %}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from etatplateforme.opendata.validation.formats.sentences import more, place, read, times, verdict
+from etatplateforme.opendata.validation.formats.sentences import HEADER_CODES, more, place, read, times, verdict
 from etatplateforme.opendata.validation.report import Found, ValidationReport
 
 MOST_CELLS: Final = 5
@@ -32,6 +32,8 @@ def _lines(report: ValidationReport, name: str) -> Iterator[str]:
 def _problem(found: Found) -> Iterator[str]:
     yield f"✗ {found.problem.message} ({times(found)})"
     yield f"  → {found.problem.remedy}"
+    if found.problem.code in HEADER_CODES:
+        return
     for cell in found.cells[:MOST_CELLS]:
         said = f" : « {cell.text} »" if cell.text else ""
         note = f" ({cell.note})" if cell.note else ""
