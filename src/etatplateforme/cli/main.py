@@ -39,6 +39,7 @@ def load() -> None:
         language,
         manifest,
         notifications,
+        opendata,
         outcomes,
         people,
         rule,
@@ -65,6 +66,7 @@ def load() -> None:
         notifications,
         attest,
         outcomes,
+        opendata,
         template,
         territory,
     ):
