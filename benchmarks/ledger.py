@@ -40,7 +40,7 @@ from etatplateforme.notifications import lanes
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.message import Message, paragraphs
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
-from etatplateforme.notifications.queueing import KEEP_CONTENT, LANE, QUEUE, Entry, content_of, row_of
+from etatplateforme.notifications.queueing import KEEP_CONTENT, LANE, QUEUE, Entry, row_of
 from etatplateforme.notifications.state import Policy
 from etatplateforme.notifications.tables import SCHEMA
 from etatplateforme.values.calendar import Calendar
@@ -148,15 +148,14 @@ def fill(ports: Ports, first: int, count: int, within: Within) -> int:
     """Put *count* messages into the store, with the statements of the ledger."""
     at = ports.clock.now()
     template = Entry(message(0, MailAddress("p@exemple.test")), at, "")
-    row, content = row_of("", template, at), content_of("", template, row_of("", template, at), at)
+    row = row_of("", template, at)
     rows: list[dict[str, SqlValue]] = [
         {**row, "id": f"m{number:09}", "key_hash": f"k{number:09}"} for number in range(first, first + count)
     ]
-    contents: list[dict[str, SqlValue]] = [{**content, "id": f"m{number:09}"} for number in range(first, first + count)]
     lane: dict[str, SqlValue] = {"priority": 1, "channel": "mail", "service": ""}
     statements: list[tuple[Statement, list[dict[str, SqlValue]]]] = [
         (QUEUE, rows),
-        (KEEP_CONTENT, contents),
+        (KEEP_CONTENT, rows),
         (LANE, [lane]),
     ]
     _ = ports.store.transact(Transact(tuple(Many(what, tuple(each)) for what, each in statements)), within)

@@ -1,5 +1,7 @@
 """One SQL text for both engines: what PostgreSQL must hear otherwise than SQLite, and nothing more.
 
+SQLite understands it as it is; only its parameters are numbered, since it looks each name up again for each row.
+
 Rooms write the SQL that both engines read. What cannot be written once is mapped here:
 
 - ``:name`` becomes ``$1``, ``$2``…, one number a name;
@@ -42,10 +44,21 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A statement as PostgreSQL reads it; ``names`` are its parameters, ``$1`` first."""
+    """A statement as an engine reads it; ``names`` are its parameters, the first one first."""
 
     sql: str
     names: tuple[str, ...]
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def for_sqlite(statement: Statement) -> Translated:
+    """*statement* with numbered parameters."""
+    names: list[str] = []
+
+    def said(token: "re.Match[str]") -> str:
+        return token[0] if token["name"] is None else f"?{_rank(token['name'], names)}"
+
+    return Translated(_TOKEN.sub(said, statement.sql), tuple(names))
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
@@ -57,10 +70,8 @@ def for_postgres(statement: Statement) -> Translated:
     def said(token: "re.Match[str]") -> str:
         if token["kept"] is not None:
             return _SKIP if token[0] == SKIP_LOCKED else token[0]
-        if (name := token["name"]) is not None:
-            if name not in names:
-                names.append(name)
-            return f"${names.index(name) + 1}"
+        if token["name"] is not None:
+            return f"${_rank(token['name'], names)}"
         if not (_IN_TABLE if table else _IN_CAST).search(text, 0, token.start()):
             return token[0]  # a column that bears the name of a type
         if token["numbered"] is not None:
@@ -72,3 +83,10 @@ def for_postgres(statement: Statement) -> Translated:
 
     text = _END.sub(")", statement.sql) if table else statement.sql
     return Translated(_TOKEN.sub(said, text), tuple(names))
+
+
+def _rank(name: str, names: list[str]) -> int:
+    """The number of a parameter, from 1; *names* are those met so far."""
+    if name not in names:
+        names.append(name)
+    return names.index(name) + 1
