@@ -43,17 +43,18 @@ WITHDRAWN = "withdrawn"
 MOVE = Statement(
     "UPDATE notification SET state = :state, attempt = :attempt, unsure = :unsure, due = :due, queued_at = :queued_at,"
     " reason = :reason, claim = NULL,"
-    " sent_at = CASE WHEN :state = 'sent' THEN coalesce(sent_at, :at) ELSE sent_at END"
+    " sent_at = CASE WHEN :state = 'sent' THEN coalesce(sent_at, :at) ELSE sent_at END /* from many */"
     " WHERE id = :id AND state = :was AND attempt = :was_attempt"
 )
 BEGIN = Statement(
-    "UPDATE notification SET state = 'sending', attempt = :attempt, due = :due, reason = ''"
+    "UPDATE notification SET state = 'sending', attempt = :attempt, due = :due, reason = '' /* from many */"
     " WHERE id = :id AND claim = :claim AND state = :was AND attempt = :was_attempt"
     " AND (expires IS NULL OR expires > :at)"
 )
 _BEGIN_ATTEMPT = Statement(
     "INSERT INTO notification_attempt (message, number, provider, begun_at) SELECT id, attempt, :provider, :at"
-    " FROM notification WHERE id = :id AND attempt = :attempt AND state = 'sending' AND claim = :claim"
+    " FROM notification /* cross join many */"
+    " WHERE id = :id AND attempt = :attempt AND state = 'sending' AND claim = :claim"
     " ON CONFLICT (message, number) DO NOTHING"
 )
 _IS_BEGUN = Statement(
@@ -61,7 +62,7 @@ _IS_BEGUN = Statement(
 )
 _END_ATTEMPT = Statement(
     "UPDATE notification_attempt SET ended_at = :at, outcome = :outcome, code = :code, detail = :detail,"
-    " provider_id = :provider_id"
+    " provider_id = :provider_id /* from many */"
     " WHERE message = :id AND number = :attempt AND (outcome IS NULL OR outcome = 'uncertain')"
 )
 SUPPRESS = Statement(

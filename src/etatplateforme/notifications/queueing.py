@@ -38,7 +38,7 @@ QUEUE = Statement(
     "INSERT INTO notification (id, key_hash, content_hash, kind, priority, channel, service, domain, bulk, state,"
     " reason, attempt, unsure, due, received_at, queued_at, expires, lawful_by, news, mandated, template)"
     " SELECT :id, :key_hash, :content_hash, :kind, :priority, :channel, :service, :domain, :bulk, 'queued', '', 0, 0,"
-    " :due, :at, :at, :expires, :lawful_by, '', :mandated, :template"
+    " :due, :at, :at, :expires, :lawful_by, '', :mandated, :template /* from many */"
     " WHERE NOT EXISTS (SELECT 1 FROM notification_suppressed WHERE address_hash = :address_hash)"
     " ON CONFLICT (key_hash) DO NOTHING"
 )
@@ -46,7 +46,7 @@ KEEP_CONTENT = Statement(
     "INSERT INTO notification_content"
     " (message, address_hash, recipient, subject, content, presentation, reference, purpose, delete_on)"
     " SELECT :id, :address_hash, :recipient, :subject, :content, :presentation, :reference, :purpose, :delete_on"
-    " WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
+    " /* from many */ WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
 )
 LANE = Statement(
     "INSERT INTO notification_lane (priority, channel, service, served) VALUES (:priority, :channel, :service, 0)"
