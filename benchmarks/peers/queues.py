@@ -1,4 +1,4 @@
-"""The queues beside which the ledger is measured: huey, PgQueuer, Procrastinate and DBOS, each driven as its manual says.
+"""The queues beside which the ledger is measured: huey, PgQueuer, Procrastinate and DBOS, each as its manual says.
 
 They live in a virtual environment of their own, and their programs are the text below, so that nothing here imports
 them. Each program takes: what to do, where the queue is, how many tasks, a file of effects, and two waits in seconds.
