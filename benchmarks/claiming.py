@@ -84,7 +84,7 @@ def claims(ports: Ports, pending: int) -> dict[str, dict[str, float]]:
     within = Within.seconds(ports.clock, 3_600)
     spent: list[list[float]] = []
     told = 0
-    for goal in (1_000 + CLAIMED * CLAIMS, pending):
+    for goal in (1_000 + CLAIMED * CLAIMS, pending + 2 * CLAIMED * CLAIMS):  # so many are left after the last claim
         while told < goal:
             told += _fill(ports, told, min(20_000, goal - told), within)
         spent.append(_claim_times(ports, within))

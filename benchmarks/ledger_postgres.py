@@ -23,6 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -31,17 +33,18 @@ from benchmarks.claiming import Taking, claims, message, people, ports_over, tow
 from benchmarks.peers import queues
 from tests.support import postgres
 
+from etatplateforme.core.action import Sync
 from etatplateforme.core.clock import SystemClock, Within
 from etatplateforme.core.ports import Ports
 from etatplateforme.core.postgres import PostgresStore
 from etatplateforme.core.postgres_lines import Address, address_of
+from etatplateforme.notifications.block import Notifications
 from etatplateforme.notifications.tables import SCHEMA
 from etatplateforme.notifications.worker import run_worker
 from etatplateforme.service.wakeups import Wakeups, run_woken
 
 ENGINES = ("pgqueuer", "procrastinate", "dbos")
 ECHOES = 100
-UNTIL_AWAKE = 3.0
 PATIENCE = 60.0
 
 
@@ -73,12 +76,13 @@ def our_echoes(base: str, ages: Path) -> None:
     ports = opened(address_of(base, production=False), woken=True)
     with subprocess.Popen([sys.executable, __file__, "--work", base, str(ages)]) as worker:
         try:
-            time.sleep(UNTIL_AWAKE)
             town = town_over(ports, Taking())
+            _until(lambda: _answers_soon(town, ages))
+            _ = ages.write_text("")
             for number, to in enumerate(people(ECHOES)):
                 _ = town.notify(message(number, to, f"{time.time():.6f}"))
                 time.sleep(1 / queues.TICKS_A_SECOND)
-            _wait_for(ages)
+            _until(lambda: len(ages.read_text().split()) >= ECHOES)
         finally:
             worker.send_signal(signal.SIGTERM)
             ports.close()
@@ -100,18 +104,26 @@ def their_echoes(python: Path, engine: str, base: str, ages: Path) -> None:
         queues.command(python, engine, "echo", base, 1, str(ages)), stderr=subprocess.DEVNULL
     ) as worker:
         try:
-            time.sleep(UNTIL_AWAKE)
-            _ = ages.write_text("")  # the one that made the tables
+            _until(lambda: ages.exists() and bool(ages.read_text()))  # the one that was there before it
+            _ = ages.write_text("")
             ticks = queues.command(python, engine, "tick", base, ECHOES)
             _ = subprocess.run(ticks, check=True, capture_output=True, timeout=PATIENCE)
-            _wait_for(ages)
+            _until(lambda: len(ages.read_text().split()) >= ECHOES)
         finally:
             worker.kill()
 
 
-def _wait_for(ages: Path) -> None:
+def _answers_soon(town: Notifications[Sync], ages: Path) -> bool:
+    """Queue one more; True when its worker is awake, and not only looking by itself from time to time."""
+    told = f"{time.time():.6f}"
+    _ = town.notify(replace(message(0, people(1)[0], told), idempotency_key=told))
+    time.sleep(0.3)
+    return ages.exists() and any(float(age) < 0.2 for age in ages.read_text().split()[-1:])
+
+
+def _until(holds: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE
-    while not ages.exists() or len(ages.read_text().split()) < ECHOES:
+    while not holds():
         if time.monotonic() > until:
             raise TimeoutError("some messages did not reach the wire")
         time.sleep(0.1)

@@ -96,7 +96,7 @@ def takes_many(statement: Statement) -> bool:
 
 
 def for_many_rows(statement: Statement, types: Sequence[str]) -> str:
-    """*statement* for all the rows of a ``Many``: one array a parameter, of these *types*, in :func:`for_postgres`'s order.
+    """*statement* for all the rows of a ``Many``: one array a parameter, of these *types*, ranked by ``for_postgres``.
 
     The rows are called ``many``, their columns after the numbers of the parameters: no name of a table is hidden.
     """

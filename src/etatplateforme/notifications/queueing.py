@@ -49,8 +49,8 @@ KEEP_CONTENT = Statement(
     " /* from many */ WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
 )
 LANE = Statement(
-    "INSERT INTO notification_lane (priority, channel, service, served) VALUES (:priority, :channel, :service, 0)"
-    " ON CONFLICT (priority, channel, service) DO NOTHING"
+    "INSERT INTO notification_lane (priority, channel, service, served) SELECT :priority, :channel, :service, 0"
+    " /* from many */ WHERE true ON CONFLICT (priority, channel, service) DO NOTHING"
 )
 _BY_KEY = Statement("SELECT id, received_at, lawful_by, content_hash FROM notification WHERE key_hash = :key_hash")
 

@@ -54,10 +54,11 @@ _MESSAGES = (
     ),
     Statement("CREATE INDEX notification_of_bulk ON notification (bulk, state) WHERE bulk IS NOT NULL"),
 )
+# an attempt is copied from its message, which is never deleted: a reference would look it up again at each send
 _ATTEMPTS = (
     Statement(
         "CREATE TABLE notification_attempt ("
-        " message TEXT NOT NULL REFERENCES notification (id), number INTEGER NOT NULL, provider TEXT NOT NULL,"
+        " message TEXT NOT NULL, number INTEGER NOT NULL, provider TEXT NOT NULL,"
         " begun_at INTEGER NOT NULL, ended_at INTEGER, outcome TEXT, code INTEGER NOT NULL DEFAULT 0,"
         " detail TEXT NOT NULL DEFAULT '', provider_id TEXT NOT NULL DEFAULT '',"
         " PRIMARY KEY (message, number)) STRICT, WITHOUT ROWID"
