@@ -25,8 +25,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """A server whose programs lie in *folder*; gives its connection string. Its data go with it."""
+def running(folder: Path, *, flushes: bool = False) -> Iterator[str]:
+    """A server whose programs lie in *folder*; gives its connection string. Its data go with it.
+
+    It does not wait for the disk, unless it *flushes*.
+    """
     user = "postgres" if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="pg-") as home:  # pytest's own folders are closed to other users
         if user:
@@ -43,7 +46,7 @@ def running(folder: Path) -> Iterator[str]:
             "-c",
             "listen_addresses=",
             "-c",
-            "fsync=off",
+            f"fsync={'on' if flushes else 'off'}",
             "-c",
             "autovacuum_naptime=1s",
         ]

@@ -11,15 +11,15 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from typing import Protocol, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.rows import TupleRow
 
 from etatplateforme.core.clock import Within
-from etatplateforme.core.dialect import for_postgres
-from etatplateforme.core.effects import Many, Query, Row, SqlValue, Statement, Step, Transact
+from etatplateforme.core.dialect import Translated, array, for_many_rows, for_postgres, takes_many
+from etatplateforme.core.effects import Many, Query, Row, Statement, Step, Transact
 from etatplateforme.core.handover import awaited
 from etatplateforme.core.postgres_faults import (
     COLLISIONS,
@@ -42,7 +42,11 @@ CONNECTIONS = 8
 ATTEMPTS = 12
 LONGEST_PAUSE = 0.2
 COMMIT_SECONDS = 10.0
-CHUNK = 100
+ROWS_AT_ONCE = 1_000
+_BOUNDS = (
+    b"SELECT set_config('statement_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true),"
+    b" set_config('synchronous_commit', $3, true), set_config('cursor_tuple_fraction', '1', true)"
+)
 MIGRATION_LOCK = 0x65746174_706C6174
 """Key of the advisory lock under which tables are made: « etatplat »."""
 
@@ -167,9 +171,15 @@ def _selected(line: Line, effect: Query, within: Within) -> tuple[Row, ...] | _F
     spoken = for_postgres(effect.statement)
     values = [effect.values[name] for name in spoken.names]
     try:
-        _begin(line, "READ ONLY", within)
-        rows = _streamed(line, spoken.sql, values, effect.limit + 1)
-        _ = line.execute(b"COMMIT")
+        with (
+            line.pipeline() as together
+        ):  # one exchange; of too long an answer, no more is fetched
+            _begin(line, "READ ONLY", within)
+            _ = psycopg.RawCursor(line).execute(b"DECLARE etat NO SCROLL CURSOR FOR " + spoken.sql.encode(), values)
+            found = line.execute(f"FETCH {effect.limit + 1} FROM etat".encode())
+            _ = line.execute(b"COMMIT")
+            together.sync()
+        rows: tuple[Row, ...] = tuple(found.fetchall())
     except psycopg.Error as error:
         failed = _undone(line, error)
     except UnicodeEncodeError:
@@ -185,20 +195,14 @@ def _selected(line: Line, effect: Query, within: Within) -> tuple[Row, ...] | _F
     return failed
 
 
-def _streamed(line: Line, sql: str, values: list[SqlValue], most: int) -> tuple[Row, ...]:
-    """At most *most* rows, by pieces: the memory never holds more of an answer that is too long."""
-    with psycopg.RawCursor(line) as cursor:
-        stream = cursor.stream(sql.encode(), values, size=CHUNK)
-        rows: tuple[Row, ...] = tuple(islice(stream, most))
-        del stream  # ends here, and with it, at the server, what nobody will read
-        return rows
-
-
 def _transacted(line: Line, effect: Transact, within: Within, workers: "Workers | None") -> Rows | _Failed:
     try:
         mode = "READ COMMITTED" if effect.compares else "SERIALIZABLE"
-        _begin(line, f"ISOLATION LEVEL {mode}", within, flushed=effect.durable or effect.erases)
-        rows = tuple(_step(line, step) for step in effect.steps)
+        with line.pipeline() as together:  # one exchange for all the steps: the server's answers are awaited once
+            _begin(line, f"ISOLATION LEVEL {mode}", within, flushed=effect.durable or effect.erases)
+            sent = [_sent(line, step) for step in effect.steps]
+            together.sync()
+            rows = tuple(_answered(step, cursors) for step, cursors in zip(effect.steps, sent, strict=True))
         if effect.wakes and workers is not None:
             workers.wake(line)
         if within.remaining() <= 0:
@@ -217,27 +221,57 @@ def _transacted(line: Line, effect: Transact, within: Within, workers: "Workers 
 def _begin(line: Line, mode: str, within: Within, *, flushed: bool = False) -> None:
     """Open a transaction whose every statement the server ends at the deadline, and which ends with a lost client."""
     left = max(1, round(within.remaining() * 1_000))
-    settings = {
-        "statement_timeout": str(left),
-        "idle_in_transaction_session_timeout": str(left + 1_000),
-        "synchronous_commit": "on" if flushed else "off",
-    }
-    commands = (f"BEGIN {mode}", *(f"SET LOCAL {name} = {value}" for name, value in settings.items()))
-    _ = line.execute("; ".join(commands).encode())  # one exchange for all
+    _ = line.execute(f"BEGIN {mode}".encode())
+    _ = psycopg.RawCursor(line).execute(_BOUNDS, [str(left), str(left + 1_000), "on" if flushed else "off"])
 
 
-def _step(line: Line, step: Step | Many) -> tuple[Row, ...]:
+def _step(line: Line, step: Step) -> tuple[Row, ...]:
+    return _answered(step, _sent(line, step))
+
+
+def _sent(line: Line, step: Step | Many) -> list[psycopg.RawCursor[TupleRow]]:
+    """Hand one step over; within a pipeline, its answer comes with those of the others."""
     spoken = for_postgres(step.statement)
+    if isinstance(step, Step):
+        return [psycopg.RawCursor(line).execute(spoken.sql.encode(), [step.values[name] for name in spoken.names])]
+    if takes_many(step.statement):
+        return _together(line, step, spoken)
+    sql = spoken.sql.encode()
+    return [psycopg.RawCursor(line).execute(sql, [each[name] for name in spoken.names]) for each in step.values]
+
+
+def _answered(step: Step | Many, cursors: list[psycopg.RawCursor[TupleRow]]) -> tuple[Row, ...]:
+    """What the server said of one step. Raises Conflict."""
     if isinstance(step, Many):
-        many = psycopg.RawCursor(line)
-        many.executemany(spoken.sql.encode(), [[values[name] for name in spoken.names] for values in step.values])
-        return ((many.rowcount if step.values else 0,),)
-    cursor = psycopg.RawCursor(line).execute(spoken.sql.encode(), [step.values[name] for name in spoken.names])
+        return ((sum(cursor.rowcount for cursor in cursors),),)
+    (cursor,) = cursors
     rows: tuple[Row, ...] = tuple(cursor.fetchall()) if cursor.description is not None else ()
     touched = len(rows) if cursor.description is not None else cursor.rowcount
     if step.rows is not None and touched != step.rows:
         raise Conflict("Cette écriture contredit ce qui est déjà enregistré.", remedy="Relisez, puis recommencez.")
     return rows
+
+
+def _together(line: Line, many: Many, spoken: Translated) -> list[psycopg.RawCursor[TupleRow]]:
+    """Hand all the rows of *many* over in one statement, a thousand at a time."""
+    if many.statement not in line.for_many:
+        line.for_many[many.statement] = for_many_rows(many.statement, _types(line, spoken))
+    sql = line.for_many[many.statement].encode()
+    sent: list[psycopg.RawCursor[TupleRow]] = []
+    for first in range(0, len(many.values), ROWS_AT_ONCE):
+        rows = many.values[first : first + ROWS_AT_ONCE]
+        columns = [array([row[name] for row in rows]) for name in spoken.names]
+        sent.append(psycopg.RawCursor(line).execute(sql, columns))
+    return sent
+
+
+def _types(line: Line, spoken: Translated) -> list[str]:
+    """What the server takes the parameters for, once a connection: the statement decides, never the value."""
+    _ = line.execute(b"PREPARE etat_many AS " + spoken.sql.encode())
+    found = line.execute(b"SELECT unnest(parameter_types)::text FROM pg_prepared_statements WHERE name = 'etat_many'")
+    types = [str(row[0]) for row in found.fetchall()]
+    _ = line.execute(b"DEALLOCATE etat_many")
+    return types
 
 
 def _committed(line: Line, rows: Rows, within: Within) -> Rows | _Failed:

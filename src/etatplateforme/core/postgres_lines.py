@@ -19,9 +19,11 @@ from psycopg.abc import Buffer, PQGen
 from psycopg.adapt import Dumper, Loader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
-from psycopg.rows import TupleRow, tuple_row
+from psycopg.pq.abc import PGconn
+from psycopg.rows import RowFactory, TupleRow, tuple_row
 
 from etatplateforme.core.clock import Within
+from etatplateforme.core.effects import Statement
 from etatplateforme.core.postgres_faults import invalid_dsn, postgres_failure
 from etatplateforme.core.store_faults import store_closed, too_late
 from etatplateforme.errors import EtatError
@@ -127,6 +129,11 @@ class Line(psycopg.Connection[TupleRow]):
     """One connection. Nothing on it waits past ``within``, but for a short grace."""
 
     within: Within | None = None
+
+    def __init__(self, pgconn: PGconn, row_factory: RowFactory[TupleRow] = tuple_row) -> None:
+        super().__init__(pgconn, row_factory)
+        self.for_many: dict[Statement, str] = {}
+        """Statements that take many rows, as this server wants them."""
 
     def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
         """Wait for the server; past the deadline raises OperationalError."""

@@ -11,15 +11,16 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from etatplateforme.core.clock import Within
+from etatplateforme.core.dialect import for_sqlite
 from etatplateforme.core.effects import Many, Query, Row, Statement, Step, Transact
 from etatplateforme.core.handover import awaited
 from etatplateforme.core.landing import storage_error
@@ -34,6 +35,9 @@ from etatplateforme.values.check import Check, Health
 
 BUSY_TIMEOUT_MS = 5_000
 LARGEST_GROUP = 200
+PAGES_BEFORE_CHECKPOINT = 4_000
+"""Pages of the log after which they go to the file, 16 MB: a page that is changed often is then copied less often."""
+IDLE_READERS = 4
 STEPS_BETWEEN_LOOKS = 10_000
 """Instructions of SQLite's machine after which a reader looks at its deadline: some tenths of a millisecond."""
 
@@ -63,6 +67,7 @@ class Store:
         self._path = path
         self._reader_uri = f"{path.absolute().as_uri()}?mode=ro"
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()  # those that wait
         self._door = threading.Lock()  # held while a job is put, so that none can come behind the last one
         self._closed = False
         self._process = os.getpid()
@@ -90,6 +95,9 @@ class Store:
             if not self._closed:
                 self._closed = True
                 self._jobs.put(None)
+        with suppress(queue.Empty):
+            while True:
+                self._readers.get_nowait().close()
         self._thread.join()
 
     def examine(self, within: Within) -> Check:
@@ -108,10 +116,11 @@ class Store:
     def query(self, effect: Query, within: Within) -> tuple[Row, ...]:
         """Rows of a select."""
         try:
-            with closing(sqlite3.connect(self._reader_uri, uri=True, isolation_level=None)) as connection:
-                _do(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            with self._reader() as connection:
                 connection.set_progress_handler(lambda: int(within.remaining() <= 0), STEPS_BETWEEN_LOOKS)
-                rows = connection.execute(effect.statement.sql, dict(effect.values)).fetchmany(effect.limit + 1)
+                spoken = for_sqlite(effect.statement)
+                with closing(connection.execute(spoken.sql, [effect.values[name] for name in spoken.names])) as cursor:
+                    rows = cursor.fetchmany(effect.limit + 1)
         except sqlite3.Error as error:
             raise store_failure(error) from None
         except (ValueError, OverflowError):
@@ -121,6 +130,29 @@ class Store:
                 f"La réponse dépasse {effect.limit} lignes.", remedy="Demandez moins à la fois.", code="too_many_rows"
             )
         return tuple(rows)
+
+    @contextmanager
+    def _reader(self) -> Generator[sqlite3.Connection]:
+        """A connection that only reads: one that waits, or a new one, which has to read first what the tables are."""
+        mine = os.getpid() == self._process  # a connection does not go through a fork
+        connection: sqlite3.Connection | None = None
+        if mine:
+            with suppress(queue.Empty):
+                connection = self._readers.get_nowait()
+        if connection is None:
+            connection = sqlite3.connect(self._reader_uri, uri=True, isolation_level=None, check_same_thread=False)
+            _do(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        with self._door:
+            kept = mine and not self._closed and self._readers.qsize() < IDLE_READERS
+            if kept:
+                self._readers.put(connection)
+        if not kept:
+            connection.close()
 
     async def aquery(self, effect: Query, within: Within) -> tuple[Row, ...]:
         """Rows of a select, off the loop."""
@@ -216,6 +248,7 @@ class Store:
         try:
             _do(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
             _do(connection, "PRAGMA journal_mode=WAL")
+            _do(connection, f"PRAGMA wal_autocheckpoint={PAGES_BEFORE_CHECKPOINT}")
             _do(connection, "PRAGMA foreign_keys=ON")
             _do(connection, "PRAGMA secure_delete=ON")  # what is erased for a person is overwritten, not only unlinked
             migrate(connection, schemas)
@@ -262,8 +295,9 @@ def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> bool:
         durable = any(job.transact.durable or job.transact.erases for job in group)
         _do(connection, f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         _do(connection, "BEGIN IMMEDIATE")
-        outcomes.extend([_run(connection, job) for job in group])
-        _do(connection, "COMMIT")
+        outcomes.extend([_run(connection, job, alone=len(group) == 1) for job in group])
+        if connection.in_transaction:
+            _do(connection, "COMMIT")
     except sqlite3.Error as error:
         if connection.in_transaction:
             with suppress(sqlite3.Error):
@@ -298,13 +332,19 @@ def _overwrite(connection: sqlite3.Connection) -> bool:
     return not busy
 
 
-def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:
-    """Run one job in its savepoint; answers what settles its future once the group is committed."""
-    _do(connection, "SAVEPOINT job")
+def _run(connection: sqlite3.Connection, job: _Job, *, alone: bool) -> Callable[[], None]:
+    """Run one job; answers what settles its future once the group is committed.
+
+    Among others it has a savepoint of its own, so that it can be undone without them. Alone it has none: for thousands
+    of rows, the copies of pages that SQLite keeps for one cost more than writing the rows.
+    """
+    if not alone:
+        _do(connection, "SAVEPOINT job")
     failure: EtatError
     try:
         rows = tuple(_step(connection, step) for step in job.transact.steps)
-        _do(connection, "RELEASE job")
+        if not alone:
+            _do(connection, "RELEASE job")
         return lambda: job.answer.set_result(rows)
     except Conflict as conflict:
         failure = conflict
@@ -314,15 +354,20 @@ def _run(connection: sqlite3.Connection, job: _Job) -> Callable[[], None]:
         failure = store_failure(error)
         if not connection.in_transaction:  # the disk is full or damaged: SQLite has undone the whole group
             raise
-    _do(connection, "ROLLBACK TO job")
-    _do(connection, "RELEASE job")
+    if alone:
+        _do(connection, "ROLLBACK")
+    else:
+        _do(connection, "ROLLBACK TO job")
+        _do(connection, "RELEASE job")
     return lambda: job.answer.set_exception(failure)
 
 
 def _step(connection: sqlite3.Connection, step: Step | Many) -> tuple[Row, ...]:
+    spoken = for_sqlite(step.statement)
     if isinstance(step, Many):
-        return ((connection.executemany(step.statement.sql, step.values).rowcount,),) if step.values else ((0,),)
-    cursor = connection.execute(step.statement.sql, dict(step.values))
+        rows_of_values = ([values[name] for name in spoken.names] for values in step.values)
+        return ((connection.executemany(spoken.sql, rows_of_values).rowcount if step.values else 0,),)
+    cursor = connection.execute(spoken.sql, [step.values[name] for name in spoken.names])
     rows = tuple(cursor.fetchall())
     touched = len(rows) if cursor.description is not None else cursor.rowcount
     if step.rows is not None and touched != step.rows:

@@ -15,7 +15,6 @@ from etatplateforme.core.effects import Op, now
 from etatplateforme.errors import Broken, EtatError, InvalidInput
 from etatplateforme.notifications import holds, lanes, ledger, news
 from etatplateforme.notifications.accounts import Delivery
-from etatplateforme.notifications.faults import no_provider
 from etatplateforme.notifications.ledger import Claim, Note
 from etatplateforme.notifications.message import Presentation, decode
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel, Provider
@@ -30,6 +29,7 @@ BATCH_TIME = timedelta(milliseconds=500)
 """Messages are leased a few at a time, so that several workers share them and an acknowledgement need not wait long."""
 
 _KINDS = {priority: kind for kind, priority in PRIORITIES.items()}
+_PRESENTATIONS = {str(each): each for each in Presentation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _out_of_doubt(
         if at + desk.policy.send_timeout < doubt.since + provider.same_key_for:
             return None, None
         try:
-            outcome = yield from provider.look_up(_parcel(claim, at), doubt.since)
+            outcome = yield from provider.look_up(_parcel(claim, claim.standing, at), doubt.since)
         except (Broken, InvalidInput):  # the content is damaged or gone: nobody can be asked about it
             outcome = None
     after = settled(claim.standing, outcome, at, desk.policy)
@@ -160,33 +160,26 @@ def _send_group(desk: Desk, turn: _Turn, channel: Channel, group: list[Claim], a
     states, announced = yield from ledger.exchange(turn.notes, group, name, at, desk.policy, until)
     turn.became.update(states)
     turn.notes = []
-    parcels = [(claim, _readable(claim, at)) for claim in announced]
-    before = {claim.standing.id: claim.standing for claim in group}
+    parcels = [(sent, _readable(sent.claim, sent.standing, at)) for sent in announced]
     began = moment = yield from now()
-    for claim, parcel in parcels:
+    for sent, parcel in parcels:
         over = moment >= turn.ends or channel in turn.down
         outcome: Outcome | None = None
         damaged = provider is None or parcel is None
-        if not damaged and not over and (claim.expires is None or moment < claim.expires):
+        expires = sent.claim.expires
+        if provider is not None and parcel is not None and not over and (expires is None or moment < expires):
             try:
-                outcome = yield from _sent(provider, parcel)
+                outcome = yield from provider.send(parcel)
             except (Broken, InvalidInput):  # nothing of it can be carried: put aside, the queue goes on
                 damaged = True
             except EtatError:  # what happened to this one is not known; what is known of the others is kept
                 yield from _write(desk, turn, moment)
                 raise
         moment = yield from now()
-        turn.notes.append(Note(claim, before[claim.standing.id], moment, outcome, damaged))
-        if outcome is not None:
+        turn.notes.append(Note(sent, moment, outcome, damaged))
+        if outcome is not None and (outcome.hangs_up or outcome.spared or turn.failures):
             yield from _follow_link(desk, turn, channel, outcome, moment)
     turn.group = _next_size(desk.policy, len(group), moment - began, turn.group)
-
-
-def _sent(provider: Provider | None, parcel: Parcel | None) -> Op[Outcome]:
-    """Hand one message over. Raises Broken or InvalidInput when nothing can leave."""
-    if provider is None or parcel is None:
-        raise no_provider()
-    return (yield from provider.send(parcel))
 
 
 def _follow_link(desk: Desk, turn: _Turn, channel: Channel, outcome: Outcome, at: datetime) -> Op[None]:
@@ -209,20 +202,20 @@ def _write(desk: Desk, turn: _Turn, at: datetime) -> Op[None]:
     turn.notes = []
 
 
-def _readable(claim: Claim, at: datetime) -> Parcel | None:
+def _readable(claim: Claim, standing: Standing, at: datetime) -> Parcel | None:
     """What the provider receives; None when the stored row is damaged."""
     try:
-        return _parcel(claim, at)
+        return _parcel(claim, standing, at)
     except Broken:
         return None
 
 
-def _parcel(claim: Claim, at: datetime) -> Parcel:
+def _parcel(claim: Claim, standing: Standing, at: datetime) -> Parcel:
     """What the provider receives. Raises Broken when the stored row is damaged."""
     return Parcel(
-        id=claim.standing.id,
-        attempt=claim.standing.attempt,
-        kind=claim.standing.kind,
+        id=standing.id,
+        attempt=standing.attempt,
+        kind=standing.kind,
         at=at,
         recipient=decode_recipient(claim.recipient),
         subject=claim.subject,
@@ -234,4 +227,4 @@ def _parcel(claim: Claim, at: datetime) -> Parcel:
 
 def _presentation(stored: str) -> Presentation:
     """How the person reads best; what was damaged is written as for everybody."""
-    return Presentation(stored) if stored in set(Presentation) else Presentation.STANDARD
+    return _PRESENTATIONS.get(stored, Presentation.STANDARD)

@@ -34,23 +34,27 @@ from etatplateforme.notifications.tables import (
 )
 
 WHY_SUPPRESSED = "ne plus écrire à une adresse qui n'existe pas"
+_KINDS = {str(each): each for each in Kind}
+_STATES = {str(each): each for each in State}
+_REASONS = {str(each): each for each in Reason}
 WITHDRAWN = "withdrawn"
 """Outcome of an attempt that was announced and whose wire was never begun."""
 
 MOVE = Statement(
     "UPDATE notification SET state = :state, attempt = :attempt, unsure = :unsure, due = :due, queued_at = :queued_at,"
     " reason = :reason, claim = NULL,"
-    " sent_at = CASE WHEN :state = 'sent' THEN coalesce(sent_at, :at) ELSE sent_at END"
+    " sent_at = CASE WHEN :state = 'sent' THEN coalesce(sent_at, :at) ELSE sent_at END /* from many */"
     " WHERE id = :id AND state = :was AND attempt = :was_attempt"
 )
 BEGIN = Statement(
-    "UPDATE notification SET state = 'sending', attempt = :attempt, due = :due, reason = ''"
+    "UPDATE notification SET state = 'sending', attempt = :attempt, due = :due, reason = '' /* from many */"
     " WHERE id = :id AND claim = :claim AND state = :was AND attempt = :was_attempt"
     " AND (expires IS NULL OR expires > :at)"
 )
 _BEGIN_ATTEMPT = Statement(
     "INSERT INTO notification_attempt (message, number, provider, begun_at) SELECT id, attempt, :provider, :at"
-    " FROM notification WHERE id = :id AND attempt = :attempt AND state = 'sending' AND claim = :claim"
+    " FROM notification /* cross join many */"
+    " WHERE id = :id AND attempt = :attempt AND state = 'sending' AND claim = :claim"
     " ON CONFLICT (message, number) DO NOTHING"
 )
 _IS_BEGUN = Statement(
@@ -58,7 +62,7 @@ _IS_BEGUN = Statement(
 )
 _END_ATTEMPT = Statement(
     "UPDATE notification_attempt SET ended_at = :at, outcome = :outcome, code = :code, detail = :detail,"
-    " provider_id = :provider_id"
+    " provider_id = :provider_id /* from many */"
     " WHERE message = :id AND number = :attempt AND (outcome IS NULL OR outcome = 'uncertain')"
 )
 SUPPRESS = Statement(
@@ -101,14 +105,21 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A claim whose attempt is on the disk, and the standing of that attempt; the claim's own is the one before."""
+
+    claim: Claim
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What came of an announced attempt, not yet on the disk. ``outcome`` None: nothing went to the wire.
 
-    ``damaged``: nothing will. ``sent`` is the claim with the standing of the attempt, ``before`` its standing before.
+    ``damaged``: nothing will.
     """
 
-    sent: Claim
-    before: Standing
+    sent: Announced
     at: datetime
     outcome: Outcome | None
     damaged: bool = False
@@ -119,13 +130,13 @@ def standing_of(row: Row) -> Standing:
     receipt_id, kind, state, attempt, unsure, queued_at, due, reason = row
     return Standing(
         id=text(receipt_id),
-        kind=Kind(text(kind)),
-        state=State(text(state)),
+        kind=_KINDS[text(kind)],
+        state=_STATES[text(state)],
         attempt=number(attempt),
         unsure=number(unsure),
         queued_at=moment_of(queued_at),
         due=maybe_moment(due),
-        reason=Reason(text(reason)),
+        reason=_REASONS[text(reason)],
     )
 
 
@@ -147,7 +158,7 @@ def moved(before: Standing, after: Standing, at: datetime) -> dict[str, SqlValue
 
 def exchange(
     notes: Sequence[Note], group: Sequence[Claim], provider: str, at: datetime, policy: Policy, until: datetime
-) -> Op[tuple[list[State], list[Claim]]]:
+) -> Op[tuple[list[State], list[Announced]]]:
     """Write *notes* and announce *group*, on the disk before the answer, in one commit.
 
     *until* is how long an unknown recipient stays suppressed. Answers the states that the notes led to, and the claims
@@ -155,16 +166,16 @@ def exchange(
     """
     if not notes and not group:
         return [], []
-    announced = [replace(claim, standing=begun(claim.standing, at, policy)) for claim in group]
+    announced = [Announced(claim, begun(claim.standing, at, policy)) for claim in group]
     after = [_after(note, policy) for note in notes]
-    begins = tuple(_begin(claim, sent, provider, at) for claim, sent in zip(group, announced, strict=True))
+    begins = tuple(_begin(sent, provider, at) for sent in announced)
     told = yield from transact(
-        Many(_END_ATTEMPT, tuple(map(_ended, notes))),
+        Many(_END_ATTEMPT, tuple(_ended(note.sent.standing, note.outcome, note.at) for note in notes)),
         Many(MOVE, tuple(moved(note.sent.standing, now, note.at) for note, now in zip(notes, after, strict=True))),
         Many(BEGIN, begins),
         Many(_BEGIN_ATTEMPT, begins),
         *_suppressions(notes, until),
-        *holds.of_domains([(n.sent.domain, n.sent.refusals, n.outcome, n.at) for n in notes], policy),
+        *holds.of_domains([(n.sent.claim.domain, n.sent.claim.refusals, n.outcome, n.at) for n in notes], policy),
         durable=True,
         compares=True,
     )
@@ -180,16 +191,15 @@ def _after(note: Note, policy: Policy) -> Standing:
     if note.damaged:
         return replace(note.sent.standing, state=State.FAILED, due=None, reason=Reason.DAMAGED)
     if note.outcome is None:
-        return withdrawn(note.sent.standing, note.before, note.at)
+        return withdrawn(note.sent.standing, note.sent.claim.standing, note.at)
     return after_outcome(note.sent.standing, note.outcome, note.at, policy)
 
 
-def _ended(note: Note) -> dict[str, SqlValue]:
-    outcome = note.outcome
+def _ended(sent: Standing, outcome: Outcome | None, at: datetime) -> dict[str, SqlValue]:
     return {
-        "id": note.sent.standing.id,
-        "attempt": note.sent.standing.attempt,
-        "at": stamp(note.at),
+        "id": sent.id,
+        "attempt": sent.attempt,
+        "at": stamp(at),
         "outcome": WITHDRAWN if outcome is None else outcome.fate,
         "code": 0 if outcome is None else outcome.code,
         "detail": "" if outcome is None else outcome.detail,
@@ -197,12 +207,13 @@ def _ended(note: Note) -> dict[str, SqlValue]:
     }
 
 
-def _begin(claim: Claim, sent: Claim, provider: str, at: datetime) -> dict[str, SqlValue]:
+def _begin(sent: Announced, provider: str, at: datetime) -> dict[str, SqlValue]:
+    claim, before = sent.claim, sent.claim.standing
     return {
-        "id": claim.standing.id,
+        "id": before.id,
         "claim": claim.token,
-        "was": claim.standing.state,
-        "was_attempt": claim.standing.attempt,
+        "was": before.state,
+        "was_attempt": before.attempt,
         "attempt": sent.standing.attempt,
         "due": maybe_stamp(sent.standing.due),
         "provider": provider,
@@ -232,12 +243,12 @@ def _in_doubt(standing: Standing) -> Standing:
     return replace(standing, state=State.UNCERTAIN)
 
 
-def _still_ours(announced: Sequence[Claim]) -> Op[list[Claim]]:
+def _still_ours(announced: Sequence[Announced]) -> Op[list[Announced]]:
     asked: list[dict[str, SqlValue]] = [
-        {"id": claim.standing.id, "attempt": claim.standing.attempt, "claim": claim.token} for claim in announced
+        {"id": sent.standing.id, "attempt": sent.standing.attempt, "claim": sent.claim.token} for sent in announced
     ]
     found = yield from transact(*(Step(_IS_BEGUN, values) for values in asked))
-    return [claim for claim, rows in zip(announced, found, strict=True) if rows]
+    return [sent for sent, rows in zip(announced, found, strict=True) if rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +269,7 @@ def settle_doubt(before: Standing, after: Standing, outcome: Outcome | None, at:
     """Write what became of a doubt; False when the message moved in the meantime."""
     steps: list[Step | Many] = [Many(MOVE, (moved(before, after, at),))]
     if outcome is not None:
-        note = Note(Claim(before, "", "", 0, None, "", "", "", "", ""), before, at, outcome)
-        steps.append(Step(_END_ATTEMPT, _ended(note)))
+        steps.append(Step(_END_ATTEMPT, _ended(before, outcome, at)))
     (touched, *_) = yield from transact(*steps, durable=True)
     return number(touched[0][0]) == 1
 

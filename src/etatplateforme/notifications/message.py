@@ -4,9 +4,7 @@ There is no markup to write, so none can be broken: :mod:`etatplateforme.notific
 HTML and the plain text from the same parts. The shape of the parts is in :mod:`etatplateforme.notifications.parts`.
 """
 
-import hashlib
 import hmac
-import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -102,20 +100,14 @@ class Message:
 
     def digest(self) -> str:
         """Canonical hash of who receives what, keyed by the idempotency key: it says « same », nothing else."""
-        expires = self.expires.timestamp() if self.expires is not None else None
-        facts = [
-            self.kind,
-            encode_recipient(self.recipient),
-            self.subject,
-            encode(self.content),
-            self.reference,
-            expires,
-        ]
-        facts += [self.purge_after.total_seconds(), self.purpose]
-        if self.presentation is not Presentation.STANDARD:
-            facts.append(self.presentation)
-        told = json.dumps(facts).encode()
-        return hmac.new(self.idempotency_key.encode(), told, hashlib.sha256).hexdigest()
+        return self.digest_of(encode_recipient(self.recipient), encode(self.content))
+
+    def digest_of(self, recipient: str, content: str) -> str:
+        """:meth:`digest`, when the *recipient* and the *content* are already written as the store keeps them."""
+        expires = "" if self.expires is None else str(self.expires.timestamp())
+        facts = (self.kind, recipient, self.subject, content, self.reference, expires, str(self.purge_after))
+        told = "\0".join((*facts, self.purpose, self.presentation))  # no text of a message holds the mark between them
+        return hmac.digest(self.idempotency_key.encode(), told.encode(), "sha256").hex()
 
     def _subject_faults(self) -> list[Fault]:
         if not self.subject.strip():

@@ -58,6 +58,9 @@ class Items:
 
 Part: TypeAlias = Heading | Paragraph | Items
 
+written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON in its one spelling, for what the store keeps and what is hashed."""
+
 _TAGS: dict[type[Part], str] = {Heading: "h", Paragraph: "p", Items: "l"}
 
 
@@ -114,7 +117,7 @@ def part_faults(part: Part) -> list[Fault]:
         )
     if isinstance(part, Items) and len(part.spans) not in (0, len(part.texts)):
         return [*faults, _bad_span()]
-    if not all(_sound(text, spans) for text, spans in spanned(part)):
+    if not isinstance(part, Heading) and part.spans and not all(_sound(*each) for each in spanned(part)):
         faults.append(_bad_span())
     return faults
 
@@ -133,15 +136,15 @@ def _bad_span() -> Fault:
 
 def encode(content: Iterable[Part]) -> str:
     """Content as canonical JSON, for the store and for the hash."""
-    return json.dumps([_row(part) for part in content], ensure_ascii=False, separators=(",", ":"))
+    return written([_row(part) for part in content])
 
 
 def _row(part: Part) -> list[object]:
+    texts = part.texts if isinstance(part, Items) else (part.text,)
     rest: dict[str, object] = {"lang": part.lang} if part.lang else {}
-    marked = [[[span.start, span.end, span.href] for span in spans] for _, spans in spanned(part)]
-    if any(marked):
-        rest["spans"] = marked
-    return [_TAGS[type(part)], *texts_of([part]), *([rest] if rest else [])]
+    if not isinstance(part, Heading) and any(part.spans):
+        rest["spans"] = [[[span.start, span.end, span.href] for span in spans] for _, spans in spanned(part)]
+    return [_TAGS[type(part)], *texts, *([rest] if rest else [])]
 
 
 def decode(text: str) -> tuple[Part, ...]:

@@ -38,7 +38,7 @@ QUEUE = Statement(
     "INSERT INTO notification (id, key_hash, content_hash, kind, priority, channel, service, domain, bulk, state,"
     " reason, attempt, unsure, due, received_at, queued_at, expires, lawful_by, news, mandated, template)"
     " SELECT :id, :key_hash, :content_hash, :kind, :priority, :channel, :service, :domain, :bulk, 'queued', '', 0, 0,"
-    " :due, :at, :at, :expires, :lawful_by, '', :mandated, :template"
+    " :due, :at, :at, :expires, :lawful_by, '', :mandated, :template /* from many */"
     " WHERE NOT EXISTS (SELECT 1 FROM notification_suppressed WHERE address_hash = :address_hash)"
     " ON CONFLICT (key_hash) DO NOTHING"
 )
@@ -46,11 +46,11 @@ KEEP_CONTENT = Statement(
     "INSERT INTO notification_content"
     " (message, address_hash, recipient, subject, content, presentation, reference, purpose, delete_on)"
     " SELECT :id, :address_hash, :recipient, :subject, :content, :presentation, :reference, :purpose, :delete_on"
-    " WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
+    " /* from many */ WHERE EXISTS (SELECT 1 FROM notification WHERE id = :id)"
 )
 LANE = Statement(
-    "INSERT INTO notification_lane (priority, channel, service, served) VALUES (:priority, :channel, :service, 0)"
-    " ON CONFLICT (priority, channel, service) DO NOTHING"
+    "INSERT INTO notification_lane (priority, channel, service, served) SELECT :priority, :channel, :service, 0"
+    " /* from many */ WHERE true ON CONFLICT (priority, channel, service) DO NOTHING"
 )
 _BY_KEY = Statement("SELECT id, received_at, lawful_by, content_hash FROM notification WHERE key_hash = :key_hash")
 
@@ -73,11 +73,8 @@ class Entry:
 
 def ids(seed: str, count: int) -> list[str]:
     """*count* ids that nobody guesses from one another, from one secret; no command takes one for an option."""
-    return [_derived(seed, rank) for rank in range(count)]
-
-
-def _derived(seed: str, rank: int) -> str:
-    return hashlib.blake2b(str(rank).encode(), key=seed.encode(), digest_size=ID_BYTES).hexdigest()
+    drawn = hashlib.shake_256(seed.encode()).hexdigest(count * ID_BYTES)
+    return [drawn[first : first + 2 * ID_BYTES] for first in range(0, len(drawn), 2 * ID_BYTES)]
 
 
 def queue(entries: Sequence[Entry], at: datetime, *also: Step) -> Op[list[Queued]]:
@@ -87,13 +84,10 @@ def queue(entries: Sequence[Entry], at: datetime, *also: Step) -> Op[list[Queued
     """
     made = ids((yield from secret(ID_BYTES)), len(entries))
     rows = tuple(row_of(receipt_id, entry, at) for receipt_id, entry in zip(made, entries, strict=True))
-    contents = tuple(
-        content_of(receipt_id, entry, row, at) for receipt_id, entry, row in zip(made, entries, rows, strict=True)
-    )
     lanes = {(row["priority"], row["channel"], row["service"]) for row in rows}
     written = yield from transact(
         Many(QUEUE, rows),
-        Many(KEEP_CONTENT, contents),
+        Many(KEEP_CONTENT, rows),
         Many(LANE, tuple({"priority": lane[0], "channel": lane[1], "service": lane[2]} for lane in lanes)),
         *also,
         durable=True,
@@ -107,12 +101,13 @@ def queue(entries: Sequence[Entry], at: datetime, *also: Step) -> Op[list[Queued
 
 
 def row_of(receipt_id: str, entry: Entry, at: datetime) -> dict[str, SqlValue]:
-    """Values of :data:`QUEUE` for one message."""
+    """Values of :data:`QUEUE` and of :data:`KEEP_CONTENT` for one message: what both say is made once."""
     message = entry.message
+    recipient, content = encode_recipient(message.recipient), encode(message.content)
     return {
         "id": receipt_id,
         "key_hash": key_hash(message.idempotency_key),
-        "content_hash": message.digest(),
+        "content_hash": message.digest_of(recipient, content),
         "kind": message.kind,
         "priority": PRIORITIES[message.kind],
         "channel": channel_of(message.recipient),
@@ -126,18 +121,9 @@ def row_of(receipt_id: str, entry: Entry, at: datetime) -> dict[str, SqlValue]:
         "mandated": int(entry.mandated),
         "template": message.template,
         "address_hash": recipient_hash(message.recipient),
-    }
-
-
-def content_of(receipt_id: str, entry: Entry, row: dict[str, SqlValue], at: datetime) -> dict[str, SqlValue]:
-    """Values of :data:`KEEP_CONTENT` for the message of *row*."""
-    message = entry.message
-    return {
-        "id": receipt_id,
-        "address_hash": row["address_hash"],
-        "recipient": encode_recipient(message.recipient),
+        "recipient": recipient,
         "subject": message.subject,
-        "content": encode(message.content),
+        "content": content,
         "presentation": message.presentation,
         "reference": message.reference,
         "purpose": message.purpose,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from etatplateforme.errors import Broken, InvalidInput
+from etatplateforme.notifications.parts import written
 from etatplateforme.values.contact import MailAddress, Phone, PostalAddress
 from etatplateforme.values.text import has_hidden_characters
 
@@ -86,7 +87,7 @@ def channel_of(recipient: Recipient) -> Channel:
 
 def encode_recipient(recipient: Recipient) -> str:
     """*recipient* as the store keeps it: canonical JSON, the channel first."""
-    return json.dumps([channel_of(recipient), *_fields(recipient)], ensure_ascii=False, separators=(",", ":"))
+    return written((channel_of(recipient), *_fields(recipient)))
 
 
 def _fields(recipient: Recipient) -> tuple[str, ...]:
@@ -118,9 +119,9 @@ def decode_recipient(text: str) -> Recipient:
 def _recipient(channel: Channel, fields: list[str]) -> Recipient:
     match channel, fields:
         case Channel.MAIL, [value]:
-            return MailAddress(value)
+            return MailAddress.kept(value)
         case Channel.SMS, [value]:
-            return Phone(value)
+            return Phone.kept(value)
         case Channel.LETTER, [name, postcode, city, country, *lines]:
             return Posted(name, PostalAddress(tuple(lines), postcode, city, country))
         case Channel.COUNTER, [person, counter]:

@@ -132,8 +132,14 @@ def resent_when_unsure(kind: Kind) -> bool:
 
 def begun(standing: Standing, at: datetime, policy: Policy) -> Standing:
     """The next attempt begins: its number is new, and the message is leased until ``due``."""
-    return replace(
-        standing, state=State.SENDING, attempt=standing.attempt + 1, due=at + policy.lease, reason=Reason.NONE
+    return Standing(  # written out: of all that a send costs here, ``replace`` would be the half
+        standing.id,
+        standing.kind,
+        State.SENDING,
+        standing.attempt + 1,
+        standing.unsure,
+        standing.queued_at,
+        at + policy.lease,
     )
 
 
@@ -198,7 +204,8 @@ def awaits_person(standing: Standing) -> bool:
 
 
 def _ended(standing: Standing, state: State, reason: Reason = Reason.NONE) -> Standing:
-    return replace(standing, state=state, due=None, reason=reason)
+    known = standing
+    return Standing(known.id, known.kind, state, known.attempt, known.unsure, known.queued_at, None, reason)
 
 
 def _later(

@@ -9,6 +9,7 @@ both speak.
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from etatplateforme.core.effects import SqlValue, Statement
 from etatplateforme.core.store import Schema
@@ -16,6 +17,7 @@ from etatplateforme.notifications.recipient import Recipient
 from etatplateforme.values.contact import MailAddress
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 _MESSAGES = (
     Statement(
@@ -52,10 +54,11 @@ _MESSAGES = (
     ),
     Statement("CREATE INDEX notification_of_bulk ON notification (bulk, state) WHERE bulk IS NOT NULL"),
 )
+# an attempt is copied from its message, which is never deleted: a reference would look it up again at each send
 _ATTEMPTS = (
     Statement(
         "CREATE TABLE notification_attempt ("
-        " message TEXT NOT NULL REFERENCES notification (id), number INTEGER NOT NULL, provider TEXT NOT NULL,"
+        " message TEXT NOT NULL, number INTEGER NOT NULL, provider TEXT NOT NULL,"
         " begun_at INTEGER NOT NULL, ended_at INTEGER, outcome TEXT, code INTEGER NOT NULL DEFAULT 0,"
         " detail TEXT NOT NULL DEFAULT '', provider_id TEXT NOT NULL DEFAULT '',"
         " PRIMARY KEY (message, number)) STRICT, WITHOUT ROWID"
@@ -111,7 +114,7 @@ SCHEMA = Schema("notifications", ((*_MESSAGES, *_ATTEMPTS, *_PERSONAL, *_TRAFFIC
 
 def stamp(moment: datetime) -> int:
     """Milliseconds since 1970."""
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def maybe_stamp(moment: datetime | None) -> int | None:
@@ -150,4 +153,10 @@ def domain_hash(recipient: Recipient) -> str:
     """By what the messages to one mail domain are known together; empty for another channel."""
     if not isinstance(recipient, MailAddress):
         return ""
-    return hashlib.sha256(b"domain\0" + recipient.value.rpartition("@")[2].encode()).hexdigest()
+    return _hash_of_domain(recipient.value.rpartition("@")[2])
+
+
+@lru_cache(maxsize=1_000)
+def _hash_of_domain(domain: str) -> str:
+    """Few domains have most of the people."""
+    return hashlib.sha256(b"domain\0" + domain.encode()).hexdigest()

@@ -68,6 +68,10 @@ _SAINT_PIERRE = re.compile(r"0508([0-9]{6})")
 """How Saint-Pierre-et-Miquelon is dialled from the rest of France; abroad, +508 and the six last digits."""
 
 
+_KEPT_MAIL = re.compile(r"[^\s<>@]{1,254}@[^\s<>@]{1,254}")
+_KEPT_PHONE = re.compile(r"\+[1-9][0-9]{3,14}")
+
+
 @dataclass(frozen=True, slots=True)
 class MailAddress:
     """A mail address, internationalised ones included; ``value`` is its normal form. Its existence is not looked up.
@@ -88,6 +92,21 @@ class MailAddress:
     def parse(cls, text: str) -> Self:
         """Read an address as a person types it: spaces around it dropped, the domain in lower case."""
         return cls(_normal_mail(text.strip(_AROUND)))
+
+    @classmethod
+    def kept(cls, value: str) -> Self:
+        """An address back from our own store, where the ``value`` of another was put: only its safety is checked again.
+
+        A whole reading of its form would cost more than sending to it. What is damaged can carry no second command to
+        a mail server: neither space nor control mark nor bracket passes.
+
+        :raises InvalidInput: code ``invalid_mail``.
+        """
+        if _KEPT_MAIL.fullmatch(value) is None or not value.isprintable():
+            raise _invalid_mail()
+        made = object.__new__(cls)  # not by the constructor, which would read it whole
+        object.__setattr__(made, "value", value)
+        return made
 
     @property
     def needs_smtputf8(self) -> bool:
@@ -146,6 +165,18 @@ class Phone:
         visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
         dialled = _SAINT_PIERRE.fullmatch(re.sub(r"[\s.-]", "", visible))
         return cls(_e164(_read_phone(f"+508{dialled[1]}" if dialled else visible, region)))
+
+    @classmethod
+    def kept(cls, value: str) -> Self:
+        """A number back from our own store, where the ``value`` of another was put: only its shape is checked again.
+
+        :raises InvalidInput: code ``invalid_phone``.
+        """
+        if _KEPT_PHONE.fullmatch(value) is None:
+            raise _invalid_phone()
+        made = object.__new__(cls)  # not by the constructor, which would read it whole
+        object.__setattr__(made, "value", value)
+        return made
 
     @property
     def known(self) -> bool:

@@ -15,7 +15,7 @@ import pytest
 import etatplateforme.core.postgres as core_postgres
 from etatplateforme.core import postgres_lines
 from etatplateforme.core.clock import SystemClock, Within
-from etatplateforme.core.effects import Query, Row, SqlValue, Statement, Step, Transact
+from etatplateforme.core.effects import Query, SqlValue, Statement, Step, Transact
 from etatplateforme.core.postgres import CONNECTIONS, PostgresStore
 from etatplateforme.core.store import Schema
 from etatplateforme.errors import Conflict, EtatError, StorageFull, TimedOut, Unavailable, Uncertain
@@ -196,21 +196,22 @@ class TestCollisions:
         error = refusal(lambda: store.transact(Transact((Step(collide),)), within()))
         assert (type(error), error.code) == (Unavailable, "store_busy")
 
-    def test_a_step_that_failed_unseen_is_not_said_to_be_done(
-        self, store: PostgresStore, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_what_failed_unseen_is_not_said_to_be_done(self, postgres_base: str) -> None:
         """PostgreSQL answers ROLLBACK to the COMMIT of a transaction that failed, and no error: it must be read."""
-        really = core_postgres._step
 
-        def blind(line: postgres_lines.Line, step: Step) -> tuple[Row, ...]:
-            with suppress(psycopg.Error):
-                return really(line, step)
-            return ()
+        class Blind:
+            def prepare(self, line: postgres_lines.Line) -> None:
+                return
 
-        monkeypatch.setattr(core_postgres, "_step", blind)
-        steps = (Step(ADD, {"name": "a"}), Step(Statement("SELECT 1 / 0")))
-        assert refusal(lambda: store.transact(Transact(steps), within())).code == "store_busy"
-        assert names(store) == []
+            def wake(self, line: postgres_lines.Line) -> None:
+                with suppress(psycopg.Error):
+                    line.execute(b"SELECT 1 / 0")
+
+        address = postgres_lines.address_of(postgres_base, production=True)
+        with PostgresStore(address, [SCHEMA], within(), Blind()) as store:
+            transaction = Transact((Step(ADD, {"name": "a"}),), wakes=True)
+            assert refusal(lambda: store.transact(transaction, within())).code == "store_busy"
+            assert names(store) == []
 
 
 RAISE = "DO $$ BEGIN RAISE EXCEPTION 'nom-de-la-personne' USING ERRCODE = '{}'; END $$"

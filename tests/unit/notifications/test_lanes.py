@@ -142,13 +142,14 @@ def test_a_provider_that_asks_to_wait_is_left_alone_by_all_and_no_attempt_is_wor
         sms = Carrier(channel=Channel.SMS, name="sms")
         town, other = (place.agent(settings=carried_by(mail, sms)) for _ in range(2))
         first = town.notify(message("a"))
+        place.still.advance(1)
         town.notify(message("b", recipient=to("b")))
         town.notify(message("c", recipient=Phone("+33639980001")))
         assert town.deliver().became[State.SENT] == 1
         assert len(mail.sent) == 1
         assert other.deliver().handled == 0
         status = town.status(first.id)
-        assert (status.state, status.next_at) == (State.RETRYING, START + timedelta(minutes=10))
+        assert (status.state, status.next_at) == (State.RETRYING, START + timedelta(minutes=10, seconds=1))
         mail.answer = lambda parcel: Outcome(Fate.ACCEPTED, 250)
         place.still.advance(601)
         assert other.deliver().became == {State.SENT: 2}
