@@ -17,7 +17,7 @@ from etatplateforme.notifications import holds, lanes, ledger, news
 from etatplateforme.notifications.accounts import Delivery
 from etatplateforme.notifications.faults import no_provider
 from etatplateforme.notifications.ledger import Claim, Note
-from etatplateforme.notifications.message import Presentation, decode
+from etatplateforme.notifications.message import decode, presentation_of
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel, Provider
 from etatplateforme.notifications.queueing import PRIORITIES
 from etatplateforme.notifications.quiet import QuietHours
@@ -228,10 +228,5 @@ def _parcel(claim: Claim, at: datetime) -> Parcel:
         subject=claim.subject,
         content=decode(claim.content),
         reference=claim.reference,
-        presentation=_presentation(claim.presentation),
+        presentation=presentation_of(claim.presentation),
     )
-
-
-def _presentation(stored: str) -> Presentation:
-    """How the person reads best; what was damaged is written as for everybody."""
-    return Presentation(stored) if stored in set(Presentation) else Presentation.STANDARD

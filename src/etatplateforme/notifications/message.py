@@ -41,6 +41,7 @@ __all__ = [
     "encode",
     "no_direct_acknowledgement",
     "paragraphs",
+    "presentation_of",
     "printable",
 ]
 """What a writer of messages needs, in one place; the parts are defined in :mod:`etatplateforme.notifications.parts`."""
@@ -69,6 +70,11 @@ class Presentation(StrEnum):
     """Large print: 18 points at least, on a page as on paper."""
     PLAIN = "plain"
     """Text alone, without layout: for a mail, no HTML part."""
+
+
+def presentation_of(stored: str) -> Presentation:
+    """The presentation that the store keeps; what was damaged is written as for everybody."""
+    return Presentation(stored) if stored in set(Presentation) else Presentation.STANDARD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
