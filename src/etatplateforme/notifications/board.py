@@ -34,15 +34,14 @@ _TOLD = Statement(
     " WHERE news_at >= :since AND news IN ('delivered', 'failed') GROUP BY place, news"
 )
 _ENDED = Statement(
-    "SELECT (a.ended_at - :since) / 3600000 AS place, count(*) FROM notification_attempt AS a"
-    " JOIN notification AS m ON m.id = a.message AND m.attempt = a.number"
-    " WHERE a.ended_at >= :since AND m.state IN ('refused', 'failed') GROUP BY place"
+    "SELECT (ended_at - :since) / 3600000 AS place, count(*) FROM notification_attempt"
+    " WHERE ended_at >= :since AND outcome <> 'accepted' AND EXISTS (SELECT 1 FROM notification"
+    " WHERE id = message AND attempt = number AND state IN ('refused', 'failed')) GROUP BY place"
 )
 _IN_DOUBT = Statement(
-    "SELECT (a.begun_at - :since) / 3600000 AS place, count(*) FROM notification_attempt AS a"
-    " JOIN notification AS m ON m.id = a.message"
-    " WHERE a.begun_at >= :since AND (a.outcome = 'uncertain'"
-    " OR (a.outcome IS NULL AND (m.state <> 'sending' OR m.attempt <> a.number))) GROUP BY place"
+    "SELECT (begun_at - :since) / 3600000 AS place, count(*) FROM notification_attempt"
+    " WHERE begun_at >= :since AND (outcome = 'uncertain' OR (outcome IS NULL AND NOT EXISTS (SELECT 1"
+    " FROM notification WHERE id = message AND attempt = number AND state = 'sending'))) GROUP BY place"
 )
 
 

@@ -140,7 +140,8 @@ def _unsettled(known: Pending) -> Check:
     if not known.awaiting_person:
         return Check(name, Health.GOOD, "Aucun message n'attend une décision.")
     seen = f"{_counted(known.awaiting_person)} message(s) attendent qu'une personne dise s'ils sont partis."
-    return Check(name, Health.WEAK, seen, "Cherchez la trace dans le relais, puis appelez resolve() pour chacun.")
+    remedy = "Cherchez la trace dans le relais, puis dites-le : page de l'équipe, ou « notifications retry »."
+    return Check(name, Health.WEAK, seen, remedy)
 
 
 def _queue_age(known: Pending, at: datetime, *, relay_away: bool) -> Check:
