@@ -13,7 +13,7 @@ from etatplateforme.values.contact import MailAddress
 from .acknowledgement import acknowledgement_of
 from .enrolments import Enrolments, Waiting
 
-TURN_S, WATCH_S, PURGE_S = 5.0, 30.0, 3600.0
+TURN_S, WATCH_S, SWEEP_S, PURGE_S = 5.0, 30.0, 60.0, 3600.0
 FRESH_S, PATIENCE_S = 1.0, 4.0
 
 
@@ -54,13 +54,17 @@ class Office:
     async def run(self) -> None:
         """Turn after turn until cancelled. A turn that fails is tried again; ``doctor`` and the journal say why."""
         loop = asyncio.get_running_loop()
-        purged = -PURGE_S
+        purged, swept = -PURGE_S, -SWEEP_S
         while True:
             self._wake.clear()
             with suppress(EtatError):
                 await self.acknowledge_and_deliver()
             if not self.sign_in_works or loop.time() - self._watched >= WATCH_S:
                 _ = await self.watch_sign_in()
+            if loop.time() - swept >= SWEEP_S:
+                with suppress(EtatError):
+                    _ = await self._service.correspondence.sweep()
+                swept = loop.time()
             if loop.time() - purged >= PURGE_S:
                 with suppress(EtatError):
                     _ = await self._service.people.purge()

@@ -19,33 +19,6 @@ if TYPE_CHECKING:
 
 notifications = typer.Typer(no_args_is_help=True, help="Les messages : où ils en sont, les relancer, les annuler.")
 
-STATES = {
-    "queued": "en file",
-    "sending": "en cours d'envoi",
-    "retrying": "à réessayer",
-    "uncertain": "peut-être parti",
-    "sent": "parti",
-    "refused": "refusé",
-    "failed": "abandonné",
-    "cancelled": "annulé",
-    "expired": "périmé",
-}
-REASONS = {
-    "provider_unreached": "le fournisseur ne répond pas",
-    "refused_for_now": "refusé pour l'instant",
-    "answer_lost": "la réponse du fournisseur s'est perdue",
-    "worker_lost": "le processus d'envoi s'est arrêté pendant l'envoi",
-    "not_begun": "l'envoi n'avait pas commencé",
-    "provider_says_so": "d'après le fournisseur",
-    "paused": "en pause",
-    "gave_up": "abandonné après trois jours d'essais",
-    "unsure_too_often": "trop de fois dans le doute",
-    "damaged": "contenu illisible, ou aucun fournisseur",
-    "person_says_sent": "une personne dit qu'il est parti",
-    "person_says_not_sent": "une personne dit qu'il n'est pas parti",
-    "delete_date": "effacé à sa date avant d'être parti",
-    "person_erased": "effacé à la demande de la personne",
-}
 LISTED = 100
 
 Receipt = Annotated[str | None, typer.Argument(metavar="[REÇU]", help="Le numéro rendu par notify().")]
@@ -84,6 +57,8 @@ def status_command(
 
 
 def _show_all(known: "Pending") -> None:
+    from etatplateforme.notifications.words import STATES
+
     rows = [(STATES[state], str(count)) for state, count in sorted(known.counts.items())]
     screen.table("Messages", ("état", "nombre"), rows or [("aucun", "0")])
     if known.oldest is not None:
@@ -94,21 +69,25 @@ def _show_dead(dead: "tuple[Line, ...]") -> None:
     if not dead:
         screen.good("Aucun message n'attend une décision.")
         return
-    rows = [
-        (line.id, line.channel.value, STATES[line.state], REASONS.get(line.reason, ""), str(line.attempts), _code(line))
-        for line in dead
-    ]
+    from etatplateforme.notifications.words import CHANNELS, REASONS, STATES
+
+    told = ((line, CHANNELS[line.channel], STATES[line.state], REASONS.get(line.reason, "")) for line in dead)
+    rows = [(line.id, *words, str(line.attempts), _code(line)) for line, *words in told]
     screen.table("À trancher par une personne", ("reçu", "canal", "état", "raison", "essais", "réponse"), rows)
     screen.say("Pour chacun : « notifications retry REÇU » s'il n'est pas parti, « … retry REÇU --sent » s'il l'est.")
 
 
 def _show_one(status: "Status") -> None:
+    from etatplateforme.notifications.words import NEWS, REASONS, STATES
+
     screen.title(f"Message {status.receipt.id}")
     told = REASONS.get(status.reason, "")
     screen.say(f"État : {STATES[status.state]}{f' ({told})' if told else ''}.")
     screen.say(f"Mis en file : {_when(status.receipt.queued_at)}.")
     if status.news is not None:
-        screen.say(f"Nouvelle du fournisseur : {status.news.value}.")
+        screen.say(f"Nouvelle du fournisseur : {NEWS[status.news]}.")
+    if status.went_on_as:
+        screen.say(f"Il est revenu, et repart par une autre voie : {status.went_on_as}.")
     if status.next_at is not None:
         screen.say(f"Prochain acte : {_when(status.next_at)}.")
     rows = [
@@ -138,6 +117,8 @@ def retry_command(
     """Remettre en file un message abandonné ou dans le doute, dont on sait qu'il n'est pas parti."""
     if (receipt is None) == (not every_failed):
         raise InvalidInput("Rien n'est désigné.", remedy="Donnez un reçu, ou --all-failed.", code="nothing_named")
+    from etatplateforme.notifications.words import STATES
+
     with _open(path, environment) as service:
         town = service.notifications
         named = (
@@ -159,6 +140,8 @@ def cancel_command(
     environment: EnvironmentName = None,
 ) -> None:
     """Annuler un message qui n'est pas parti."""
+    from etatplateforme.notifications.words import STATES
+
     with _open(path, environment) as service:
         status = service.notifications.cancel(receipt)
     screen.good(f"Message {STATES[status.state]}.")

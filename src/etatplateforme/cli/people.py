@@ -86,7 +86,7 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
     from etatplateforme.service.storing import database_address
 
     with Service.open(path, environment=environment) as service:
-        notifications = service.notifications
+        notifications, correspondence = service.notifications, service.correspondence
 
         def work(stop: Callable[[], bool], wait: Callable[[float], None]) -> None:
             run_worker(
@@ -94,6 +94,7 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
                 stop=stop,
                 wait=wait,
                 troubled=lambda error: screen.unsure(f"{error.problem} Nouvel essai plus tard."),
+                sweep=correspondence.sweep,
             )
 
         screen.say("Distribution en cours. Ctrl-C pour arrêter.")

@@ -1,11 +1,11 @@
 """Which building blocks the service uses, and with which level of authentication (EG-07, EG-09, EG-22, EG-24)."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from etatplateforme.manifest.base import Day, MailText, Scope, Table, Text, Url, refuse, refuse_repetitions
+from etatplateforme.manifest.base import Day, MailText, Scope, Slug, Table, Text, Url, refuse, refuse_repetitions
 from etatplateforme.manifest.span import SpanField
 
 
@@ -114,11 +114,28 @@ class Channel(StrEnum):
     COUNTER = "counter"
 
 
+class Team(Table):
+    """Who is told of a lawful deadline: by mail or by the service's own software, else by a note at the counter."""
+
+    mail: MailText | None = Field(default=None, title="Courriel de l'équipe")
+    webhook: Slug | None = Field(
+        default=None, title="Logiciel de l'équipe", description="Le nom qu'il porte dans « webhooks » des réglages."
+    )
+    warned_days: int = Field(default=2, ge=0, le=30, title="Prévenir combien de jours ouvrés avant")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if self.mail is not None and self.webhook is not None:
+            raise refuse("L'équipe est prévenue de deux façons.", "Gardez « mail » ou « webhook ».")
+        return self
+
+
 class NotificationUse(Table):
-    """Messages to people."""
+    """Messages to people, and the team that looks after them."""
 
     channels: tuple[Channel, ...] = Field(default=(Channel.MAIL,), min_length=1, title="Voies d'envoi")
     sender: MailText | None = Field(default=None, title="Adresse d'envoi")
+    team: Team = Field(default=Team(), title="Équipe à prévenir")
 
 
 class Habilitation(Table):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from etatplateforme.notifications.delivered import Delivered
 from etatplateforme.notifications.message import Kind
+from etatplateforme.notifications.recipient import Channel
 from etatplateforme.notifications.state import Reason, State
 
 
@@ -37,10 +38,12 @@ class Status:
 
     ``news`` is what the provider told later (delivered, bounced…), and ``news_at`` when that happened.
     ``template`` is the version of the template that wrote it: name, number and hash; empty when there was none.
+    ``went_on_as`` is the id of the message by which it went on after it came back; empty when it did not.
     """
 
     receipt: Receipt
     kind: Kind
+    channel: Channel
     state: State
     reason: Reason
     attempts: tuple[Attempt, ...]
@@ -51,6 +54,7 @@ class Status:
     news: Delivered | None = None
     news_at: datetime | None = None
     template: str = ""
+    went_on_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ class Delivery:
     def handled(self) -> int:
         """Messages that were tried in this turn."""
         return sum(self.became.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a look after the ledger did: messages of which nothing final was heard, and those that go on another way."""
+
+    silent: int
+    gone_on: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,8 @@ class ExportedMessage:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     reference: str = field(repr=False)
+    other_ways: tuple[str, ...] = field(default=(), repr=False)
+    """Where it goes next if it comes back."""
 
 
 @dataclass(frozen=True, slots=True)

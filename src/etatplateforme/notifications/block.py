@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from etatplateforme.core.action import M, Runner, action
 from etatplateforme.core.effects import Op, ask, now
 from etatplateforme.errors import EtatError
-from etatplateforme.notifications import delivery, ledger, news, overview, personal, queueing, register
-from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status
+from etatplateforme.notifications import delivery, ledger, news, next_way, overview, personal, queueing, register
+from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status, Swept
+from etatplateforme.notifications.board import HOUR, Board, board
 from etatplateforme.notifications.delivered import StatusReceipt
 from etatplateforme.notifications.faults import (
     cannot_move,
@@ -51,7 +52,7 @@ class NotificationSettings:
     share a ledger take turns. ``quiet`` are the hours at which nothing leaves but service messages.
 
     ``turn`` bounds one ``deliver``: past it no new message is begun, so that the last one ends within the deadline
-    of the act.
+    of the act. ``silent_after`` is how long a provider's final receipt is waited for.
     """
 
     providers: tuple[Provider, ...]
@@ -62,6 +63,7 @@ class NotificationSettings:
     turn: timedelta = timedelta(seconds=5)
     acknowledgement_kept: timedelta = KEPT_AT_MOST
     suppression_kept: timedelta = timedelta(days=365)
+    silent_after: timedelta = timedelta(hours=72)
 
 
 class Notifications(Mailings[M]):
@@ -79,18 +81,24 @@ class Notifications(Mailings[M]):
 
     @action(Intent.NOTIFY)
     def notify(
-        self, message: Message, *, not_before: datetime | None = None, mandate: Mandate | None = None
+        self,
+        message: Message,
+        *,
+        not_before: datetime | None = None,
+        mandate: Mandate | None = None,
+        then: Sequence[Recipient] = (),
     ) -> Op[Receipt]:
         """Queue *message*; once this answers, it is on the disk. Same key and content: the first receipt again.
 
-        It leaves as soon as it may, and not before *not_before* (aware).
+        It leaves as soon as it may, and not before *not_before* (aware). If it comes back it goes on, by itself, to the
+        first of *then* that takes it: other ways to the same person, ten at most, deleted with the content.
 
         :raises IdempotencyConflict: the key has named another content.
         :raises AddressSuppressed: the address is known not to exist.
         :raises InvalidInput: an acknowledgement (use ``acknowledge``), no provider for its channel, or a mandate that
             does not allow it.
         """
-        (queued,) = yield from self._notify((message,), not_before, mandate)
+        (queued,) = yield from self._notify((message,), not_before, mandate, then)
         return _taken(queued)
 
     @action(Intent.NOTIFY)
@@ -106,7 +114,11 @@ class Notifications(Mailings[M]):
         return (yield from self._notify(messages, not_before, mandate)) if messages else []
 
     def _notify(
-        self, messages: Sequence[Message], not_before: datetime | None, mandate: Mandate | None
+        self,
+        messages: Sequence[Message],
+        not_before: datetime | None,
+        mandate: Mandate | None,
+        then: Sequence[Recipient] = (),
     ) -> Op[list[Queued]]:
         if any(message.kind is Kind.ACKNOWLEDGEMENT for message in messages):
             raise no_direct_acknowledgement()
@@ -119,7 +131,8 @@ class Notifications(Mailings[M]):
         _ = yield from ask(Act(Intent.NOTIFY, MappingProxyType(details)))
         due = at if not_before is None else max(at, not_before)
         entries = [Entry(message, due, self._settings.service, mandate is not None) for message in messages]
-        return (yield from queueing.queue(entries, at))
+        keeps = next_way.kept(messages[0], then, due)
+        return (yield from queueing.queue(entries, at, *keeps))
 
     @action(Intent.ACKNOWLEDGE)
     def acknowledge(
@@ -130,12 +143,14 @@ class Notifications(Mailings[M]):
         idempotency_key: str,
         presentation: Presentation = Presentation.STANDARD,
         mandate: Mandate | None = None,
+        then: Sequence[Recipient] = (),
     ) -> Op[Receipt]:
         """Queue a lawful acknowledgement before everything else, with its lawful deadline (CRPA R112-11-2).
 
         It is dated by the calendar of the settings, which also gives the day on which silence decides when it lacks.
 
-        *to* is the address that the person used for the sending, unless they gave another one (CRPA R112-11-3).
+        *to* is the address that the person used for the sending, unless they gave another one (CRPA R112-11-3);
+        *then* are the other ways by which it goes on if it comes back, as for ``notify``.
 
         :raises InvalidInput: ``unlawful_acknowledgement`` when a mandatory mention is missing, with all of them.
         :raises IdempotencyConflict: the key has named another content.
@@ -168,7 +183,7 @@ class Notifications(Mailings[M]):
         )
         deadline = dated.lawful_by(calendar)
         entry = Entry(message, at, self._settings.service, mandate is not None, deadline)
-        (queued,) = yield from queueing.queue((entry,), at)
+        (queued,) = yield from queueing.queue((entry,), at, *next_way.kept(message, then, at))
         return _taken(queued)
 
     @action(Intent.DELIVER)
@@ -180,6 +195,18 @@ class Notifications(Mailings[M]):
         """
         return (yield from delivery.deliver(self._desk, limit))
 
+    @action(Intent.DELIVER)
+    def sweep(self) -> Op[Swept]:
+        """Look after what left: repeatable, and safe with several processes. The worker does it every minute.
+
+        A message of which nothing final was heard for ``silent_after`` becomes « unknown »; one that came back goes on
+        by its next way, if other ways are known.
+        """
+        at = yield from now()
+        silent = yield from news.fall_silent(at, self._settings.silent_after)
+        gone_on = yield from next_way.go_on(self._desk.providers, at)
+        return Swept(silent, gone_on)
+
     @action(Intent.READ_STATUS)
     def status(self, receipt_id: str) -> Op[Status]:
         """Where a message stands and what was tried. Raises InvalidInput ``unknown_receipt``."""
@@ -190,6 +217,13 @@ class Notifications(Mailings[M]):
         """The ledger at a glance: counts, the oldest waiting, lawful deadlines, what waits for a person."""
         at = yield from now()
         return (yield from overview.pending(at))
+
+    @action(Intent.READ_STATUS)
+    def board(self) -> Op[Board]:
+        """What stands where, and the last twenty-four hours of the territory's clock, one by one. Reads it all."""
+        at = yield from now()
+        this_hour = self._settings.calendar.local(at).replace(minute=0, second=0, microsecond=0)
+        return (yield from board(at, this_hour.astimezone(UTC) - 23 * HOUR))
 
     @action(Intent.READ_STATUS)
     def dead_letters(self, count: int = 100) -> Op[tuple[Line, ...]]:

@@ -7,13 +7,13 @@ ways that are tried. So the same call made twice is one message, even when the p
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from etatplateforme.core.action import Block, M, Runner, action, perform
 from etatplateforme.core.effects import Op, now
 from etatplateforme.errors import EtatError, InvalidInput
 from etatplateforme.notifications import choices, watch
-from etatplateforme.notifications.accounts import Receipt
+from etatplateforme.notifications.accounts import Receipt, Swept
 from etatplateforme.notifications.block import Notifications
 from etatplateforme.notifications.choice import (
     Addressee,
@@ -44,7 +44,7 @@ _NOT_THIS_WAY = "no_provider"
 
 @dataclass(frozen=True, slots=True)
 class CorrespondenceSettings:
-    """``counter`` is the desk where notes wait, ``agents`` who is told of a deadline (the desk by default).
+    """``counter`` is the desk where notes wait, ``agents`` who is told of a deadline before the desk is.
 
     ``warned_days`` are the working days before a deadline from which it is told; ``preferences_kept`` is how long what
     a person chose is kept after their last word.
@@ -203,15 +203,47 @@ class Correspondence(Block[M]):
     def escalate(self, files: Mapping[str, SilenceClock] | None = None) -> Op[tuple[watch.Deadline, ...]]:
         """Tell the agents of each deadline that is warned or late: once when it becomes so, not at every call.
 
-        Answers those that are warned or late. A reference of *files* stands in the note: give one that is no name.
+        The twenty nearest have a note each; one note a day says how many others there are. Answers all that are warned
+        or late. A reference of *files* stands in the note: give one that is no name.
+
+        :raises InvalidInput: ``no_provider`` when neither the agents nor the counter can be told.
         """
         at = yield from now()
         known = yield from watch.deadlines(files or {}, at, self._settings.calendar, self._settings.warned_days)
         urgent = tuple(deadline for deadline in known if deadline.urgency is not watch.Urgency.DUE)
-        for deadline in urgent:
-            note = watch.note_of(deadline, self._settings.agents, self._settings.counter)
-            _ = yield from perform(Notifications.notify, self._notifications, note)
+        if urgent:
+            yield from self._tell(urgent, self._settings.calendar.local_date(at))
         return urgent
+
+    @action(Intent.DELIVER)
+    def sweep(self) -> Op[Swept]:
+        """What the worker does every minute: :meth:`Notifications.sweep`, then tell the agents of near deadlines.
+
+        A service that has neither a team nor a counter has nobody to tell; ``doctor`` shows the deadlines.
+        """
+        swept = yield from perform(Notifications.sweep, self._notifications)
+        try:
+            _ = yield from perform(Correspondence.escalate, self)
+        except InvalidInput as error:
+            if error.code != _NOT_THIS_WAY:
+                raise
+        return swept
+
+    def _tell(self, urgent: Sequence[watch.Deadline], today: date) -> Op[None]:
+        """Write the notes to the agents, or to the counter when no provider reaches them or their address is wrong."""
+        counter = AtCounter(watch.AGENTS, self._settings.counter)
+        agents = self._settings.agents or counter
+        notes = watch.notes_of(urgent, agents, today)
+        try:
+            queued = yield from perform(Notifications.notify_many, self._notifications, notes)
+        except InvalidInput as error:
+            if error.code != _NOT_THIS_WAY or agents == counter:
+                raise
+        else:
+            if not any(isinstance(one, AddressSuppressed) for one in queued):
+                return
+        notes = watch.notes_of(urgent, counter, today)
+        _ = yield from perform(Notifications.notify_many, self._notifications, notes)
 
     def _check_mandate(self, mandate: Mandate | None, ref: str, intent: str, at: datetime) -> None:
         if mandate is None:
@@ -244,15 +276,16 @@ class Correspondence(Block[M]):
         """Queue *what* by the first way that takes it.
 
         The key is the same for every way, and names one message at most: when it was queued before by another way, it
-        is found there, and nothing more is sent.
+        is found there, and nothing more is sent. The ways behind it are kept for the day when it comes back.
         """
         kind = what.kind if isinstance(what, Message) else Kind.ACKNOWLEDGEMENT
         today = self._settings.calendar.local_date(at)
         choice = choose(copy.addressee, kind, today, self._settings.counter)
         refused: list[EtatError] = []
-        for step in choice.steps:
+        for place, step in enumerate(choice.steps):
+            then = tuple(later.recipient for later in choice.steps[place + 1 :])
             try:
-                receipt = yield from self._hand_over(what, step.recipient, mandate)
+                receipt = yield from self._hand_over(what, step.recipient, then, mandate)
             except (AddressSuppressed, IdempotencyConflict, InvalidInput) as error:
                 if isinstance(error, InvalidInput) and error.code != _NOT_THIS_WAY:
                     raise
@@ -261,11 +294,13 @@ class Correspondence(Block[M]):
             return Sent(copy, step, receipt, choice)
         raise next((error for error in refused if isinstance(error, IdempotencyConflict)), refused[-1])
 
-    def _hand_over(self, what: Message | _Lawful, recipient: Recipient, mandate: Mandate | None) -> Op[Receipt]:
+    def _hand_over(
+        self, what: Message | _Lawful, recipient: Recipient, then: Sequence[Recipient], mandate: Mandate | None
+    ) -> Op[Receipt]:
         if isinstance(what, Message):
             held = _held(mandate, Intent.NOTIFY)
             message = replace(what, recipient=recipient)
-            return (yield from perform(Notifications.notify, self._notifications, message, mandate=held))
+            return (yield from perform(Notifications.notify, self._notifications, message, mandate=held, then=then))
         return (
             yield from perform(
                 Notifications.acknowledge,
@@ -275,6 +310,7 @@ class Correspondence(Block[M]):
                 idempotency_key=what.key,
                 presentation=what.presentation,
                 mandate=_held(mandate, Intent.ACKNOWLEDGE),
+                then=then,
             )
         )
 

@@ -16,7 +16,7 @@ from etatplateforme.errors import Broken, EtatError, InvalidInput
 from etatplateforme.notifications import holds, lanes, ledger, news
 from etatplateforme.notifications.accounts import Delivery
 from etatplateforme.notifications.ledger import Claim, Note
-from etatplateforme.notifications.message import Presentation, decode
+from etatplateforme.notifications.message import decode, presentation_of
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel, Provider
 from etatplateforme.notifications.queueing import PRIORITIES
 from etatplateforme.notifications.quiet import QuietHours
@@ -29,7 +29,6 @@ BATCH_TIME = timedelta(milliseconds=500)
 """Messages are leased a few at a time, so that several workers share them and an acknowledgement need not wait long."""
 
 _KINDS = {priority: kind for kind, priority in PRIORITIES.items()}
-_PRESENTATIONS = {str(each): each for each in Presentation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +220,5 @@ def _parcel(claim: Claim, standing: Standing, at: datetime) -> Parcel:
         subject=claim.subject,
         content=decode(claim.content),
         reference=claim.reference,
-        presentation=_presentation(claim.presentation),
+        presentation=presentation_of(claim.presentation),
     )
-
-
-def _presentation(stored: str) -> Presentation:
-    """How the person reads best; what was damaged is written as for everybody."""
-    return _PRESENTATIONS.get(stored, Presentation.STANDARD)

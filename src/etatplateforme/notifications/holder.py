@@ -14,6 +14,7 @@ from etatplateforme.values.holding import Json, PersonKey, Stock
 _COUNT = Statement(
     "SELECT purpose, count(*), coalesce(sum(CASE WHEN delete_on <= :at THEN 1 ELSE 0 END), 0) FROM"
     " (SELECT purpose, delete_on FROM notification_content"
+    " UNION ALL SELECT purpose, delete_on FROM notification_way"
     " UNION ALL SELECT purpose, delete_on FROM notification_suppressed) AS kept GROUP BY purpose ORDER BY purpose"
 )
 
@@ -69,4 +70,5 @@ def _told(message: ExportedMessage) -> Json:
         "envoye": message.sent_at.isoformat() if message.sent_at is not None else None,
         "finalite": message.purpose,
         "effacement": message.delete_on.isoformat(),
+        "autres moyens": list(message.other_ways),
     }

@@ -39,6 +39,7 @@ __all__ = [
     "encode",
     "no_direct_acknowledgement",
     "paragraphs",
+    "presentation_of",
     "printable",
 ]
 """What a writer of messages needs, in one place; the parts are defined in :mod:`etatplateforme.notifications.parts`."""
@@ -67,6 +68,14 @@ class Presentation(StrEnum):
     """Large print: 18 points at least, on a page as on paper."""
     PLAIN = "plain"
     """Text alone, without layout: for a mail, no HTML part."""
+
+
+_PRESENTATIONS = {str(each): each for each in Presentation}
+
+
+def presentation_of(stored: str) -> Presentation:
+    """The presentation that the store keeps; what was damaged is written as for everybody."""
+    return _PRESENTATIONS.get(stored, Presentation.STANDARD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

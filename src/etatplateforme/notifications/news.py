@@ -42,6 +42,11 @@ _ORPHANS = Statement(
     " WHERE message IS NULL AND received_at > :since ORDER BY received_at LIMIT 100"
 )
 _ADOPT = Statement("UPDATE notification_news SET message = :message WHERE dedupe = :dedupe AND message IS NULL")
+_SILENT = Statement(
+    "UPDATE notification SET news = 'unknown', news_at = :at WHERE id IN (SELECT id FROM notification"
+    " WHERE state = 'sent' AND (news = 'on_its_way' OR (channel = 'sms' AND news = '')) AND sent_at <= :before"
+    " ORDER BY sent_at LIMIT 1000) AND news IN ('', 'on_its_way') RETURNING id"
+)
 _FORGET = Statement("DELETE FROM notification_news WHERE received_at <= :before")
 
 
@@ -113,6 +118,18 @@ def match(at: datetime, suppressed_until: datetime) -> Op[int]:
             yield from _tell(message, Delivered(text(status)), number(happened), bool(unknown), suppressed_until)
             found += 1
     return found
+
+
+def fall_silent(at: datetime, after: timedelta) -> Op[int]:
+    """Messages whose provider has told nothing final for *after* become « unknown »; answers how many, 1,000 at most.
+
+    A message that its provider began to speak of, and every SMS: its network always ends with a receipt. No relay tells
+    that a mail has arrived: its silence says nothing. News that come later are still taken.
+    """
+    (rows,) = yield from transact(
+        Step(_SILENT, {"at": stamp(at), "before": stamp(at - after)}), durable=True, compares=True
+    )
+    return len(rows)
 
 
 def forgotten(at: datetime) -> Step:

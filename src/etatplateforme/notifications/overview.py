@@ -8,6 +8,8 @@ from etatplateforme.notifications.accounts import Attempt, Pending, Receipt, Sta
 from etatplateforme.notifications.delivered import Delivered
 from etatplateforme.notifications.faults import unknown_receipt
 from etatplateforme.notifications.ledger import standing_of
+from etatplateforme.notifications.next_way import GONE_ON, next_of
+from etatplateforme.notifications.recipient import Channel
 from etatplateforme.notifications.state import State, awaits_person
 from etatplateforme.notifications.tables import maybe_moment, moment_of, number, stamp, text
 from etatplateforme.notifications.watch import RETURNED, RETURNED_FOR
@@ -19,7 +21,8 @@ LONG_WAIT = timedelta(hours=1)
 
 _STATUS = Statement(
     "SELECT id, kind, state, attempt, unsure, queued_at, due, reason, received_at, lawful_by, sent_at, template,"
-    " news, news_at, CASE WHEN EXISTS (SELECT 1 FROM notification_content WHERE message = id) THEN 1 ELSE 0 END"
+    " news, news_at, goes_on, channel,"
+    " CASE WHEN EXISTS (SELECT 1 FROM notification_content WHERE message = id) THEN 1 ELSE 0 END"
     " FROM notification WHERE id = :id"
 )
 _ATTEMPTS = Statement(
@@ -45,12 +48,14 @@ def status(receipt_id: str) -> Op[Status]:
     rows = yield from query(_STATUS, id=receipt_id)
     if not rows:
         raise unknown_receipt()
-    *standing, received_at, lawful_by, sent_at, template, news, news_at, kept = rows[0]
+    *standing, received_at, lawful_by, sent_at, template, news, news_at, goes_on, channel, kept = rows[0]
     known = standing_of(tuple(standing))
     attempts = yield from query(_ATTEMPTS, id=receipt_id)
+    went_on_as = "" if goes_on != GONE_ON else (yield from next_of(receipt_id))
     return Status(
         receipt=Receipt(known.id, moment_of(received_at), maybe_moment(lawful_by)),
         kind=known.kind,
+        channel=Channel(text(channel)),
         state=known.state,
         reason=known.reason,
         attempts=tuple(map(_attempt, attempts)),
@@ -61,6 +66,7 @@ def status(receipt_id: str) -> Op[Status]:
         template=text(template),
         news=Delivered(text(news)) if news else None,
         news_at=maybe_moment(news_at),
+        went_on_as=went_on_as,
     )
 
 
@@ -134,7 +140,8 @@ def _unsettled(known: Pending) -> Check:
     if not known.awaiting_person:
         return Check(name, Health.GOOD, "Aucun message n'attend une décision.")
     seen = f"{_counted(known.awaiting_person)} message(s) attendent qu'une personne dise s'ils sont partis."
-    return Check(name, Health.WEAK, seen, "Cherchez la trace dans le relais, puis appelez resolve() pour chacun.")
+    remedy = "Cherchez la trace dans le relais, puis dites-le : page de l'équipe, ou « notifications retry »."
+    return Check(name, Health.WEAK, seen, remedy)
 
 
 def _queue_age(known: Pending, at: datetime, *, relay_away: bool) -> Check:

@@ -1,10 +1,11 @@
-"""Tables of the ledger. Whatever is personal stands in ``notification_content`` and ``notification_suppressed``
-only, each row with its purpose and its delete date; the others hold ids, times, states and hashes.
+"""Tables of the ledger. Whatever is personal stands in ``notification_content``, ``notification_way`` and
+``notification_suppressed`` only, each row with its purpose and its delete date; the others hold ids, times, states and
+hashes.
 
 Times are milliseconds since 1970, UTC. ``due`` is when the machine acts next: send, settle a doubt, or look after a
 lease that ended; no ``due``, nothing to do. A claim only pushes ``due`` to the end of its lease and signs with
-``claim``: a worker that dies before the wire leaves nothing to repair. Statements keep to what SQLite and PostgreSQL
-both speak.
+``claim``: a worker that dies before the wire leaves nothing to repair. ``goes_on`` is 1 while other ways are kept for a
+message that would come back, 2 once it has taken one. Statements keep to what SQLite and PostgreSQL both speak.
 """
 
 import hashlib
@@ -27,7 +28,7 @@ _MESSAGES = (
         " bulk TEXT, state TEXT NOT NULL, reason TEXT NOT NULL, attempt INTEGER NOT NULL, unsure INTEGER NOT NULL,"
         " due INTEGER, claim TEXT, received_at INTEGER NOT NULL, queued_at INTEGER NOT NULL, expires INTEGER,"
         " lawful_by INTEGER, sent_at INTEGER, news TEXT NOT NULL, news_at INTEGER, mandated INTEGER NOT NULL,"
-        " template TEXT NOT NULL,"
+        " template TEXT NOT NULL, goes_on INTEGER NOT NULL DEFAULT 0,"
         " CHECK (state <> 'sending' OR due IS NOT NULL)"
         ") STRICT"
     ),
@@ -46,6 +47,14 @@ _MESSAGES = (
     Statement(
         "CREATE INDEX notification_returned ON notification (lawful_by)"
         " WHERE lawful_by IS NOT NULL AND state = 'sent' AND news = 'failed'"
+    ),
+    Statement(
+        "CREATE INDEX notification_came_back ON notification (id)"
+        " WHERE goes_on = 1 AND (state = 'refused' OR news = 'failed')"
+    ),
+    Statement(
+        "CREATE INDEX notification_silent ON notification (sent_at)"
+        " WHERE state = 'sent' AND (news = 'on_its_way' OR (channel = 'sms' AND news = ''))"
     ),
     Statement("CREATE INDEX notification_open ON notification (queued_at) WHERE due IS NOT NULL"),
     Statement(
@@ -87,6 +96,14 @@ _PERSONAL = (
     ),
     Statement("CREATE INDEX notification_content_address ON notification_content (address_hash)"),
     Statement("CREATE INDEX notification_content_delete ON notification_content (delete_on)"),
+    Statement(
+        "CREATE TABLE notification_way ("
+        " message TEXT NOT NULL REFERENCES notification (id), place INTEGER NOT NULL, address_hash TEXT NOT NULL,"
+        " recipient TEXT NOT NULL, purpose TEXT NOT NULL, delete_on INTEGER NOT NULL,"
+        " PRIMARY KEY (message, place)) STRICT, WITHOUT ROWID"
+    ),
+    Statement("CREATE INDEX notification_way_address ON notification_way (address_hash)"),
+    Statement("CREATE INDEX notification_way_delete ON notification_way (delete_on)"),
     Statement(
         "CREATE TABLE notification_suppressed ("
         " address_hash TEXT PRIMARY KEY, purpose TEXT NOT NULL, delete_on INTEGER NOT NULL) STRICT"

@@ -1,7 +1,7 @@
 """Deadlines of the law, watched: acknowledgements that have not left, and files that silence is about to decide."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from enum import StrEnum
 from etatplateforme.core.effects import Op, Statement, query
 from etatplateforme.notifications.message import Message
 from etatplateforme.notifications.parts import Items, Paragraph
-from etatplateforme.notifications.recipient import AtCounter, Recipient, recipient_hash
+from etatplateforme.notifications.recipient import Recipient, recipient_hash
 from etatplateforme.notifications.tables import moment_of, stamp, text
 from etatplateforme.values.acknowledgement_clock import Silence, SilenceClock, Standing
 from etatplateforme.values.calendar import Calendar, french_date
@@ -23,13 +23,17 @@ _UNSENT = Statement(
 
 RETURNED = Statement(
     "SELECT id, lawful_by FROM notification WHERE lawful_by IS NOT NULL AND state = 'sent' AND news = 'failed'"
-    " AND lawful_by >= :since ORDER BY lawful_by LIMIT 1000"
+    " AND goes_on <> 2 AND lawful_by >= :since ORDER BY lawful_by LIMIT 1000"
 )
+_WHY = "prévenir l'agent qui suit les échéances"
 RETURNED_FOR = timedelta(days=60)
 """How long after its deadline an acknowledgement that did not arrive is still told: the ledger does not know what an
 agent did about it."""
 
-_AGENTS = "L'agent qui suit les échéances"
+MOST_NOTES = 20
+"""Deadlines that have a note each in one look: of hundreds that are late together, agents want the count."""
+
+AGENTS = "L'agent qui suit les échéances"
 
 
 class Urgency(StrEnum):
@@ -85,9 +89,31 @@ def _urgency(last: date, today: date, warned: date) -> Urgency:
     return Urgency.WARNED if last <= warned else Urgency.DUE
 
 
-def note_of(deadline: Deadline, agents: Recipient | None, counter: str) -> Message:
-    """What the agents are told: the same note, under the same key, as long as the urgency is the same."""
-    to = agents or AtCounter(_AGENTS, counter)
+def notes_of(urgent: Sequence[Deadline], to: Recipient, today: date) -> tuple[Message, ...]:
+    """What *to* is told of *urgent*, the nearest first: a note each, and one a day for all that are too many."""
+    notes = tuple(note_of(deadline, to) for deadline in urgent[:MOST_NOTES])
+    return (*notes, _others(to, today)) if len(urgent) > len(notes) else notes
+
+
+def _others(to: Recipient, today: date) -> Message:
+    """One note for the day; its text is the same all day, whatever the count has become."""
+    return Message(
+        recipient=to,
+        subject=f"Beaucoup d'échéances à suivre le {french_date(today)}",
+        content=(
+            Paragraph(
+                f"Outre les {MOST_NOTES} échéances les plus proches, qui ont chacune leur note, d'autres sont proches "
+                "ou dépassées. Beaucoup d'accusés en retard à la fois viennent souvent d'un envoi arrêté."
+            ),
+            Items(("Vérifiez que l'envoi des messages tourne.", "Voyez la page de l'équipe, ou la commande doctor.")),
+        ),
+        idempotency_key=f"echeances {today} {recipient_hash(to)}",
+        purpose=_WHY,
+    )
+
+
+def note_of(deadline: Deadline, to: Recipient) -> Message:
+    """What *to* is told: the same note, under the same key, as long as the urgency is the same."""
     told = _file_note(deadline) if deadline.silence is not None else _acknowledgement_note(deadline)
     subject, what, todo = told
     return Message(
@@ -95,7 +121,7 @@ def note_of(deadline: Deadline, agents: Recipient | None, counter: str) -> Messa
         subject=subject,
         content=(Paragraph(what), Items(todo)),
         idempotency_key=f"echeance {deadline.urgency} {deadline.on} {_named(deadline)} {recipient_hash(to)}"[:255],
-        purpose="prévenir l'agent qui suit les échéances",
+        purpose=_WHY,
     )
 
 

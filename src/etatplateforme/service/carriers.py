@@ -8,6 +8,7 @@ one: they are the way of who has no other.
 from collections.abc import Collection
 from decimal import Decimal
 
+from etatplateforme.errors import InvalidInput
 from etatplateforme.manifest.carriers import SmsSettings
 from etatplateforme.manifest.secret import SecretRef
 from etatplateforme.notifications.channels.brevo_sms import API as BREVO
@@ -24,9 +25,10 @@ from etatplateforme.notifications.channels.sms import SmsPrice, SmsWriting
 from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.channels.unsubscribe import Unsubscription
 from etatplateforme.notifications.channels.webhook import Endpoint, Webhooks
-from etatplateforme.notifications.provider import Provider
+from etatplateforme.notifications.provider import Provider, Recipient, Software
 from etatplateforme.notifications.render import Sender, wire_address
 from etatplateforme.service.foundations import Plan
+from etatplateforme.values.contact import MailAddress
 
 COUNTER = "guichet"
 """The name by which a note calls the counter of the manifest."""
@@ -55,6 +57,26 @@ def carriers(plan: Plan, sender: Sender, channels: Collection[str]) -> tuple[Pro
         }
         found.append(Webhooks(endpoints))
     return tuple(found)
+
+
+def team_of(plan: Plan) -> Recipient | None:
+    """Who is told of a deadline, as the manifest says; None for a note at the counter.
+
+    :raises InvalidInput: ``unknown_team_webhook`` when the settings name no such software.
+    """
+    declared = plan.manifest.notifications
+    if declared is None:
+        return None
+    team = declared.team
+    if team.webhook is not None and team.webhook not in plan.settings.webhooks:
+        raise InvalidInput(
+            "Le logiciel par lequel prévenir l'équipe n'est pas dans les réglages.",
+            remedy="Décrivez-le dans la table « webhooks » de settings.toml, sous le nom que le manifeste lui donne.",
+            code="unknown_team_webhook",
+        )
+    if team.webhook is not None:
+        return Software(team.webhook)
+    return MailAddress.parse(team.mail) if team.mail is not None else None
 
 
 def _mail(plan: Plan, sender: Sender) -> Smtp:

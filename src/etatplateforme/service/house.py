@@ -39,7 +39,7 @@ from etatplateforme.opendata.directory import Directory
 from etatplateforme.opendata.schemas import Schemas
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
-from etatplateforme.service.carriers import COUNTER, carriers
+from etatplateforme.service.carriers import COUNTER, carriers, team_of
 from etatplateforme.service.deciding import Decided, decide, declared, registered
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
@@ -220,7 +220,10 @@ class House(Generic[M]):
     @cached_property
     def correspondence(self) -> Correspondence[M]:
         """Writing to people as they chose, from templates; a note waits at the counter of the manifest."""
-        return Correspondence[M](self._runner, self.notifications, CorrespondenceSettings(self.calendar, COUNTER))
+        ledger, declared = self.notifications, self.manifest.notifications
+        assert declared is not None  # the ledger was refused without it
+        settings = CorrespondenceSettings(self.calendar, COUNTER, team_of(self.plan), declared.team.warned_days)
+        return Correspondence[M](self._runner, ledger, settings)
 
     @cached_property
     def tray(self) -> Tray[M]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-ON_BOTH = frozenset({"test_ledger", "test_personal"})
+ON_BOTH = frozenset({"test_ledger", "test_next_way", "test_personal"})
 OF_SQLITE = frozenset(
     {
         "test_nothing_waits_by_scanning_the_ledger",

@@ -192,6 +192,7 @@ def test_the_copy_given_to_a_person_holds_all_that_is_kept_and_all_of_it_can_be_
                 "envoye": None,
                 "finalite": message().purpose,
                 "effacement": kept_until.isoformat(),
+                "autres moyens": [],
             },
             {
                 "adresse inconnue": MARIE.value,
