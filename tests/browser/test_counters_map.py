@@ -10,7 +10,8 @@ COUNTERS = [
     {"id": "1", "name": "Maison inventée", "longitude": 3.5, "latitude": 44.5, "form": "fixed"},
     {"id": "2", "name": "Bus inventé", "longitude": 55.45, "latitude": -20.88, "form": "roaming"},
 ]
-PAGE = f"""<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Guichets</title><link rel="stylesheet" href="{STATIC}/docs.css">
+PAGE = f"""<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Guichets</title>
+<link rel="stylesheet" href="{STATIC}/docs.css">
 <link rel="stylesheet" href="{STATIC}/leaflet/leaflet.css">
 <div id="guichets-carte" hidden></div><p id="guichets-dit" role="status"></p>
 <ul><li>Maison <button hidden data-guichet="1" data-nom="Maison inventée">Voir</button></li>

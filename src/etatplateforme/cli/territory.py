@@ -10,6 +10,7 @@ import typer
 
 from etatplateforme.cli import screen
 from etatplateforme.cli.files import write_whole
+from etatplateforme.territory.counters.needs import Need  # stdlib only: the words of --for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,25 +31,6 @@ class TerritoryFormat(StrEnum):
 
     TEXT = "texte"
     JSON = "json"
-
-
-class AskedNeed(StrEnum):
-    """What somebody comes for; the same words as the block's needs."""
-
-    EMPLOYMENT = "emploi"
-    HOUSING = "logement"
-    RETIREMENT = "retraite"
-    HEALTH = "sante"
-    FAMILY = "famille"
-    TAXES = "impots"
-    IDENTITY = "identite"
-    JUSTICE = "justice"
-    ENERGY = "energie"
-    POST = "courrier"
-    SELF_EMPLOYMENT = "independants"
-    DIGITAL = "numerique"
-    MOBILITY = "mobilite"
-    FRENCH = "francais"
 
 
 ListFile = Annotated[
@@ -86,7 +68,7 @@ def counters_command(
         datetime | None,
         typer.Option("--at", formats=["%Y-%m-%d %H:%M"], metavar="'AAAA-MM-JJ HH:MM'", help="Heure de là-bas."),
     ] = None,
-    need: Annotated[AskedNeed | None, typer.Option("--for", help="Pour quoi la personne vient.")] = None,
+    need: Annotated[Need | None, typer.Option("--for", help="Pour quoi la personne vient.")] = None,
     file: ListFile = None,
     folder: Folder = DEFAULT_FOLDER,
     day: ListDay = None,
@@ -98,7 +80,6 @@ def counters_command(
 ) -> int:
     """Trouver les guichets France Services ouverts les plus proches. Répond 1 quand aucun n'est connu comme ouvert."""
     from etatplateforme.territory.counters.nearest import Counters
-    from etatplateforme.territory.counters.needs import Need
     from etatplateforme.territory.counters.places import NOWHERE
     from etatplateforme.territory.near import read_near
     from etatplateforme.territory.reference import reference
@@ -106,8 +87,7 @@ def counters_command(
     counters = Counters(_listed(file, folder, day, services_file))
     place = read_near(near, counters, reference(), NOWHERE if positions is None else _positions(positions))
     moment = _moment(at, place, counters)
-    wanted = None if need is None else Need(need.value)
-    found = counters.nearest(place.point, moment, need=wanted, limit=limit, roaming=roaming)
+    found = counters.nearest(place.point, moment, need=need, limit=limit, roaming=roaming)
     if form is TerritoryFormat.JSON:
         _tell_json(found, place, moment, need, counters)
     else:
@@ -289,13 +269,13 @@ def _moment(at: datetime | None, place: "Near", counters: "Counters") -> datetim
     return datetime.now(UTC).astimezone(known.zone) if at is None else at.replace(tzinfo=known.zone)
 
 
-def _tell(found: "list[Found]", place: "Near", moment: datetime, need: AskedNeed | None, counters: "Counters") -> None:
-    from etatplateforme.territory.counters.needs import LABELS, Need
+def _tell(found: "list[Found]", place: "Near", moment: datetime, need: Need | None, counters: "Counters") -> None:
+    from etatplateforme.territory.counters.needs import LABELS
     from etatplateforme.territory.counters.told import DAY_NAMES, FORMS, source_text, state_text, step_free_text
     from etatplateforme.values.calendar import french_date
     from etatplateforme.values.nearest_counter import shown_distance
 
-    asked = f" pour {LABELS[Need(need.value)]}" if need is not None else ""
+    asked = f" pour {LABELS[need]}" if need is not None else ""
     when = f"{DAY_NAMES[moment.weekday()]} {french_date(moment.date())} à {moment:%H:%M}"
     screen.title(f"France Services ouverts près de {place.label}{asked}, {when}")
     if place.estimated:
@@ -320,9 +300,7 @@ def _tell(found: "list[Found]", place: "Near", moment: datetime, need: AskedNeed
     screen.say(f"{source_text(counters.source)} Les horaires changent : téléphonez avant de vous déplacer.")
 
 
-def _tell_json(
-    found: "list[Found]", place: "Near", moment: datetime, need: AskedNeed | None, counters: "Counters"
-) -> None:
+def _tell_json(found: "list[Found]", place: "Near", moment: datetime, need: Need | None, counters: "Counters") -> None:
     from etatplateforme.territory.counters.told import as_json
 
     told = {
