@@ -10,16 +10,14 @@ import typer
 
 from etatplateforme.cli import screen
 from etatplateforme.cli.files import write_whole
+from etatplateforme.cli.territory_places import place_of, places
 from etatplateforme.territory.counters.needs import Need  # stdlib only: the words of --for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from etatplateforme.service.foundations import Plan
     from etatplateforme.territory.counters.counter import CounterList
     from etatplateforme.territory.counters.nearest import Counters, Found
     from etatplateforme.territory.near import Near
-    from etatplateforme.values.address import Point
     from etatplateforme.values.nearest_counter import NearestCounter
 
 territory = typer.Typer(no_args_is_help=True, help="Le territoire : guichets France Services, communes, zonages.")
@@ -48,6 +46,9 @@ Positions = Annotated[
 ]
 
 
+PositionIndex = Annotated[
+    Path | None, typer.Option("--index", metavar="INDEX", help="Index d'adresses : situe les communes, et une adresse.")
+]
 Services = Annotated[
     Path | None,
     typer.Option("--services", metavar="FICHIER", help="Services data·inclusion : ce qu'une maison offre en plus."),
@@ -73,6 +74,7 @@ def counters_command(
     folder: Folder = DEFAULT_FOLDER,
     day: ListDay = None,
     positions: Positions = None,
+    index: PositionIndex = None,
     services_file: Services = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="Nombre de guichets.")] = 3,
     roaming: Annotated[bool, typer.Option("--itinerants", help="Compter aussi les bus et les permanences.")] = False,
@@ -80,12 +82,10 @@ def counters_command(
 ) -> int:
     """Trouver les guichets France Services ouverts les plus proches. Répond 1 quand aucun n'est connu comme ouvert."""
     from etatplateforme.territory.counters.nearest import Counters
-    from etatplateforme.territory.counters.places import NOWHERE
-    from etatplateforme.territory.near import read_near
-    from etatplateforme.territory.reference import reference
 
     counters = Counters(_listed(file, folder, day, services_file))
-    place = read_near(near, counters, reference(), NOWHERE if positions is None else _positions(positions))
+    with places(positions, index) as known:
+        place = place_of(near, counters, known)
     moment = _moment(at, place, counters)
     found = counters.nearest(place.point, moment, need=need, limit=limit, roaming=roaming)
     if form is TerritoryFormat.JSON:
@@ -216,7 +216,8 @@ def _zoning(path: Path) -> bytes:
 def nearest_counter(plan: "Plan", file: Path | None) -> "NearestCounter | None":
     """The counter nearest to the first commune of a service, in *file* or in the list that is installed for it.
 
-    None when there is neither, or when nothing tells where the commune lies.
+    None when there is neither, or when nothing tells where the commune lies: the index of addresses of the service
+    tells it, if it has one.
     """
     from etatplateforme.territory.counters.installed import FOLDER, LABEL
     from etatplateforme.territory.counters.nearest import Counters
@@ -228,7 +229,9 @@ def nearest_counter(plan: "Plan", file: Path | None) -> "NearestCounter | None":
     if file is None and not (folder / LABEL).is_file():
         return None
     commune = CommuneCode(plan.manifest.territory.communes[0])
-    return nearest_to(commune, Counters(_listed(file, folder, None, None)), reference())
+    index = plan.data_dir / "adresses.idx"
+    with places(None, index if index.is_file() else None) as known:
+        return nearest_to(commune, Counters(_listed(file, folder, None, None)), reference(), known)
 
 
 def _listed(file: Path | None, folder: Path, day: datetime | None, services_file: Path | None) -> "CounterList":
@@ -247,13 +250,6 @@ def _listed(file: Path | None, folder: Path, day: datetime | None, services_file
     if services_file is None:
         return listed
     return with_services(listed, read_bytes(services_file, "fichier des services", LARGEST_SERVICES))
-
-
-def _positions(path: Path) -> "Mapping[str, Point]":
-    from etatplateforme.core.reading import read_bytes
-    from etatplateforme.territory.counters.places import LARGEST_FILE, read_positions
-
-    return read_positions(read_bytes(path, "fichier des positions", LARGEST_FILE))
 
 
 def _moment(at: datetime | None, place: "Near", counters: "Counters") -> datetime:
