@@ -60,6 +60,14 @@ JudgementsFile = Annotated[
 ]
 
 
+CountersFile = Annotated[
+    Path | None,
+    typer.Option("--counters", metavar="LISTE", help="Liste France Services, pour nommer le guichet voisin."),
+]
+PersonasFile = Annotated[
+    Path | None,
+    typer.Option("--personas", metavar="essai.json", help="L'essai des personnes, que vos tests ont écrit."),
+]
 LogFiles = Annotated[
     list[Path] | None,
     typer.Option("--log", metavar="JOURNAL", help="Un journal des décisions prises (.csv, .parquet) ; répétable."),
@@ -80,10 +88,7 @@ def service_command(
     form: Form = AuditFormat.TEXT,
     out: OutFile = None,
     judgements: JudgementsFile = None,
-    personas: Annotated[
-        Path | None,
-        typer.Option("--personas", metavar="essai.json", help="L'essai des personnes, que vos tests ont écrit."),
-    ] = None,
+    personas: PersonasFile = None,
     decisions: DecisionModules = None,
     log: LogFiles = None,
     shape: ShapeFile = Path("journal-decisions.toml"),
@@ -112,13 +117,9 @@ def service_command(
     run = None if personas is None else parse_run(text_of(personas))
     studies = None if decisions is None else studied(decisions)
     outcomes = (study_of(log, shape, public=True),) if log else ()
+    near = nearest_counter(plan, counters)
     report = plan.guarantor.audit(
-        plan.today(),
-        pages=pages,
-        outcomes=outcomes,
-        persona_run=run,
-        studies=studies,
-        nearest_counter=nearest_counter(plan, counters),
+        plan.today(), pages=pages, outcomes=outcomes, persona_run=run, studies=studies, nearest_counter=near
     )
     if judgements is not None:
         report = assessed(report, judgements_in(judgements), plan.today(), pages=pages)

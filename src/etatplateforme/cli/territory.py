@@ -10,15 +10,14 @@ import typer
 
 from etatplateforme.cli import screen
 from etatplateforme.cli.files import write_whole
+from etatplateforme.cli.territory_places import place_of, places
+from etatplateforme.territory.counters.needs import Need  # stdlib only: the words of --for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from etatplateforme.service.foundations import Plan
     from etatplateforme.territory.counters.counter import CounterList
     from etatplateforme.territory.counters.nearest import Counters, Found
     from etatplateforme.territory.near import Near
-    from etatplateforme.values.address import Point
     from etatplateforme.values.nearest_counter import NearestCounter
 
 territory = typer.Typer(no_args_is_help=True, help="Le territoire : guichets France Services, communes, zonages.")
@@ -30,25 +29,6 @@ class TerritoryFormat(StrEnum):
 
     TEXT = "texte"
     JSON = "json"
-
-
-class AskedNeed(StrEnum):
-    """What somebody comes for; the same words as the block's needs."""
-
-    EMPLOYMENT = "emploi"
-    HOUSING = "logement"
-    RETIREMENT = "retraite"
-    HEALTH = "sante"
-    FAMILY = "famille"
-    TAXES = "impots"
-    IDENTITY = "identite"
-    JUSTICE = "justice"
-    ENERGY = "energie"
-    POST = "courrier"
-    SELF_EMPLOYMENT = "independants"
-    DIGITAL = "numerique"
-    MOBILITY = "mobilite"
-    FRENCH = "francais"
 
 
 ListFile = Annotated[
@@ -66,6 +46,9 @@ Positions = Annotated[
 ]
 
 
+PositionIndex = Annotated[
+    Path | None, typer.Option("--index", metavar="INDEX", help="Index d'adresses : situe les communes, et une adresse.")
+]
 Services = Annotated[
     Path | None,
     typer.Option("--services", metavar="FICHIER", help="Services data·inclusion : ce qu'une maison offre en plus."),
@@ -86,11 +69,12 @@ def counters_command(
         datetime | None,
         typer.Option("--at", formats=["%Y-%m-%d %H:%M"], metavar="'AAAA-MM-JJ HH:MM'", help="Heure de là-bas."),
     ] = None,
-    need: Annotated[AskedNeed | None, typer.Option("--for", help="Pour quoi la personne vient.")] = None,
+    need: Annotated[Need | None, typer.Option("--for", help="Pour quoi la personne vient.")] = None,
     file: ListFile = None,
     folder: Folder = DEFAULT_FOLDER,
     day: ListDay = None,
     positions: Positions = None,
+    index: PositionIndex = None,
     services_file: Services = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="Nombre de guichets.")] = 3,
     roaming: Annotated[bool, typer.Option("--itinerants", help="Compter aussi les bus et les permanences.")] = False,
@@ -98,16 +82,12 @@ def counters_command(
 ) -> int:
     """Trouver les guichets France Services ouverts les plus proches. Répond 1 quand aucun n'est connu comme ouvert."""
     from etatplateforme.territory.counters.nearest import Counters
-    from etatplateforme.territory.counters.needs import Need
-    from etatplateforme.territory.counters.places import NOWHERE
-    from etatplateforme.territory.near import read_near
-    from etatplateforme.territory.reference import reference
 
     counters = Counters(_listed(file, folder, day, services_file))
-    place = read_near(near, counters, reference(), NOWHERE if positions is None else _positions(positions))
+    with places(positions, index) as known:
+        place = place_of(near, counters, known)
     moment = _moment(at, place, counters)
-    wanted = None if need is None else Need(need.value)
-    found = counters.nearest(place.point, moment, need=wanted, limit=limit, roaming=roaming)
+    found = counters.nearest(place.point, moment, need=need, limit=limit, roaming=roaming)
     if form is TerritoryFormat.JSON:
         _tell_json(found, place, moment, need, counters)
     else:
@@ -236,7 +216,8 @@ def _zoning(path: Path) -> bytes:
 def nearest_counter(plan: "Plan", file: Path | None) -> "NearestCounter | None":
     """The counter nearest to the first commune of a service, in *file* or in the list that is installed for it.
 
-    None when there is neither, or when nothing tells where the commune lies.
+    None when there is neither, or when nothing tells where the commune lies: the index of addresses of the service
+    tells it, if it has one.
     """
     from etatplateforme.territory.counters.installed import FOLDER, LABEL
     from etatplateforme.territory.counters.nearest import Counters
@@ -248,7 +229,9 @@ def nearest_counter(plan: "Plan", file: Path | None) -> "NearestCounter | None":
     if file is None and not (folder / LABEL).is_file():
         return None
     commune = CommuneCode(plan.manifest.territory.communes[0])
-    return nearest_to(commune, Counters(_listed(file, folder, None, None)), reference())
+    index = plan.data_dir / "adresses.idx"
+    with places(None, index if index.is_file() else None) as known:
+        return nearest_to(commune, Counters(_listed(file, folder, None, None)), reference(), known)
 
 
 def _listed(file: Path | None, folder: Path, day: datetime | None, services_file: Path | None) -> "CounterList":
@@ -269,13 +252,6 @@ def _listed(file: Path | None, folder: Path, day: datetime | None, services_file
     return with_services(listed, read_bytes(services_file, "fichier des services", LARGEST_SERVICES))
 
 
-def _positions(path: Path) -> "Mapping[str, Point]":
-    from etatplateforme.core.reading import read_bytes
-    from etatplateforme.territory.counters.places import LARGEST_FILE, read_positions
-
-    return read_positions(read_bytes(path, "fichier des positions", LARGEST_FILE))
-
-
 def _moment(at: datetime | None, place: "Near", counters: "Counters") -> datetime:
     """The moment asked, by the clock of the place: its commune's, else the one of the counter nearest to it."""
     from datetime import UTC
@@ -289,13 +265,13 @@ def _moment(at: datetime | None, place: "Near", counters: "Counters") -> datetim
     return datetime.now(UTC).astimezone(known.zone) if at is None else at.replace(tzinfo=known.zone)
 
 
-def _tell(found: "list[Found]", place: "Near", moment: datetime, need: AskedNeed | None, counters: "Counters") -> None:
-    from etatplateforme.territory.counters.needs import LABELS, Need
+def _tell(found: "list[Found]", place: "Near", moment: datetime, need: Need | None, counters: "Counters") -> None:
+    from etatplateforme.territory.counters.needs import LABELS
     from etatplateforme.territory.counters.told import DAY_NAMES, FORMS, source_text, state_text, step_free_text
     from etatplateforme.values.calendar import french_date
     from etatplateforme.values.nearest_counter import shown_distance
 
-    asked = f" pour {LABELS[Need(need.value)]}" if need is not None else ""
+    asked = f" pour {LABELS[need]}" if need is not None else ""
     when = f"{DAY_NAMES[moment.weekday()]} {french_date(moment.date())} à {moment:%H:%M}"
     screen.title(f"France Services ouverts près de {place.label}{asked}, {when}")
     if place.estimated:
@@ -320,9 +296,7 @@ def _tell(found: "list[Found]", place: "Near", moment: datetime, need: AskedNeed
     screen.say(f"{source_text(counters.source)} Les horaires changent : téléphonez avant de vous déplacer.")
 
 
-def _tell_json(
-    found: "list[Found]", place: "Near", moment: datetime, need: AskedNeed | None, counters: "Counters"
-) -> None:
+def _tell_json(found: "list[Found]", place: "Near", moment: datetime, need: Need | None, counters: "Counters") -> None:
     from etatplateforme.territory.counters.told import as_json
 
     told = {

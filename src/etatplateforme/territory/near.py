@@ -1,13 +1,12 @@
 """« Near » as somebody writes it: two degrees, the code or the name of a commune, or a postcode. Never guessed."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etatplateforme.errors import InvalidInput
 from etatplateforme.territory.counters.counter import Counter
 from etatplateforme.territory.counters.nearest import Counters
-from etatplateforme.territory.counters.places import NOWHERE, locate
+from etatplateforme.territory.counters.places import Centre, locate, nowhere
 from etatplateforme.territory.counters.told import as_nearest
 from etatplateforme.territory.divisions import Commune
 from etatplateforme.territory.reference import Reference
@@ -42,7 +41,7 @@ class Near:
         return None if self.commune is None else Territory.of(self.commune.code)
 
 
-def read_near(text: str, counters: Counters, book: Reference, positions: Mapping[str, Point] = NOWHERE) -> Near:
+def read_near(text: str, counters: Counters, book: Reference, centre: Centre = nowhere) -> Near:
     """The place that *text* names: « 44.52,3.50 » (latitude first), « 48095 », « Mende », « 48000 ».
 
     Five characters are the code of a commune if one has it, else a postcode.
@@ -53,11 +52,11 @@ def read_near(text: str, counters: Counters, book: Reference, positions: Mapping
     if _DEGREES.fullmatch(text) is not None:
         return Near(text.strip(), degrees(text))
     commune = _commune(text, book)
-    place = locate(commune, counters, positions)
+    place = locate(commune, counters, centre)
     if place is None:
         raise InvalidInput(
             f"Rien ne dit où se trouve la commune {commune.code} : la liste n'y place aucun guichet.",
-            remedy="Donnez sa latitude et sa longitude (« 44.52,3.50 »), ou les centres des communes (--positions).",
+            remedy="Donnez sa latitude et sa longitude (« 44.52,3.50 »), ou de quoi la situer (--positions, --index).",
             code="no_position",
         )
     return Near(f"{commune.name} ({commune.code})", place.point, commune, place.estimated)
@@ -75,10 +74,12 @@ def degrees(text: str) -> Point:
     return Point(float(found.group(2)), float(found.group(1)))
 
 
-def nearest_to(code: CommuneCode, counters: Counters, book: Reference) -> NearestCounter | None:
+def nearest_to(
+    code: CommuneCode, counters: Counters, book: Reference, centre: Centre = nowhere
+) -> NearestCounter | None:
     """The fixed counter nearest to a commune whose list tells some hours; None when nothing tells where it lies."""
     try:
-        near = read_near(code.value, counters, book)
+        near = read_near(code.value, counters, book, centre)
     except InvalidInput:
         return None
     for distance, counter in counters.around(near.point):

@@ -1,5 +1,7 @@
 """A place as it is written, the installed list, the acts of the block and the commands, over the invented list."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -12,6 +14,7 @@ import time_machine
 from etatplateforme.cli.main import app, guarded, load
 from etatplateforme.core.action import Sync
 from etatplateforme.errors import Broken, EtatError, InvalidInput
+from etatplateforme.sandbox.world import ban_csv, write_ban_csv
 from etatplateforme.sandbox.world.counters import counters_csv, write_counters_csv
 from etatplateforme.territory.block import Territory
 from etatplateforme.territory.counters.files import read_counters
@@ -20,7 +23,7 @@ from etatplateforme.territory.counters.nearest import Counters
 from etatplateforme.territory.counters.needs import Need
 from etatplateforme.territory.counters.places import read_positions
 from etatplateforme.territory.near import read_near
-from etatplateforme.territory.reference import reference
+from etatplateforme.territory.reference import known_commune, reference
 from etatplateforme.values.address import Point
 from etatplateforme.values.commune import BirthPlaceCode, CommuneCode
 from tests.support.blocks import House, settled
@@ -50,7 +53,8 @@ def run(*arguments: str) -> int:
      ("44.52, 3.50", "44.52, 3.50"), ("2a004", "Ajaccio (2A004)")],
 )  # fmt: skip
 def test_a_place_is_a_code_a_name_a_postcode_or_degrees(text: str, label: str, book: Counters) -> None:
-    near = read_near(text, book, reference(), {"57463": Point(6.18, 49.12)})
+    centres = {"57463": Point(6.18, 49.12)}
+    near = read_near(text, book, reference(), lambda commune: centres.get(commune.code.value))
     assert near.label == label
     assert bool(near.estimated) == (label not in {"Metz (57463)", "44.52, 3.50"})
 
@@ -68,7 +72,9 @@ def test_what_does_not_name_one_place_is_told_and_not_guessed(text: str, code: s
 
 def test_positions_are_those_of_the_official_service() -> None:
     rows = [{"code": "48095", "centre": {"type": "Point", "coordinates": [3.5, 44.5]}}, {"code": "48001"}]
-    assert read_positions(json.dumps(rows).encode()) == {"48095": Point(3.5, 44.5)}
+    centre = read_positions(json.dumps(rows).encode())
+    known = [centre(known_commune(CommuneCode(code))) for code in ("48095", "48001")]
+    assert known == [Point(3.5, 44.5), None]
     with pytest.raises(EtatError, match="not_positions"):
         _ = read_positions(b"{}")
 
@@ -93,6 +99,24 @@ def test_the_hour_is_the_one_of_the_place(here: Path, capsys: pytest.CaptureFixt
     for near in ("97411", "-20.88,55.45"):
         assert run("counters", "--near", near, "--at", "2026-11-24 10:00", "--file", path.name, "--format", "json") == 0
         assert json.loads(capsys.readouterr().out)["at"] == "2026-11-24T10:00:00+04:00"
+
+
+def test_an_index_of_addresses_tells_where_communes_and_addresses_lie(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_counters_csv(here)
+    write_ban_csv(here / "ban.csv")
+    assert guarded(lambda: app(["addresses", "build", "ban.csv"], standalone_mode=False)) == 0
+    address = next(csv.DictReader(io.StringIO(ban_csv()), delimiter=";"))
+    asked = ("counters", "--at", "2026-11-24 10:00", "--file", path.name, "--index", "adresses.idx", "--itinerants")
+    _ = capsys.readouterr()
+    assert run(*asked, "--near", "48095") == 0
+    said = capsys.readouterr().out
+    assert "estimée" not in said
+    assert re.search(r"inventé de Mende, à \d+,?\d* k?m à vol d'oiseau", said)
+    written = f"{address['numero']} {address['nom_voie']} {address['code_postal']} {address['nom_commune']}"
+    assert run(*asked, "--near", written) in (0, 1)
+    assert f"près de {address['numero']} {address['nom_voie']}" in capsys.readouterr().out
 
 
 def test_nobody_open_is_said_and_fails(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -138,6 +138,16 @@ def test_a_commune_that_unites_some_of_the_zone_only_is_not_certain() -> None:
     assert layer.of(CommuneCode("01330")) == found
 
 
+def test_a_commune_that_was_then_within_another_is_not_certain() -> None:
+    inside = read_frr(b"codgeo,libgeo,codefrr\n60054,Beaumont,FRR\n", "frr.csv", reference(), day=date(2022, 1, 1))
+    assert "faisait alors partie d'une autre" in inside.of(CommuneCode("60694")).why
+    outside = read_frr(b"codgeo,libgeo,codefrr\n01001,Autre,FRR\n", "frr.csv", reference(), day=date(2022, 1, 1))
+    assert outside.of(CommuneCode("60694")).verdict is Verdict.OUTSIDE
+    rows = [NamedRow(Zone("1", reference().name_of(CommuneCode("60054")) or ""))]
+    layer = NamedLayer(Layer("Zonage inventé", date(2022, 1, 1), "liste.csv"), rows, reference())
+    assert layer.of(CommuneCode("60694")).verdict is Verdict.UNCERTAIN
+
+
 def named(*names: str, departement: str | None = None) -> NamedLayer:
     where = None if departement is None else Departement(departement)
     rows = [NamedRow(Zone(str(number), name), where) for number, name in enumerate(names)]

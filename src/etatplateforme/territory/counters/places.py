@@ -1,12 +1,11 @@
-"""Where a commune lies: told by a file of positions, or estimated from the counters that a list places in it.
+"""Where a commune lies: told by who knows it, or estimated from the counters that a list places in it.
 
 The reference of communes has no positions (its sources have none): nothing here invents one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -20,7 +19,13 @@ LARGEST_FILE = 50_000_000
 """Bytes; the communes of geo.api.gouv.fr with their centre take about 5 million."""
 
 
-NOWHERE: Mapping[str, Point] = MappingProxyType({})
+Centre: TypeAlias = Callable[[Commune], Point | None]
+"""Knows where communes lie; None for one that it does not know."""
+
+
+def nowhere(commune: Commune) -> Point | None:
+    """Knows none."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,8 @@ class _Row(BaseModel):
     centre: _Centre | None = None
 
 
-def read_positions(content: bytes) -> Mapping[str, Point]:
-    """Centres by INSEE code, from the answer of ``https://geo.api.gouv.fr/communes?fields=code,centre``.
+def read_positions(content: bytes) -> Centre:
+    """The centres of the answer of ``https://geo.api.gouv.fr/communes?fields=code,centre``.
 
     :raises InvalidInput: code ``not_positions``.
     :raises TooLarge: more than 50 million bytes.
@@ -58,13 +63,15 @@ def read_positions(content: bytes) -> Mapping[str, Point]:
             remedy="Enregistrez la réponse de https://geo.api.gouv.fr/communes?fields=code,centre",
             code="not_positions",
         ) from None
-    return {row.code: Point(*row.centre.coordinates) for row in rows if row.centre is not None}
+    known = {row.code: Point(*row.centre.coordinates) for row in rows if row.centre is not None}
+    return lambda commune: known.get(commune.code.value)
 
 
-def locate(commune: Commune, counters: Counters, positions: Mapping[str, Point] = NOWHERE) -> Located | None:
-    """Where *commune* lies: its centre in *positions*, else the middle of its fixed counters, else None."""
-    if commune.code.value in positions:
-        return Located(positions[commune.code.value])
+def locate(commune: Commune, counters: Counters, centre: Centre = nowhere) -> Located | None:
+    """Where *commune* lies: its *centre* if that is known, else the middle of its fixed counters, else None."""
+    known = centre(commune)
+    if known is not None:
+        return Located(known)
     inside = [
         one.point
         for one in counters.in_communes({commune.code.value, *commune.former_codes})

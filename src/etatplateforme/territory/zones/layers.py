@@ -62,12 +62,24 @@ class CommuneLayer:
             return Belonging(self.layer, Verdict.UNCERTAIN, why="Le référentiel ne connaît pas ce code.")
         then = self._book.parts_on(commune.code, self.layer.day)
         found = [self._zones[one] for one in then if one in self._zones]
+        if not then:
+            held = self._book.at(commune.code, self.layer.day)
+            found = [self._zones[held.value]] if held is not None and held.value in self._zones else []
+            return detached(self.layer, found)
         if not found:
             return Belonging(self.layer, Verdict.OUTSIDE)
         if len(found) == len(then):
             return Belonging(self.layer, Verdict.INSIDE, tuple(found))
         why = "La commune en réunit plusieurs, dont une partie seulement est dans ce zonage."
         return Belonging(self.layer, Verdict.UNCERTAIN, tuple(found), why)
+
+
+def detached(layer: Layer, zones: Sequence[Zone]) -> Belonging:
+    """What is said of a commune that was within another one on the day of *layer*, of which *zones* tell."""
+    if not zones:
+        return Belonging(layer, Verdict.OUTSIDE)
+    why = "La commune faisait alors partie d'une autre, qui était dans ce zonage."
+    return Belonging(layer, Verdict.UNCERTAIN, tuple(zones), why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,10 @@ class NamedLayer:
         if commune is None:
             return Belonging(self.layer, Verdict.UNCERTAIN, why="Le référentiel ne connaît pas ce code.")
         then = self._book.parts_on(commune.code, self.layer.day)
+        if not then:
+            held = self._book.at(commune.code, self.layer.day)
+            known = {**self._certain, **self._doubtful}
+            return detached(self.layer, [known[held.value]] if held is not None and held.value in known else [])
         certain = [self._certain[one] for one in then if one in self._certain]
         doubtful = [self._doubtful[one] for one in then if one in self._doubtful]
         if certain and len(certain) == len(then):
