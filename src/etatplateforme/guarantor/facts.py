@@ -13,6 +13,7 @@ from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.dom import Document, read
 from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.rendered import Rendered
+from etatplateforme.guarantor.statistics.geocoding import GeocodingAccuracy
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.state_services import Environment
@@ -127,7 +128,7 @@ class Facts:
 
     ``outcomes`` are what logs of decisions say, as far as those who read the report may see it.
     ``studies`` are the rules of decision that the service registers, as far as they were tried; None when nobody gave
-    them.
+    them. ``geocoding`` is how often the service's address search finds what was meant, None when nobody measured.
     """
 
     manifest: Manifest
@@ -138,6 +139,7 @@ class Facts:
     outcomes: tuple[OutcomeStudy, ...] = ()
     persona_run: PersonaRun | None = None
     studies: tuple[DecisionStudy, ...] | None = None
+    geocoding: GeocodingAccuracy | None = None
 
     @cached_property
     def reading(self) -> Reading:
