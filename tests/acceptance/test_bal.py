@@ -77,3 +77,18 @@ def test_a_failure_is_one_message_with_its_remedy(
     told = capsys.readouterr().err
     assert f"Erreur ({code})" in told
     assert "Que faire :" in told
+
+
+def test_the_accuracy_of_the_search_is_told_by_territory_and_judged(
+    mende: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [line.split(";") for line in mende.read_text(encoding="utf-8").splitlines()[1:]]
+    lines = [f"{row[10]} {row[8]} mende;48095;{row[8]};{row[10]} {row[11]};communes rurales" for row in rows]
+    head = "question;code_insee;voie;numero;territoire"
+    _ = Path("echantillon.csv").write_text("\n".join([head, *lines]), encoding="utf-8")
+    assert run("addresses", "accuracy", "echantillon.csv", "--out", "justesse.json") == 0
+    assert "communes rurales" in capsys.readouterr().out
+    assert run("init", "--defaults") == 0
+    assert run("audit", "service.toml", "--accuracy", "justesse.json") == 0
+    assert run("audit", "service.toml", "--accuracy", "mende.csv") == 1
+    assert "bad_accuracy" in capsys.readouterr().err

@@ -98,6 +98,12 @@ def service_command(
             "--counters", metavar="LISTE", help="Une liste France Services : les remèdes nommeront le guichet."
         ),
     ] = None,
+    accuracy: Annotated[
+        Path | None,
+        typer.Option(
+            "--accuracy", metavar="justesse.json", help="La justesse de la recherche d'adresse, par territoire."
+        ),
+    ] = None,
     environment: EnvironmentName = "production",
     detail: Annotated[bool, typer.Option("--detail", help="Tout dire, et pas seulement ce qui reste à faire.")] = False,
 ) -> int:
@@ -110,6 +116,7 @@ def service_command(
     from etatplateforme.guarantor.answers import assessed
     from etatplateforme.guarantor.personas.run import parse_run
     from etatplateforme.guarantor.report.located import located
+    from etatplateforme.guarantor.statistics.geocoding import parse_accuracy
     from etatplateforme.service.foundations import plan_of
 
     plan = plan_of(path, environment, {}, SystemClock(), ())
@@ -117,9 +124,14 @@ def service_command(
     run = None if personas is None else parse_run(text_of(personas))
     studies = None if decisions is None else studied(decisions)
     outcomes = (study_of(log, shape, public=True),) if log else ()
-    near = nearest_counter(plan, counters)
     report = plan.guarantor.audit(
-        plan.today(), pages=pages, outcomes=outcomes, persona_run=run, studies=studies, nearest_counter=near
+        plan.today(),
+        pages=pages,
+        outcomes=outcomes,
+        persona_run=run,
+        studies=studies,
+        geocoding=None if accuracy is None else parse_accuracy(text_of(accuracy)),
+        nearest_counter=nearest_counter(plan, counters),
     )
     if judgements is not None:
         report = assessed(report, judgements_in(judgements), plan.today(), pages=pages)

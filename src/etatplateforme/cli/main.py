@@ -26,6 +26,7 @@ app = typer.Typer(
 def load() -> None:
     """Add every command; each imports what it needs when it runs."""
     from etatplateforme.cli import (
+        accuracy,
         addresses,
         attest,
         audit,
@@ -60,6 +61,7 @@ def load() -> None:
         sandbox,
         doctor,
         addresses,
+        accuracy,
         bal,
         journal,
         people,

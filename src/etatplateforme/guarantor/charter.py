@@ -20,6 +20,7 @@ from etatplateforme.guarantor.equality.decisions import ALGORITHMS, NON_DISCRIMI
 from etatplateforme.guarantor.equality.design import STATE_DESIGN
 from etatplateforme.guarantor.equality.eco_design import ECO_DESIGN, STRATEGY
 from etatplateforme.guarantor.equality.explanation import EXPLANATION
+from etatplateforme.guarantor.equality.geocoding import GEOCODING
 from etatplateforme.guarantor.equality.identity_scopes import IDENTITY_SCOPES
 from etatplateforme.guarantor.equality.impact_assessment import IMPACT_ASSESSMENT
 from etatplateforme.guarantor.equality.incomplete_file import INCOMPLETE_FILE, INSTRUCTING
@@ -148,6 +149,7 @@ CHARTER = Charter(
         NAMES,
         NEVER_FORCED,
         OVERSEAS,
+        GEOCODING,
         BORN_ABROAD,
         WITHOUT_FRANCECONNECT,
         APPEAL,

@@ -13,6 +13,7 @@ from etatplateforme.guarantor.decisions.study import DecisionStudy
 from etatplateforme.guarantor.dom import Document, read
 from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.rendered import Rendered
+from etatplateforme.guarantor.statistics.geocoding import GeocodingAccuracy
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.manifest.model import Manifest
 from etatplateforme.manifest.state_services import Environment
@@ -129,6 +130,7 @@ class Facts:
     ``outcomes`` are what logs of decisions say, as far as those who read the report may see it.
     ``studies`` are the rules of decision that the service registers, as far as they were tried; None when nobody gave
     them. ``nearest_counter`` is the France Services nearest to the service, None when no list of them was given.
+    ``geocoding`` is how often the service's address search finds what was meant, None when nobody measured.
     """
 
     manifest: Manifest
@@ -140,6 +142,7 @@ class Facts:
     persona_run: PersonaRun | None = None
     studies: tuple[DecisionStudy, ...] | None = None
     nearest_counter: NearestCounter | None = None
+    geocoding: GeocodingAccuracy | None = None
 
     @cached_property
     def reading(self) -> Reading:

@@ -11,6 +11,7 @@ from etatplateforme.guarantor.gate import GuarantorGate
 from etatplateforme.guarantor.judge import audit
 from etatplateforme.guarantor.personas.run import PersonaRun
 from etatplateforme.guarantor.report.model import Report, Tally
+from etatplateforme.guarantor.statistics.geocoding import GeocodingAccuracy
 from etatplateforme.guarantor.statistics.study import OutcomeStudy
 from etatplateforme.guarantor.ways import ways
 from etatplateforme.manifest.model import Manifest
@@ -45,20 +46,26 @@ class Guarantor:
         outcomes: tuple[OutcomeStudy, ...] = (),
         persona_run: PersonaRun | None = None,
         studies: tuple[DecisionStudy, ...] | None = None,
+        geocoding: GeocodingAccuracy | None = None,
         tally: Tally | None = None,
         nearest_counter: NearestCounter | None = None,
     ) -> Report:
         """Judge the manifest, the *pages* and what the store keeps (*stocks*), on the day *today* of the territory.
 
         *outcomes* are the studies of the decisions taken, for the audience of the report, *persona_run* is what the
-        service's own tests say of its forms, *studies* are the rules of decision that the service registers, and
-        *tally* counts the acts that passed the gate; all are told in the report. *nearest_counter* is named in the
-        remedies where no counter is declared. Same arguments, same report.
+        service's own tests say of its forms, *studies* are the rules of decision that the service registers,
+        *geocoding* is how often its address search finds what was meant, and *tally* counts the acts that passed the
+        gate; all are told in the report. *nearest_counter* is named in the remedies where no counter is declared. Same
+        arguments, same report.
         """
-        facts = self._facts(today, pages, stocks, persona_run)
-        return audit(
-            replace(facts, outcomes=outcomes, studies=studies, nearest_counter=nearest_counter), self.charter, tally
+        facts = replace(
+            self._facts(today, pages, stocks, persona_run),
+            outcomes=outcomes,
+            studies=studies,
+            geocoding=geocoding,
+            nearest_counter=nearest_counter,
         )
+        return audit(facts, self.charter, tally)
 
     def gate(
         self,

@@ -10,7 +10,7 @@ from . import test_outcome_rules, test_rules
 from .accessibility import test_beyond, test_criteria
 from .accessibility.rendered import test_rendered
 from .decisions import cases as decisions
-from .equality import cases
+from .equality import cases, test_geocoding
 from .samples import HOME, facts
 
 RIGHT = {finding.rule for finding in audit(facts(pages=(HOME,)), CHARTER).of(Verdict.PASSED)}
@@ -21,16 +21,19 @@ CASES = {
     | {case.rule for case in (*test_rules.GOOD_ON_PAGES, *cases.GOOD, *decisions.GOOD)}
     | {code for code, _ in test_criteria.GOOD}
     | {f"RGAA-{number}" for number, _ in test_rendered.RIGHT}
-    | test_outcome_rules.JUDGED,
+    | test_outcome_rules.JUDGED
+    | {test_geocoding.JUDGED},
     "bad": {case.rule for case in (*test_rules.BAD, *cases.BAD, *decisions.BAD)}
     | {case.code for case in test_criteria.BAD}
-    | {f"RGAA-{number}" for number, *_ in test_rendered.WRONG},
+    | {f"RGAA-{number}" for number, *_ in test_rendered.WRONG}
+    | {test_geocoding.JUDGED},
     "unsure": {case.rule for case in (*test_rules.UNSURE, *cases.UNSURE, *decisions.UNSURE)}
     | {case.code for case in test_criteria.UNSURE}
     | {code for code, *_ in test_beyond.UNSURE}
     | {f"RGAA-{number}" for number, _ in test_rendered.UNSURE}
     | {"RGAA-12.2"}
-    | test_outcome_rules.JUDGED,
+    | test_outcome_rules.JUDGED
+    | {test_geocoding.JUDGED},
 }
 
 WITHOUT = {

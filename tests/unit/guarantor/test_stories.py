@@ -33,6 +33,7 @@ WITHOUT_EXAMPLE = {
     "EG-01-ecarts": "what a log of decisions shows, no line of a manifest can change",
     "EG-08-explication": "whether a rule says its steps, no line of a manifest can change",
     "EG-10-jumeaux": "what a registered rule decides, no line of a manifest can change",
+    "EG-20-adresses": "what a measure shows, no line of a manifest can change",
     "EG-20": "what fields of pages let through, no line of a manifest can change",
     "LANG-01": "what pages say, no line of a manifest can change",
 }

@@ -24,7 +24,7 @@ from etatplateforme.addresses.index.gather import SUFFIX_BITS
 from etatplateforme.addresses.index.layout import map_file
 from etatplateforme.errors import InvalidInput
 
-COLUMNS: Final = (
+COLUMNS: Final[tuple[str, ...]] = (
     "id_ban_commune", "id_ban_toponyme", "id_ban_adresse", "cle_interop", "commune_insee", "commune_nom",
     "commune_deleguee_insee", "commune_deleguee_nom", "voie_nom", "lieudit_complement_nom", "numero", "suffixe",
     "position", "x", "y", "long", "lat", "cad_parcelles", "source", "date_der_maj", "certification_commune",
