@@ -16,7 +16,11 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "templates.reading templates.template templates.values templates.review watch accounts state render worker "
         "faults",
     ),
-    "donnees-ouvertes": ("Données ouvertes", "opendata: block dataset"),
+    "donnees-ouvertes": (
+        "Données ouvertes",
+        "opendata: block dataset reading.table reading.faults schema.model schema.reading validation.run "
+        "validation.report validation.checks spreadsheet",
+    ),
     "garant": (
         "Garant",
         "guarantor: guarantor rule charter facts gate going_on report.model report.chapters report.text report.html "
