@@ -18,7 +18,8 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     ),
     "donnees-ouvertes": (
         "Données ouvertes",
-        "opendata: block dataset filters schemas companies company directory public_service paging",
+        "opendata: block dataset filters schemas companies company directory public_service paging reading.table "
+        "reading.faults schema.model schema.reading validation.run validation.report validation.checks spreadsheet",
     ),
     "garant": (
         "Garant",

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -145,6 +146,7 @@ def test_a_short_row_is_seen_among_empty_last_cells() -> None:
     ]
 
 
+Quoting = Literal[0, 1]
 CELLS = st.text(st.sampled_from('ab;,"\n\r é'), max_size=6)
 
 
@@ -156,7 +158,7 @@ CELLS = st.text(st.sampled_from('ab;,"\n\r é'), max_size=6)
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
 )
-def test_what_a_writer_of_csv_wrote_is_read_back(rows: Sequence[Sequence[str]], end: str, quoting: int) -> None:
+def test_what_a_writer_of_csv_wrote_is_read_back(rows: Sequence[Sequence[str]], end: str, quoting: Quoting) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerow([f"titre {rank}" for rank in range(len(rows[0]))])

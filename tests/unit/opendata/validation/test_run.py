@@ -198,7 +198,8 @@ COHESIVE, ONE_OF, COMPARED = "cohesive-columns-value", "one-of-required", "compa
 )
 def test_checks_between_columns(asked: Mapping[str, object], header: str, rows: list[str], wrong: list[int]) -> None:
     dates = [{"name": name, "type": "date"} for name in "de"]
-    fields = [*(number(name) for name in "abc"), *dates, *({"name": name} for name in "stz")]
+    texts = [{"name": name} for name in "stz"]
+    fields: list[Mapping[str, object]] = [*(number(name) for name in "abc"), *dates, *texts]
     report = judged("\n".join([header, *rows, ""]).encode(), schema_of(*fields, custom_checks=[asked]))
     found = [one for one in report.found if one.problem.code is Code.CUSTOM_CHECK]
     assert sorted(row for one in found for row in [cell.row for cell in one.cells] or [0]) == wrong
