@@ -125,6 +125,7 @@ class SettingsTable(Table):
     accounts: AccountSettings = Field(default_factory=AccountSettings, title="Rattachement des comptes")
     datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
     schemas_url: Url | None = Field(default=None, title="Catalogue des schémas (schema.data.gouv.fr)")
+    tables_url: Url | None = Field(default=None, title="Tables de data.gouv.fr (tabular-api)")
     companies_url: Url | None = Field(default=None, title="Recherche d'entreprises")
     directory_url: Url | None = Field(default=None, title="Annuaire de l'administration")
     api_particulier: ApiSettings = Field(default_factory=ApiSettings, title="API Particulier")
@@ -172,6 +173,7 @@ class Settings(SettingsTable):
         geo: str | None = None,
         catalogue: str | None = None,
         schemas: str | None = None,
+        tables: str | None = None,
         companies: str | None = None,
         directory: str | None = None,
         particulier: str | None = None,
@@ -207,6 +209,7 @@ class Settings(SettingsTable):
             geo_url=geo,
             datagouv_url=catalogue,
             schemas_url=schemas,
+            tables_url=tables,
             companies_url=companies,
             directory_url=directory,
             api_particulier=ApiSettings(url=particulier, token=SANDBOX_SECRET),
@@ -229,6 +232,7 @@ class Settings(SettingsTable):
             geo=self.geo_url or known.geo,
             datagouv=self.datagouv_url or known.datagouv,
             schemas=self.schemas_url or known.schemas,
+            tables=self.tables_url or known.tables,
             companies=self.companies_url or known.companies,
             directory=self.directory_url or known.directory,
             api_particulier=self.api_particulier.url or known.api_particulier,

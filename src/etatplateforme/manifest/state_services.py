@@ -10,6 +10,7 @@ RETIRED_GEOCODER = "api-adresse.data.gouv.fr"
 """Switched off at the end of January 2026 (documentation of the BAN); the Géoplateforme speaks its contract."""
 
 OPEN_SCHEMAS = "https://schema.data.gouv.fr"
+OPEN_TABLES = "https://tabular-api.data.gouv.fr"
 OPEN_COMPANIES = "https://recherche-entreprises.api.gouv.fr"
 OPEN_DIRECTORY = "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1"
 """As public clients of 2026 write it; older ones have ``service-public.fr``."""
@@ -33,6 +34,7 @@ class StateServices:
     geo: str
     datagouv: str
     schemas: str
+    tables: str
     companies: str
     directory: str
     api_particulier: str
@@ -52,6 +54,7 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             geo=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/geo",
             datagouv=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/api/1",
             schemas=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/catalogue/schemas",
+            tables=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/tables",
             companies=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/entreprises",
             directory=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/annuaire",
             api_particulier=f"http://127.0.0.1:{SANDBOX_HTTP_PORT}/particulier",
@@ -71,6 +74,7 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             datagouv="https://demo.data.gouv.fr/api/1",
             # these three are open, without a key, and have no published test platform
             schemas=OPEN_SCHEMAS,
+            tables=OPEN_TABLES,
             companies=OPEN_COMPANIES,
             directory=OPEN_DIRECTORY,
             # published specifications and README of https://github.com/etalab/siade_staging_data
@@ -88,6 +92,7 @@ KNOWN_SERVICES: Mapping[Environment, StateServices] = MappingProxyType(
             geo="https://geo.api.gouv.fr",
             datagouv="https://www.data.gouv.fr/api/1",
             schemas=OPEN_SCHEMAS,
+            tables=OPEN_TABLES,
             companies=OPEN_COMPANIES,
             directory=OPEN_DIRECTORY,
             api_particulier="https://particulier.api.gouv.fr",

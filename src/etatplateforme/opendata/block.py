@@ -18,6 +18,8 @@ from etatplateforme.opendata.bodies import (
 from etatplateforme.opendata.dataset import Dataset, Organization, Resource, is_reference
 from etatplateforme.opendata.filters import DatasetFilter, Order
 from etatplateforme.opendata.paging import Page, paged
+from etatplateforme.opendata.tabular.table import Table
+from etatplateforme.opendata.tabular.whole import Whole
 from etatplateforme.opendata.web_page import refuse_web_page
 from etatplateforme.values.check import Check, Health
 from etatplateforme.values.intent import Intent
@@ -25,17 +27,26 @@ from etatplateforme.values.intent import Intent
 PAGE_SIZE = 20
 RESOURCES_AT_ONCE = 50
 NAME = "data.gouv.fr"
+TABLES = "https://tabular-api.data.gouv.fr"
 
 LISTED = {"X-Fields": "data{id,slug,title,organization{name},license,last_modified,resources},next_page,total"}
 """The field mask of a list (flask-restx). Without ``next_page`` in it, every list would end at its first page."""
 
 
 class OpenData(Block[M]):
-    """The catalogue of data.gouv.fr at *base* (``https://www.data.gouv.fr/api/1``)."""
+    """The catalogue of data.gouv.fr at *base* (``https://www.data.gouv.fr/api/1``), and its tables at *tables*."""
 
-    def __init__(self, runner: Runner, base: str) -> None:
+    def __init__(self, runner: Runner, base: str, tables: str = TABLES) -> None:
         super().__init__(runner)
         self._base = base.rstrip("/")
+        self._tables = tables
+
+    def table(self, resource: Resource, *, whole: Whole | None = None) -> Table[M]:
+        """The rows of *resource*, to be chosen: ``table(r).where(regime__exact="végétarien").select("date").rows()``.
+
+        *whole* says how to read whole files, for a table that is too long for the platform.
+        """
+        return Table[M](self._runner, self._tables, resource, whole=whole)
 
     @stream(Intent.FIND_DATASET)
     def find(self, q: str = "", *, by: DatasetFilter | None = None, order: Order | None = None) -> Flow[Dataset]:

@@ -17,6 +17,7 @@ from etatplateforme.sandbox.administrations.app import create_administrations
 from etatplateforme.sandbox.administrations.contract import DATA_SCOPES
 from etatplateforme.sandbox.catalogue.app import create_catalogue
 from etatplateforme.sandbox.catalogue.library import Library
+from etatplateforme.sandbox.catalogue.tabular import create_tabular
 from etatplateforme.sandbox.divisions import create_false_ban, create_false_geo
 from etatplateforme.sandbox.faults import IDENTITY, IDENTITY_PREFIX, KNOWN_FAULTS, Faults, KnownFault
 from etatplateforme.sandbox.geocoder import create_false_geocoder, open_index
@@ -78,6 +79,7 @@ class Urls:
     geo: str
     catalogue: str
     schemas: str
+    tables: str
     companies: str
     directory: str
     particulier: str
@@ -103,6 +105,7 @@ class SettingsValues(TypedDict):
     geo: str
     catalogue: str
     schemas: str
+    tables: str
     companies: str
     directory: str
     particulier: str
@@ -142,6 +145,7 @@ class LocalState:
             "geo": self.urls.geo,
             "catalogue": self.urls.catalogue,
             "schemas": self.urls.schemas,
+            "tables": self.urls.tables,
             "companies": self.urls.companies,
             "directory": self.urls.directory,
             "particulier": self.urls.particulier,
@@ -207,6 +211,7 @@ class Sandbox:
                     "/sms": create_plain(network),
                     "/courrier": create_paper(state.post),
                     "/entreprises": create_false_companies(world(), state.faults),
+                    "/tables": create_tabular(library),
                     "/annuaire": create_false_directory(world(), state.faults),
                 },
                 geocoder=create_false_geocoder(index, world(), state.faults),
@@ -315,6 +320,7 @@ def _urls(http: tuple[str, int], smtp: tuple[str, int]) -> Urls:
         geo=f"{origin}/geo",
         catalogue=f"{origin}/catalogue/api/1",
         schemas=f"{origin}/catalogue/schemas",
+        tables=f"{origin}/tables",
         companies=f"{origin}/entreprises",
         directory=f"{origin}/annuaire",
         particulier=f"{origin}/particulier",
@@ -341,6 +347,7 @@ def _home(state: LocalState) -> dict[str, object]:
         ("Découpage administratif", urls.geo, f"{urls.geo}/departements", "geo.api.gouv.fr"),
         ("Catalogue de données", urls.catalogue, f"{urls.catalogue}/datasets/", "data.gouv.fr, API v1"),
         ("Catalogue de schémas", urls.schemas, f"{urls.schemas}/schemas.json", "schema.data.gouv.fr"),
+        ("Tables", urls.tables, "", "tabular-api.data.gouv.fr"),
         ("Recherche d'entreprises", urls.companies, f"{urls.companies}/search?q=toupies", "API ouverte, sans clé"),
         ("Annuaire de l'administration", urls.directory, "", "Opendatasoft, Explore 2.1"),
         ("API Particulier", urls.particulier, f"{urls.particulier}/", "API Particulier, v3"),

@@ -235,7 +235,7 @@ class House(Generic[M]):
         """The catalogue of data.gouv.fr."""
         if self.manifest.opendata is None:
             raise _undeclared("opendata")
-        return OpenData[M](self._runner, self.settings.services.datagouv)
+        return OpenData[M](self._runner, self.settings.services.datagouv, self.settings.services.tables)
 
     @cached_property
     def schemas(self) -> Schemas[M]:
