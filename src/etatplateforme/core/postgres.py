@@ -171,9 +171,7 @@ def _selected(line: Line, effect: Query, within: Within) -> tuple[Row, ...] | _F
     spoken = for_postgres(effect.statement)
     values = [effect.values[name] for name in spoken.names]
     try:
-        with (
-            line.pipeline() as together
-        ):  # one exchange; of too long an answer, no more is fetched
+        with line.pipeline() as together:  # one exchange; of too long an answer, no more is fetched
             _begin(line, "READ ONLY", within)
             _ = psycopg.RawCursor(line).execute(b"DECLARE etat NO SCROLL CURSOR FOR " + spoken.sql.encode(), values)
             found = line.execute(f"FETCH {effect.limit + 1} FROM etat".encode())
