@@ -114,11 +114,12 @@ def their_echoes(python: Path, engine: str, base: str, ages: Path) -> None:
 
 
 def _answers_soon(town: Notifications[Sync], ages: Path) -> bool:
-    """Queue one more; True when its worker is awake, and not only looking by itself from time to time."""
+    """Queue one more; True when its worker is woken, four times in a row: it also looks by itself, now and then."""
     told = f"{time.time():.6f}"
     _ = town.notify(replace(message(0, people(1)[0], told), idempotency_key=told))
     time.sleep(0.3)
-    return ages.exists() and any(float(age) < 0.2 for age in ages.read_text().split()[-1:])
+    last = ages.read_text().split()[-4:] if ages.exists() else []
+    return len(last) == 4 and all(float(age) < 0.3 for age in last)
 
 
 def _until(holds: Callable[[], bool]) -> None:

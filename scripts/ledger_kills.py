@@ -12,22 +12,33 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.support.kills import STEPS, Toll, disk_full, purge_toll, queue_toll, toll
+from tests.support.kills import (
+    STEPS,
+    FullDisk,
+    FullInFlight,
+    Toll,
+    disk_full,
+    full_in_flight,
+    purge_toll,
+    queue_toll,
+    toll,
+)
 
 
-def small_disk() -> dict[str, object]:
-    """A ledger on a disk of 2 MB that fills up, where a tmpfs can be mounted (root); then 64 MB."""
+def small_disk(what: Callable[[Path, Callable[[], None]], FullDisk | FullInFlight]) -> dict[str, object]:
+    """A ledger on a disk of 4 MB that fills up, where a tmpfs can be mounted (root); then 64 MB."""
     with tempfile.TemporaryDirectory() as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]
+        mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]
         if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
             return {"mounted": False}
         try:
-            found = disk_full(Path(folder), lambda: _larger(folder))
+            found = what(Path(folder), lambda: _larger(folder))
         finally:
             _ = subprocess.run(["umount", folder], check=True)
         return {"mounted": True, **asdict(found)}
@@ -56,7 +67,8 @@ def main() -> int:
                     found = toll(folder, step, told.kills, told.pending)
         tolls.append(found)
         print(json.dumps({"number": number, **asdict(found)}), flush=True)
-    print(json.dumps({"step": "disk full", **small_disk()}), flush=True)
+    print(json.dumps({"step": "disk full", **small_disk(disk_full)}), flush=True)
+    print(json.dumps({"step": "disk full in flight", **small_disk(full_in_flight)}), flush=True)
     total = {
         "kills": sum(each.kills for each in tolls),
         "lost": sum(each.lost for each in tolls),

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.support import postgres
-from tests.support.kills import STEPS, Toll, queue_toll, toll
+from tests.support.kills import STEPS, Toll, purge_toll, queue_toll, toll
 from tests.support.kills_in_pairs import toll_of_pairs
 
 
@@ -34,6 +34,7 @@ def main() -> int:
     steps: list[Callable[[Path], Toll]] = [partial(toll_of_pairs, rounds=kills // 2, count=pending)]
     if not told.pairs_only:
         steps += [partial(queue_toll, kills=kills), *(partial(toll, step=s, kills=kills, count=pending) for s in STEPS)]
+        steps += [partial(purge_toll, kills=kills, count=pending)]
     programs = postgres.programs()
     if programs is None:
         sys.exit("PostgreSQL's server is not installed: apt-get install postgresql")

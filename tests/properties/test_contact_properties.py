@@ -28,7 +28,7 @@ french_numbers = st.one_of(
 def test_a_mail_address_is_normalised_once(local: str, domain: str) -> None:
     mail = MailAddress.parse(f" {local}@{domain.upper()}.fr ")
     assert mail.value == f"{local}@{domain}.fr"
-    assert MailAddress.parse(mail.value) == MailAddress(mail.value) == mail
+    assert MailAddress.parse(mail.value) == MailAddress(mail.value) == MailAddress.kept(mail.value) == mail
     assert mail.needs_smtputf8 is not local.isascii()
     assert repr(mail) == "MailAddress()"
 
@@ -37,7 +37,7 @@ def test_a_mail_address_is_normalised_once(local: str, domain: str) -> None:
 def test_every_french_number_of_ten_digits_is_read_and_goes_round(number: str, separator: str) -> None:
     pairs = separator.join(number[i : i + 2] for i in range(0, 10, 2))
     phone = Phone.parse(pairs)
-    assert Phone.parse(phone.value) == Phone(phone.value) == phone
+    assert Phone.parse(phone.value) == Phone(phone.value) == Phone.kept(phone.value) == phone
     assert Phone.parse(phone.international) == Phone.parse(phone.from_france) == phone
     assert phone.from_france.startswith("0")
     assert phone.value.endswith(number[-6:])
@@ -51,7 +51,7 @@ def test_any_text_is_a_mail_address_or_a_clean_refusal(text: str) -> None:
         assert parsed.code == "invalid_mail"
         assert len(text) < 6 or text not in str(parsed)
     else:
-        assert MailAddress(parsed.value) == parsed
+        assert MailAddress(parsed.value) == MailAddress.kept(parsed.value) == parsed
 
 
 @given(st.text(st.sampled_from("0123456789+()-. \u00a0\u202a\u0663ab"), max_size=30))
@@ -60,7 +60,7 @@ def test_any_text_is_a_phone_number_or_a_clean_refusal(text: str) -> None:
     if isinstance(parsed, InvalidInput):
         assert parsed.code == "invalid_phone"
     else:
-        assert Phone(parsed.value) == parsed
+        assert Phone(parsed.value) == Phone.kept(parsed.value) == parsed
         assert parsed.value.isascii()
 
 
@@ -144,3 +144,13 @@ def test_a_geographic_number_is_read_as_the_library_reads_it(text: str, region: 
     assert phone.value == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     assert phone.national == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
     assert Phone(phone.value) == phone
+
+
+@given(st.text(max_size=30) | st.builds(str.__add__, st.text(max_size=10), st.just("@exemple.test")))
+def test_what_was_kept_carries_no_second_command_even_damaged(text: str) -> None:
+    """An address goes into a command of SMTP, a number into a request: neither may hold what ends one."""
+    for kept in (read_or_refusal(lambda: MailAddress.kept(text)), read_or_refusal(lambda: Phone.kept(text))):
+        if not isinstance(kept, InvalidInput):
+            assert kept.value == text
+            assert text.isprintable()
+            assert not set(text) & set(" <>")

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from etatplateforme.core.clock import StillClock
-from etatplateforme.errors import StorageFull
+from etatplateforme.core.clock import StillClock, Within
+from etatplateforme.core.effects import Effect, SendMail
+from etatplateforme.core.ports import Ports
+from etatplateforme.errors import EtatError, StorageFull
 from etatplateforme.notifications.message import Kind, paragraphs
 from etatplateforme.notifications.state import FINAL, State
 from etatplateforme.values.contact import MailAddress
 from tests.unit.notifications.child import HERE, main
-from tests.unit.notifications.office import Office, acknowledgement, message, office
+from tests.unit.notifications.office import BASE, Office, acknowledgement, message, office
 from tests.unit.notifications.smtp_peer import SILENCE, SmtpPeer
 
 PATIENCE = 60
@@ -200,7 +202,7 @@ def purge_toll(folder: Path, kills: int, count: int) -> Toll:
         for kill in range(kills):
             kill_at(folder, peer.port, ("before-purge", "after-purge")[kill % 2])
             with later(folder, peer.port) as place:
-                assert place.scalar("PRAGMA integrity_check") == "ok"
+                assert (folder / BASE).exists() or place.scalar("PRAGMA integrity_check") == "ok"
         with later(folder, peer.port) as place:
             town = place.agent()
             _ = town.purge()
@@ -269,3 +271,70 @@ def disk_full(folder: Path, make_room: Callable[[], None]) -> FullDisk:
     doubled = sum(times > 1 for times in received.values())
     uncertain = sum(status.awaits_person for status in states.values())
     return FullDisk(len(receipts), refused, sound, lost, doubled, uncertain)
+
+
+class Filling:
+    """The real ports, on a disk that something else fills up while the first message is at the relay."""
+
+    def __init__(self, ports: Ports, file: Path) -> None:
+        self._ports = ports
+        self._file = file
+
+    def perform(self, effect: Effect[object], within: Within) -> object:
+        answer = self._ports.perform(effect, within)
+        if isinstance(effect, SendMail) and not self._file.exists():
+            with suppress(OSError), self._file.open("wb", buffering=0) as other:
+                while True:
+                    _ = other.write(b"x" * 512)
+        return answer
+
+    async def aperform(self, effect: Effect[object], within: Within) -> object:
+        return self.perform(effect, within)
+
+
+@dataclass(frozen=True)
+class FullInFlight:
+    """What it cost that the disk filled up while messages left: how many had left, how many of them were noted."""
+
+    left: int
+    noted: int
+    refused_clearly: bool
+    sent_while_full: int
+    lost: int
+    doubled: int
+    uncertain: int
+
+
+def full_in_flight(folder: Path, make_room: Callable[[], None]) -> FullInFlight:
+    """Deliver on a disk that fills up meanwhile; try to queue and to deliver more; *make_room*, deliver the rest."""
+    to = [MailAddress(f"p{number}@exemple.test") for number in range(100)]
+    with SmtpPeer() as peer:
+        with later(folder, peer.port) as place:
+            town = place.agent()
+            taken = town.notify_many([message(f"k{one.value}", recipient=one) for one in to])
+            receipts = [each.id for each in taken if not isinstance(each, EtatError)]
+            with suppress(StorageFull):
+                _ = place.agent(Filling(place.ports, folder / "other")).deliver(100)
+            left = sum(peer.received.values())
+            noted = sum(town.status(receipt).state is State.SENT for receipt in receipts)
+            refused = False
+            try:
+                _ = town.notify(message("late", recipient=MailAddress("late@exemple.test")))
+            except StorageFull:
+                refused = True
+            for _ in range(5):
+                place.still.advance(600)
+                with suppress(StorageFull):
+                    _ = town.deliver(10)
+            after = sum(peer.received.values()) - left
+        make_room()
+        (folder / "other").unlink()
+        with later(folder, peer.port, hours=3) as place:
+            town = place.agent()
+            while town.deliver(2_000).handled:
+                pass
+            states = [town.status(receipt) for receipt in receipts]
+    lost = sum(status.state is not State.SENT and not status.awaits_person for status in states)
+    doubled = sum(times > 1 for times in peer.received.values())
+    uncertain = sum(status.awaits_person for status in states)
+    return FullInFlight(left, noted, refused, after, lost, doubled, uncertain)

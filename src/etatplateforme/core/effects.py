@@ -258,6 +258,8 @@ class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     requires to keep and for whatever must be known after a power cut. ``erases`` asks for more: no byte of what was
     deleted stays in a file nor in the store's log; without a step, of what was deleted before. ``wakes`` says that
     there is now work for who delivers messages: on PostgreSQL, workers of any machine are called by the same commit.
+    ``settles`` says that it notes what has already happened elsewhere (a message has left): on a full disk, the room
+    that the store keeps in reserve is for it, and for what ``erases``; whatever is new is refused.
     ``compares`` says that each statement checks what it changes (compare and set), so that nothing depends on being
     alone: PostgreSQL then spares it the collisions of serializable transactions.
     """
@@ -267,6 +269,12 @@ class Transact(Effect[tuple[tuple[Row, ...], ...]]):
     erases: bool = False
     wakes: bool = False
     compares: bool = False
+    settles: bool = False
+
+    @property
+    def spends(self) -> bool:
+        """True when the room that is kept for a full disk may be used for it."""
+        return self.settles or self.erases
 
     @property
     def writes(self) -> bool:
@@ -338,10 +346,15 @@ def query(statement: Statement, /, **values: SqlValue) -> Op[tuple[Row, ...]]:
 
 
 def transact(
-    *steps: Step | Many, durable: bool = False, erases: bool = False, wakes: bool = False, compares: bool = False
+    *steps: Step | Many,
+    durable: bool = False,
+    erases: bool = False,
+    wakes: bool = False,
+    compares: bool = False,
+    settles: bool = False,
 ) -> Op[tuple[tuple[Row, ...], ...]]:
     """Run the steps in one transaction and answer the rows of each."""
-    return (yield from ask_world(Transact(steps, durable, erases, wakes, compares)))
+    return (yield from ask_world(Transact(steps, durable, erases, wakes, compares, settles)))
 
 
 def now() -> Op[datetime]:

@@ -11,16 +11,21 @@ def code_of(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+def disk_full() -> StorageFull:
+    """There is no room: nothing was written."""
+    return StorageFull(
+        "Le disque est plein : cette écriture n'a pas eu lieu, ce qui était enregistré est intact.",
+        remedy="Libérez de la place, puis recommencez.",
+    )
+
+
 def store_failure(error: sqlite3.Error) -> EtatError:
     """Translate an error of SQLite. Its own message may quote values, so none of it is kept."""
     code = code_of(error)
     if code == sqlite3.SQLITE_INTERRUPT:
         return too_late()
     if code == sqlite3.SQLITE_FULL:
-        return StorageFull(
-            "Le disque est plein : cette écriture n'a pas eu lieu, ce qui était enregistré est intact.",
-            remedy="Libérez de la place, puis recommencez.",
-        )
+        return disk_full()
     if code in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH):
         return Conflict("Cette écriture contredit ce qui est déjà enregistré.", remedy="Relisez, puis recommencez.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

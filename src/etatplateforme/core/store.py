@@ -24,7 +24,8 @@ from etatplateforme.core.dialect import for_sqlite
 from etatplateforme.core.effects import Many, Query, Row, Statement, Step, Transact
 from etatplateforme.core.handover import awaited
 from etatplateforme.core.landing import storage_error
-from etatplateforme.core.sqlite_faults import code_of, store_failure
+from etatplateforme.core.reserve import Reserve
+from etatplateforme.core.sqlite_faults import code_of, disk_full, store_failure
 from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late, writer_lost
 from etatplateforme.errors import (
     Conflict,
@@ -71,6 +72,7 @@ class Store:
         self._door = threading.Lock()  # held while a job is put, so that none can come behind the last one
         self._closed = False
         self._process = os.getpid()
+        self._reserve = Reserve(path)
         opened: Future[None] = Future()
         self._thread = threading.Thread(
             target=self._write_loop, args=(tuple(schemas), opened), name="etat-store", daemon=True
@@ -210,7 +212,7 @@ class Store:
             # from here on a waiter that gives up cannot cancel: what was begun is committed or undone, never torn
             begun = [job for job in group if job.answer.set_running_or_notify_cancel()]
             try:
-                overwritten = _commit_group(connection, begun) and overwritten
+                overwritten = self._commit(connection, self._admitted(begun)) and overwritten
             finally:
                 for job in begun:
                     if not job.answer.done():
@@ -219,6 +221,28 @@ class Store:
                 break
         if not overwritten:
             _ = _overwrite(connection)
+
+    def _admitted(self, jobs: list[_Job]) -> list[_Job]:
+        """Those that may be written: nothing new while the reserve is spent and there is no room to have it back."""
+        no_room = self._reserve.hold()
+        if no_room is None:
+            return jobs
+        for job in jobs:
+            if not job.transact.spends:
+                job.answer.set_exception(no_room)
+        return [job for job in jobs if job.transact.spends]
+
+    def _commit(self, connection: sqlite3.Connection, group: list[_Job]) -> bool:
+        """Run the jobs; on a full disk, those that may spend the reserve are run again in the room that it leaves."""
+        full: list[_Job] = []
+        done = _commit_group(connection, group, full)
+        again = [job for job in full if job.transact.spends]
+        if again and self._reserve.give_up():
+            full = [job for job in full if not job.transact.spends]
+            done = _commit_group(connection, again, full) and done
+        for job in full:
+            job.answer.set_exception(disk_full())
+        return done
 
     def _abandon(self) -> None:
         with self._door:
@@ -285,8 +309,11 @@ def migrate(connection: sqlite3.Connection, schemas: tuple[Schema, ...]) -> None
         raise
 
 
-def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> bool:
-    """Run the jobs in one commit; answer each only after it. False when something erased is still to be overwritten."""
+def _commit_group(connection: sqlite3.Connection, group: list[_Job], full: list[_Job]) -> bool:
+    """Run the jobs in one commit; answer each only after it. False when something erased is still to be overwritten.
+
+    Those for which there was no room are not answered, but put into *full*.
+    """
     if not group:
         return True
     outcomes: list[Callable[[], None]] = []
@@ -302,10 +329,13 @@ def _commit_group(connection: sqlite3.Connection, group: list[_Job]) -> bool:
         if connection.in_transaction:
             with suppress(sqlite3.Error):
                 _do(connection, "ROLLBACK")
-        if len(group) > 1 and code_of(error) == sqlite3.SQLITE_CONSTRAINT:
-            # a deferred constraint shows at COMMIT only: alone, the guilty one fails alone
-            overwritten = [_commit_group(connection, [job]) for job in group]
+        if len(group) > 1 and code_of(error) in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_FULL):
+            # a deferred constraint shows at COMMIT only: alone, the guilty one fails alone, as does one that is too big
+            overwritten = [_commit_group(connection, [job], full) for job in group]
             return all(overwritten)
+        if code_of(error) == sqlite3.SQLITE_FULL:
+            full.extend(group)
+            return True
         for job in group:
             job.answer.set_exception(store_failure(error))
         return True
@@ -352,8 +382,8 @@ def _run(connection: sqlite3.Connection, job: _Job, *, alone: bool) -> Callable[
         failure = invalid_value()
     except sqlite3.Error as error:
         failure = store_failure(error)
-        if not connection.in_transaction:  # the disk is full or damaged: SQLite has undone the whole group
-            raise
+        if not connection.in_transaction or code_of(error) == sqlite3.SQLITE_FULL:
+            raise  # the disk is full or damaged, and SQLite may have undone the whole group
     if alone:
         _do(connection, "ROLLBACK")
     else:

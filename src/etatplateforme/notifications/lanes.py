@@ -18,11 +18,12 @@ MOST_LANES = 8
 _TOKEN_BYTES = 12
 
 LANES = Statement(
-    "SELECT priority, channel, service FROM notification_lane AS lane WHERE EXISTS (SELECT 1 FROM notification"
+    "SELECT priority, channel, service FROM notification_lane AS lane WHERE (SELECT due FROM notification"
     " WHERE priority = lane.priority AND channel = lane.channel AND service = lane.service AND due <= :at"
-    " AND state <> 'sending' AND (expires IS NULL OR expires > :at))"
+    " AND state <> 'sending' AND (expires IS NULL OR expires > :at) ORDER BY due LIMIT 1) IS NOT NULL"
     " ORDER BY priority, served, channel, service"
 )
+"""The first message of each lane, and not whether one exists: PostgreSQL would join the lanes with the whole ledger."""
 TAKE = Statement(
     "UPDATE notification SET due = :until, claim = :claim WHERE id IN (SELECT id FROM notification"
     " WHERE priority = :priority AND channel = :channel AND service = :service AND due <= :at"

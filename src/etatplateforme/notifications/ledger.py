@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from etatplateforme.core.effects import Many, Op, Row, SqlValue, Statement, Step, query, transact
+from etatplateforme.errors import StorageFull
 from etatplateforme.notifications import holds
 from etatplateforme.notifications.faults import unknown_receipt
 from etatplateforme.notifications.message import Kind
@@ -166,6 +167,17 @@ def exchange(
     """
     if not notes and not group:
         return [], []
+    try:
+        return (yield from _exchanged(notes, group, provider, at, policy, until))
+    except StorageFull:
+        if notes and group:  # what has left is noted in the room that is kept for it; nothing more is sent
+            _ = yield from _exchanged(notes, (), provider, at, policy, until)
+        raise
+
+
+def _exchanged(
+    notes: Sequence[Note], group: Sequence[Claim], provider: str, at: datetime, policy: Policy, until: datetime
+) -> Op[tuple[list[State], list[Announced]]]:
     announced = [Announced(claim, begun(claim.standing, at, policy)) for claim in group]
     after = [_after(note, policy) for note in notes]
     begins = tuple(_begin(sent, provider, at) for sent in announced)
@@ -178,6 +190,7 @@ def exchange(
         *holds.of_domains([(n.sent.claim.domain, n.sent.claim.refusals, n.outcome, n.at) for n in notes], policy),
         durable=True,
         compares=True,
+        settles=not group,
     )
     states = [now.state for now in after]
     if number(told[1][0][0]) != len(notes):
@@ -270,7 +283,7 @@ def settle_doubt(before: Standing, after: Standing, outcome: Outcome | None, at:
     steps: list[Step | Many] = [Many(MOVE, (moved(before, after, at),))]
     if outcome is not None:
         steps.append(Step(_END_ATTEMPT, _ended(before, outcome, at)))
-    (touched, *_) = yield from transact(*steps, durable=True)
+    (touched, *_) = yield from transact(*steps, durable=True, settles=True)
     return number(touched[0][0]) == 1
 
 

@@ -3,7 +3,7 @@
 The ledger stays the truth: a job of Procrastinate carries no message, it only says that something may be due. It is
 deferred in the ledger's own transaction, so that it never runs for a message that was not kept; at most one waits at a
 time. A wake-up that is lost (a worker killed, a message that came while the last one was taken) costs delay and nothing
-else: every worker also looks at the ledger by itself, every two seconds.
+else: every worker also looks at the ledger by itself, a moment after each wake-up and every two seconds.
 """
 
 import asyncio
@@ -27,6 +27,12 @@ TIDY: Final = "etatplateforme.tidy"
 EVERY_MINUTE: Final = "* * * * *"
 LONGEST_LOOK: Final = 5.0
 """A longer wait is one of trouble: a new message does not shorten it."""
+SECOND_LOOK: Final = 0.1
+"""Seconds after a wake-up at which the ledger is looked at again: a message whose transaction saw the wake-up wait, and
+was committed after it was answered, calls nobody."""
+MISSED_SECONDS: Final = 0.2
+"""Procrastinate forgets a call that comes while it finds that there is nothing to do, and none follows while one waits:
+so it looks by itself as often."""
 SECONDS_AWAY: Final = 5.0
 LOST_SECONDS: Final = 60.0
 """Silence after which a worker's job is given up: it sends a sign of life every ten seconds."""
@@ -72,13 +78,16 @@ def run_woken(address: Address, work: Callable[[Callable[[], bool], Callable[[fl
     wait between two looks at the ledger ends when a message is queued by any process; one that spares a relay in
     trouble does not. Raises what *work* raises.
     """
-    stopping, called = Event(), Event()
+    stopping, called, again = Event(), Event(), Event()
 
     def wait(seconds: float) -> None:
         if seconds > LONGEST_LOOK:
             _ = stopping.wait(seconds)
-        elif called.wait(seconds):
+        elif called.wait(min(seconds, SECOND_LOOK) if again.is_set() else seconds):
             called.clear()
+            again.set()
+        else:
+            again.clear()
 
     async def listen_and_work() -> None:
         asked = asyncio.Event()
@@ -114,7 +123,13 @@ async def _listen(address: Address, called: Event, over: "asyncio.Task[object]")
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
     async def listen() -> None:
-        await app.run_worker_async(queues=[QUEUE], concurrency=1, delete_jobs="always", install_signal_handlers=False)
+        await app.run_worker_async(
+            queues=[QUEUE],
+            concurrency=1,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            fetch_job_polling_interval=MISSED_SECONDS,
+        )
 
     while not over.done():
         with suppress(ConnectorException, psycopg.Error):

@@ -69,7 +69,7 @@ _SAINT_PIERRE = re.compile(r"0508([0-9]{6})")
 
 
 _KEPT_MAIL = re.compile(r"[^\s<>@]{1,254}@[^\s<>@]{1,254}")
-_KEPT_PHONE = re.compile(r"\+[1-9][0-9]{3,14}")
+_KEPT_PHONE = re.compile(r"\+[1-9][0-9]{3,18}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etatplateforme.core.clock import Within
+from etatplateforme.core.effects import SqlValue, Statement, Step, Transact
 from etatplateforme.errors import InvalidInput
+from etatplateforme.notifications import lanes
 from etatplateforme.notifications.faults import AddressSuppressed, IdempotencyConflict
 from etatplateforme.notifications.message import Kind, paragraphs
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
@@ -16,7 +19,7 @@ from etatplateforme.notifications.state import Reason, State
 from etatplateforme.values.calendar import Calendar
 from etatplateforme.values.contact import MailAddress, Phone
 from etatplateforme.values.territory import Territory
-from tests.unit.notifications.office import MARIE, START, Carrier, carried_by, message, office
+from tests.unit.notifications.office import BASE, MARIE, START, Carrier, carried_by, message, office
 
 NIGHT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 
@@ -250,3 +253,25 @@ def test_two_workers_share_what_is_due(tmp_path: Path) -> None:
         assert (len(one.sent), len(two.sent)) == (8, 22)
         assert {parcel.id for parcel in one.sent}.isdisjoint(parcel.id for parcel in two.sent)
         assert MARIE not in [parcel.recipient for parcel in one.sent]
+
+
+def test_on_postgresql_a_claim_searches_an_index_and_sorts_nothing_however_long_the_queue(
+    tmp_path: Path, postgres_base: str
+) -> None:
+    """With the statistics of the planner, and before it has any."""
+    (tmp_path / BASE).write_text(postgres_base)
+    values: dict[str, SqlValue] = {"at": 5, "until": 6, "claim": "c", "priority": 1, "channel": "mail"}
+    values |= {"service": "", "count": 9}
+    with office(tmp_path) as place:
+        town = place.agent(settings=carried_by(Carrier()))
+        town.notify_many([message(f"k{number}", recipient=to(f"p{number}")) for number in range(2_000)])
+        for known in (False, True):
+            if known:
+                place.write("ANALYZE notification")
+            for statement in (lanes.LANES, lanes.TAKE):
+                explained = Transact((Step(Statement(f"EXPLAIN {statement.sql}"), values),))
+                (rows,) = place.ports.store.transact(explained, Within.seconds(place.clock, 10))
+                plan = "\n".join(str(row[0]) for row in rows)
+                assert "Index Scan using notification_to_send on notification" in plan
+                assert "Seq Scan on notification " not in plan
+                assert statement is lanes.LANES or "Sort" not in plan

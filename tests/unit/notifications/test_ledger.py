@@ -168,6 +168,8 @@ def test_nothing_waits_by_scanning_the_ledger(tmp_path: Path, statement: Stateme
         steps = [str(row[-1]) for row in rows]
         assert any(step.startswith(f"SEARCH notification USING INDEX {index} (") for step in steps)
         assert not any(step == "SCAN notification" or step.startswith("SCAN notification ") for step in steps)
+        sorts = any(step.startswith("USE TEMP B-TREE") for step in steps)
+        assert sorts == (statement is LANES)  # a lane is a priority, a channel and a service: there are few
 
 
 @pytest.mark.parametrize("kind", [Kind.SERVICE, Kind.BULK])
