@@ -26,7 +26,7 @@ from etatplateforme.notifications.message import (
     no_direct_acknowledgement,
     paragraphs,
 )
-from etatplateforme.notifications.provider import Provider
+from etatplateforme.notifications.provider import Examinable, Provider
 from etatplateforme.notifications.queueing import Entry, Queued
 from etatplateforme.notifications.quiet import QuietHours
 from etatplateforme.notifications.recipient import Recipient, channel_of
@@ -243,9 +243,13 @@ class Notifications(Mailings[M]):
 
     @action(Intent.CHECK)
     def check(self) -> Op[tuple[Check, ...]]:
-        """Health of the ledger for ``doctor``: lawful deadlines, what waits for a person, age of the queue."""
+        """Health for ``doctor``: lawful deadlines, what waits for a person, age of the queue, keys of the providers."""
         at = yield from now()
-        return (yield from overview.check(at))
+        found = list((yield from overview.check(at)))
+        for provider in self._settings.providers:
+            if isinstance(provider, Examinable):
+                found += yield from provider.examine()
+        return tuple(found)
 
     @action(Intent.DELIVER)
     def record_news(self, receipts: Sequence[StatusReceipt]) -> Op[int]:
