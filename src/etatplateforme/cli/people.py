@@ -84,9 +84,15 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
     from etatplateforme.notifications.worker import run_worker
     from etatplateforme.service import Service
     from etatplateforme.service.storing import database_address
+    from etatplateforme.service.telemetry import telemetry_of
 
     with Service.open(path, environment=environment) as service:
         notifications, correspondence = service.notifications, service.correspondence
+
+        def sweep() -> None:
+            swept = correspondence.sweep()
+            if (telemetry := telemetry_of()) is not None:
+                telemetry.swept(swept, notifications.stacks(), service.plan.clock.now())
 
         def work(stop: Callable[[], bool], wait: Callable[[float], None]) -> None:
             run_worker(
@@ -94,7 +100,7 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
                 stop=stop,
                 wait=wait,
                 troubled=lambda error: screen.unsure(f"{error.problem} Nouvel essai plus tard."),
-                sweep=correspondence.sweep,
+                sweep=sweep,
             )
 
         screen.say("Distribution en cours. Ctrl-C pour arrêter.")

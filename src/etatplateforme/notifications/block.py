@@ -1,6 +1,6 @@
 """The block: queue a message or a lawful acknowledgement, deliver, follow, and settle what only a person can settle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from etatplateforme.core.effects import Op, ask, now
 from etatplateforme.errors import EtatError
 from etatplateforme.notifications import delivery, ledger, news, next_way, overview, personal, queueing, register
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status, Swept
-from etatplateforme.notifications.board import HOUR, Board, board
+from etatplateforme.notifications.board import HOUR, Board, Stack, board, stacks
 from etatplateforme.notifications.delivered import StatusReceipt
 from etatplateforme.notifications.faults import (
     cannot_move,
@@ -26,7 +26,7 @@ from etatplateforme.notifications.message import (
     no_direct_acknowledgement,
     paragraphs,
 )
-from etatplateforme.notifications.provider import Provider
+from etatplateforme.notifications.provider import Examinable, Provider
 from etatplateforme.notifications.queueing import Entry, Queued
 from etatplateforme.notifications.quiet import QuietHours
 from etatplateforme.notifications.recipient import Recipient, channel_of
@@ -53,6 +53,7 @@ class NotificationSettings:
 
     ``turn`` bounds one ``deliver``: past it no new message is begun, so that the last one ends within the deadline
     of the act. ``silent_after`` is how long a provider's final receipt is waited for.
+    ``heard`` is told of each new receipt once it is kept; it only counts.
     """
 
     providers: tuple[Provider, ...]
@@ -64,6 +65,7 @@ class NotificationSettings:
     acknowledgement_kept: timedelta = KEPT_AT_MOST
     suppression_kept: timedelta = timedelta(days=365)
     silent_after: timedelta = timedelta(hours=72)
+    heard: Callable[[StatusReceipt], None] = lambda receipt: None
 
 
 class Notifications(Mailings[M]):
@@ -226,6 +228,11 @@ class Notifications(Mailings[M]):
         return (yield from board(at, this_hour.astimezone(UTC) - 23 * HOUR))
 
     @action(Intent.READ_STATUS)
+    def stacks(self) -> Op[tuple[Stack, ...]]:
+        """What stands where, without the hours: for a gauge. Reads it all."""
+        return (yield from stacks())
+
+    @action(Intent.READ_STATUS)
     def dead_letters(self, count: int = 100) -> Op[tuple[Line, ...]]:
         """What only a person can end, the oldest first: given up, damaged, or in doubt. Two thousand at most."""
         return (yield from register.dead_letters(count))
@@ -243,9 +250,13 @@ class Notifications(Mailings[M]):
 
     @action(Intent.CHECK)
     def check(self) -> Op[tuple[Check, ...]]:
-        """Health of the ledger for ``doctor``: lawful deadlines, what waits for a person, age of the queue."""
+        """Health for ``doctor``: lawful deadlines, what waits for a person, age of the queue, keys of the providers."""
         at = yield from now()
-        return (yield from overview.check(at))
+        found = list((yield from overview.check(at)))
+        for provider in self._settings.providers:
+            if isinstance(provider, Examinable):
+                found += yield from provider.examine()
+        return tuple(found)
 
     @action(Intent.DELIVER)
     def record_news(self, receipts: Sequence[StatusReceipt]) -> Op[int]:
@@ -255,7 +266,10 @@ class Notifications(Mailings[M]):
         purge find their message's id. They end a doubt; an unknown recipient is suppressed.
         """
         at = yield from now()
-        return (yield from news.record(receipts, at, at + self._settings.suppression_kept))
+        fresh = yield from news.record(receipts, at, at + self._settings.suppression_kept)
+        for receipt in fresh:
+            self._settings.heard(receipt)
+        return len(fresh)
 
     @action(Intent.DELIVER)
     def resolve(self, receipt_id: str, was_sent: bool) -> Op[Status]:

@@ -50,9 +50,9 @@ _SILENT = Statement(
 _FORGET = Statement("DELETE FROM notification_news WHERE received_at <= :before")
 
 
-def record(receipts: Sequence[StatusReceipt], at: datetime, suppressed_until: datetime) -> Op[int]:
-    """Keep *receipts* and let the messages know; answers how many were new."""
-    fresh = 0
+def record(receipts: Sequence[StatusReceipt], at: datetime, suppressed_until: datetime) -> Op[list[StatusReceipt]]:
+    """Keep *receipts* and let the messages know; answers those that were new."""
+    fresh: list[StatusReceipt] = []
     for receipt in receipts:
         message = yield from _message_of(receipt)
         values: dict[str, SqlValue] = {
@@ -66,7 +66,7 @@ def record(receipts: Sequence[StatusReceipt], at: datetime, suppressed_until: da
             "unknown_recipient": int(receipt.unknown_recipient),
         }
         (kept,) = yield from transact(Step(_KEEP, values), durable=True)
-        fresh += len(kept)
+        fresh += [receipt] if kept else []
         if message is not None:  # told again too: who died between the two steps left the first half
             yield from _tell(message, receipt.status, stamp(receipt.at), receipt.unknown_recipient, suppressed_until)
     return fresh

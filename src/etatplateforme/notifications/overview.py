@@ -1,6 +1,8 @@
 """Reading the ledger: one message, or all at a glance."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from etatplateforme.core.effects import Op, Row, Statement, query
 from etatplateforme.notifications import register
@@ -8,16 +10,24 @@ from etatplateforme.notifications.accounts import Attempt, Pending, Receipt, Sta
 from etatplateforme.notifications.delivered import Delivered
 from etatplateforme.notifications.faults import unknown_receipt
 from etatplateforme.notifications.ledger import standing_of
+from etatplateforme.notifications.message import Kind
 from etatplateforme.notifications.next_way import GONE_ON, next_of
+from etatplateforme.notifications.queueing import PRIORITIES
 from etatplateforme.notifications.recipient import Channel
 from etatplateforme.notifications.state import State, awaits_person
 from etatplateforme.notifications.tables import maybe_moment, moment_of, number, stamp, text
 from etatplateforme.notifications.watch import RETURNED, RETURNED_FOR
+from etatplateforme.notifications.words import KINDS
 from etatplateforme.values.check import Check, Health
 
 LISTED = 100
 SOON = timedelta(days=1)
-LONG_WAIT = timedelta(hours=1)
+PROMISED: Mapping[Kind, timedelta] = MappingProxyType(
+    {Kind.ACKNOWLEDGEMENT: timedelta(minutes=15), Kind.SERVICE: timedelta(hours=1), Kind.BULK: timedelta(days=4)}
+)
+"""How long after it may leave a message has left, by its kind; a bulk waits for nights, Sundays and holidays to end."""
+
+KIND_OF = {priority: kind for kind, priority in PRIORITIES.items()}
 
 _STATUS = Statement(
     "SELECT id, kind, state, attempt, unsure, queued_at, due, reason, received_at, lawful_by, sent_at, template,"
@@ -40,6 +50,10 @@ _AWAITING_PERSON = Statement(
     "SELECT id FROM notification WHERE due IS NULL AND state IN ('uncertain', 'failed') ORDER BY queued_at LIMIT 100"
 )
 
+_DUE = Statement(
+    "SELECT priority, min(due) FROM notification WHERE due <= :at AND state <> 'sending' AND due IS NOT NULL"
+    " GROUP BY priority"
+)
 _RELAY_AWAY = Statement("SELECT count(*) FROM notification WHERE due IS NOT NULL AND reason = 'provider_unreached'")
 
 
@@ -98,12 +112,13 @@ def check(at: datetime) -> Op[tuple[Check, ...]]:
     """Lawful deadlines, what waits for a person, and the age of the queue. Nothing is sent to find out."""
     known = yield from pending(at)
     away = yield from query(_RELAY_AWAY)
+    due = yield from query(_DUE, at=stamp(at))
     held = yield from register.held(at)
     returned = yield from query(RETURNED, since=stamp(at - RETURNED_FOR))
     return (
         _deadlines(known, len(returned)),
         _unsettled(known),
-        _queue_age(known, at, relay_away=number(away[0][0]) > 0),
+        _queue_age(due, at, relay_away=number(away[0][0]) > 0),
         _held(held),
     )
 
@@ -139,19 +154,23 @@ def _unsettled(known: Pending) -> Check:
     name = "messages à trancher"
     if not known.awaiting_person:
         return Check(name, Health.GOOD, "Aucun message n'attend une décision.")
-    seen = f"{_counted(known.awaiting_person)} message(s) attendent qu'une personne dise s'ils sont partis."
+    doubts = known.counts.get(State.UNCERTAIN, 0)
+    seen = f"{_counted(known.awaiting_person)} message(s) attendent une décision, {doubts} sont dans le doute."
     remedy = "Cherchez la trace dans le relais, puis dites-le : page de l'équipe, ou « notifications retry »."
     return Check(name, Health.WEAK, seen, remedy)
 
 
-def _queue_age(known: Pending, at: datetime, *, relay_away: bool) -> Check:
+def _queue_age(due: tuple[Row, ...], at: datetime, *, relay_away: bool) -> Check:
+    """Whether what may leave leaves in time; what was asked for later, or is tried again later, is not due."""
     name = "file des messages"
     if relay_away:
         remedy = "Vérifiez son adresse, son port et son mot de passe dans les réglages."
         return Check(name, Health.BROKEN, "Le relais de courriel n'a pas répondu : des messages attendent.", remedy)
-    if known.oldest is not None and at - known.oldest > LONG_WAIT:
-        seen = f"Le plus ancien message attend depuis {(at - known.oldest) // timedelta(hours=1)} h."
-        return Check(name, Health.WEAK, seen, "Vérifiez qu'un processus d'envoi tourne.")
+    for priority, oldest in sorted(due):
+        kind, waited = KIND_OF[number(priority)], at - moment_of(oldest)
+        if waited > PROMISED[kind]:
+            seen = f"Un message ({KINDS[kind]}) attend de partir depuis {waited // timedelta(minutes=1)} minutes."
+            return Check(name, Health.WEAK, seen, "Vérifiez qu'un processus d'envoi (« deliver ») tourne.")
     return Check(name, Health.GOOD, "Les messages partent.")
 
 

@@ -9,15 +9,17 @@ class.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from etatplateforme.core.effects import Op
 from etatplateforme.notifications.message import Kind, Part, Presentation
 from etatplateforme.notifications.recipient import AtCounter, Channel, Posted, Recipient, Software
+from etatplateforme.values.check import Check
 
 __all__ = [
     "AtCounter",
     "Channel",
+    "Examinable",
     "Fate",
     "Outcome",
     "Parcel",
@@ -77,6 +79,15 @@ class Outcome:
     unknown_recipient: bool = False
     hangs_up: bool = False
     spared: bool = False
+
+
+@runtime_checkable
+class Examinable(Protocol):
+    """A provider that can tell ``doctor`` how it is, by a request that sends and changes nothing."""
+
+    def examine(self) -> Op[tuple[Check, ...]]:
+        """Ask it whether it knows us."""
+        ...
 
 
 class Provider(Protocol):

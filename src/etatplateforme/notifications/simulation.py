@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from etatplateforme.core.effects import Op
-from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel, Provider, Recipient
+from etatplateforme.notifications.provider import Channel, Examinable, Fate, Outcome, Parcel, Provider, Recipient
+from etatplateforme.values.check import Check
 from etatplateforme.values.contact import MailAddress, Phone
 
 _OUTCOMES = (
@@ -55,6 +56,10 @@ class Simulating:
     def same_key_for(self) -> timedelta:
         """As the other promises."""
         return self._provider.same_key_for
+
+    def examine(self) -> Op[tuple[Check, ...]]:
+        """What the other says of itself; nothing when it cannot be asked."""
+        return (yield from self._provider.examine()) if isinstance(self._provider, Examinable) else ()
 
     def send(self, parcel: Parcel) -> Op[Outcome]:
         """Answer for a magic recipient, else let the other send."""

@@ -83,10 +83,7 @@ def _mail(plan: Plan, sender: Sender) -> Smtp:
     smtp = plan.settings.smtp
     if smtp is None:
         return Smtp(sender, plan.calendar)
-    domain = wire_address(sender.address).rpartition("@")[2]
-    keys = [
-        DkimKey.from_pem(key.domain or domain, key.selector, key.private_key.resolve(plan.environ)) for key in smtp.dkim
-    ]
+    keys = dkim_keys(plan, wire_address(sender.address).rpartition("@")[2])
     out = smtp.unsubscribe
     return Smtp(
         sender,
@@ -94,6 +91,15 @@ def _mail(plan: Plan, sender: Sender) -> Smtp:
         signer=DkimSigner(keys) if keys else None,
         unsubscription=Unsubscription(out.url, out.secret.resolve(plan.environ)) if out is not None else None,
     )
+
+
+def dkim_keys(plan: Plan, domain: str) -> list[DkimKey]:
+    """The keys that sign the mail of *domain*, in the order of the settings.
+
+    :raises InvalidInput: ``secret_missing`` or ``invalid_dkim_key``.
+    """
+    keys = () if plan.settings.smtp is None else plan.settings.smtp.dkim
+    return [DkimKey.from_pem(key.domain or domain, key.selector, key.private_key.resolve(plan.environ)) for key in keys]
 
 
 def _sms(plan: Plan, settings: SmsSettings) -> Provider:

@@ -15,6 +15,7 @@ from etatplateforme.service.faces import AsyncService
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.house import all_blocks
 from etatplateforme.service.keys import of_keys
+from etatplateforme.service.mail_names import of_mail_names
 from etatplateforme.values.check import Check, Health
 
 LEAST_FREE_BYTES = 500_000_000
@@ -28,6 +29,7 @@ async def examine(service: AsyncService) -> tuple[Check, ...]:
     found = await asyncio.gather(
         asyncio.to_thread(of_machine, base),
         asyncio.to_thread(of_keys, base),
+        asyncio.to_thread(of_mail_names, base.plan),
         clock_skew(base),
         kept_data(service),
         *(_of_block(service, name) for name in all_blocks(service)),

@@ -1,6 +1,7 @@
 """The blocks of one service, in one colour, over the same foundations."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
@@ -44,6 +45,7 @@ from etatplateforme.service.deciding import Decided, decide, declared, registere
 from etatplateforme.service.foundations import Foundations, Plan
 from etatplateforme.service.people import People, PersonalHolder
 from etatplateforme.service.registration import pivot_keys, registration
+from etatplateforme.service.telemetry import telemetry_of
 from etatplateforme.territory.block import Territory
 from etatplateforme.territory.counters.installed import FOLDER
 from etatplateforme.values.calendar import Calendar
@@ -215,6 +217,9 @@ class House(Generic[M]):
         if self.settings.environment != "production":
             carried = tuple(Simulating(carrier) for carrier in carried)
         settings = NotificationSettings(carried, self.calendar)
+        if (telemetry := telemetry_of()) is not None:
+            metered = tuple(map(telemetry.metered, carried))
+            settings = replace(settings, providers=metered, heard=telemetry.heard)
         return Notifications[M](self._runner, settings)
 
     @cached_property

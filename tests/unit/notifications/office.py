@@ -23,7 +23,7 @@ from etatplateforme.core.wire import Wire
 from etatplateforme.notifications.block import Notifications, NotificationSettings
 from etatplateforme.notifications.channels.smtp import Smtp
 from etatplateforme.notifications.message import Message, Part, paragraphs
-from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
+from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel, Provider
 from etatplateforme.notifications.quiet import QuietHours
 from etatplateforme.notifications.render import Sender
 from etatplateforme.notifications.state import Policy
@@ -122,7 +122,7 @@ class Carrier:
         return self.known(parcel)
 
 
-def carried_by(*carriers: Carrier, **changes: Any) -> NotificationSettings:
+def carried_by(*carriers: Provider, **changes: Any) -> NotificationSettings:
     """The settings, with these carriers."""
     return replace(SETTINGS, providers=carriers, **changes)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,8 +13,11 @@ from etatplateforme.errors import StorageFull
 from etatplateforme.notifications.channels.signature import HmacSecret, SharedSecret
 from etatplateforme.notifications.channels.unsubscribe import Unsubscription
 from etatplateforme.notifications.delivered import Delivered, StatusReceipt
+from etatplateforme.notifications.provider import Fate, Outcome
 from etatplateforme.notifications.receipts import LARGEST_RECEIPT, HttpReceipts, brevo_receipts, ovh_receipts
+from etatplateforme.notifications.state import State
 from etatplateforme.web.incoming import ReceiptsEndpoint, UnsubscribeEndpoint
+from tests.unit.notifications.office import Carrier, aoffice, carried_by, message
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 SECRET = "s" * 32
@@ -145,3 +149,34 @@ async def test_an_unsubscription_that_cannot_be_kept_is_said() -> None:
         reply = await http.post(OURS.link("m1"), content=b"List-Unsubscribe=One-Click")
     assert reply.status_code == 503
     assert "Recommencez" in reply.text
+
+
+async def test_a_replayed_receipt_counts_once_and_never_takes_back(tmp_path: Path) -> None:
+    """Within the window of five minutes a signed request may come twice: the ledger knows it, whatever the order."""
+    secret = HmacSecret("un secret assez long pour signer")
+    read = HttpReceipts("id", "status", {"ok": Delivered.DELIVERED, "route": Delivered.ON_ITS_WAY}, provider="carrier")
+    taking = Carrier(lambda parcel: Outcome(Fate.ACCEPTED, provider_id="7"))
+    async with aoffice(tmp_path) as place:
+        town = place.aagent(settings=carried_by(taking))
+        receipt = await town.notify(message())
+        await town.deliver()
+        at = place.still.now()
+        route, arrived = b'{"id": "7", "status": "route"}', b'{"id": "7", "status": "ok"}'
+        async with client(ReceiptsEndpoint(secret, read, town.record_news, clock=place.still)) as http:
+            for number, body in enumerate((route, arrived, route, arrived, route)):
+                headers = secret.sign(f"m{number % 2}", at, body)
+                assert (await http.post("/x", content=body, headers=headers)).status_code == 204
+        status = await town.status(receipt.id)
+        assert (status.state, status.news) == (State.SENT, Delivered.DELIVERED)
+        assert place.scalar("SELECT count(*) FROM notification_news") == 2
+
+
+async def test_the_secret_of_an_address_does_not_open_another(tmp_path: Path) -> None:
+    """OVHcloud and Brevo sign nothing: their secret is all there is, so each endpoint has its own."""
+    disk = Disk()
+    ovh = ReceiptsEndpoint(SharedSecret(SECRET, parameter="cle"), ovh_receipts, disk, clock=StillClock(AT))
+    async with client(ovh) as http:
+        for query in (f"cle={SECRET}&cle=x", f"CLE={SECRET}", f"clef={SECRET}", "cle="):
+            assert (await http.get(f"/x?{query}&id=42&ptt=4")).status_code == 401
+        assert (await http.post("/x?id=42&ptt=4", headers={"authorization": SECRET})).status_code == 401
+    assert disk.kept == []

@@ -12,9 +12,10 @@ from etatplateforme.core.effects import Call, Op
 from etatplateforme.errors import InvalidInput
 from etatplateforme.notifications.answers import at_path, identifier, json_of
 from etatplateforme.notifications.channels.gsm import Encoding
-from etatplateforme.notifications.channels.over_http import ask_json, json_body, post_once
+from etatplateforme.notifications.channels.over_http import ask_json, json_body, keys_check, post_once
 from etatplateforme.notifications.channels.sms import SmsWriting, prepared
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
+from etatplateforme.values.check import Check
 
 API = "https://api.brevo.com/v3"
 
@@ -58,6 +59,12 @@ class BrevoSms:
             return reply
         known = identifier(at_path(json_of(reply.body), "messageId"))
         return Outcome(Fate.ACCEPTED if known else Fate.UNCERTAIN, reply.status, provider_id=known)
+
+    def examine(self) -> Op[tuple[Check, ...]]:
+        """Whether the key opens an account (``GET /account``)."""
+        headers = {"accept": "application/json", "api-key": self.api_key}
+        asked = Call("GET", f"{self.url}/account", headers=headers)
+        return ((yield from keys_check("Brevo", (self.api_key,), asked)),)
 
     def look_up(self, parcel: Parcel, begun_at: datetime) -> Op[Outcome | None]:
         """Whether an event bears the tag of *parcel*."""

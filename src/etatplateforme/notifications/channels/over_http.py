@@ -25,6 +25,7 @@ from etatplateforme.errors import TooLarge, Unavailable, Uncertain, UnexpectedRe
 from etatplateforme.notifications.answers import at_path, identifier, json_of, word
 from etatplateforme.notifications.provider import Fate, Outcome
 from etatplateforme.values.bounded_json import Json
+from etatplateforme.values.check import Check, Health
 
 LONGEST_WAIT = timedelta(days=1)
 
@@ -76,6 +77,30 @@ def ask_json(request: Call) -> Op[Json]:
     except (Unavailable, TooLarge, UnexpectedReply):
         return None
     return json_of(reply.body) if reply.ok else None
+
+
+def keys_check(provider: str, keys: tuple[str, ...], request: Call) -> Op[Check]:
+    """What ``doctor`` says of the *keys* of *provider*: their shape, then what it answers to *request*.
+
+    *request* is a read that changes nothing. A provider that does not answer says nothing of the keys.
+    """
+    name = f"clés du fournisseur {provider}"
+    if not all(key and key.isascii() and key.isprintable() and " " not in key for key in keys):
+        remedy = "Recopiez-la sans espace ni retour à la ligne."
+        return Check(name, Health.BROKEN, "Une clé est vide, ou contient un signe qui n'y a pas sa place.", remedy)
+    try:
+        reply = yield from call(request)
+    except (Unavailable, TooLarge, UnexpectedReply):
+        return Check(name, Health.UNKNOWN, "Le fournisseur ne répond pas.", "Vérifiez le réseau, puis recommencez.")
+    if reply.ok:
+        return Check(name, Health.GOOD, "Le fournisseur les accepte.")
+    if reply.status in (401, 403) or error_code(reply.body) in _KEY_CODES:
+        remedy = "Vérifiez les clés chez le fournisseur et dans les réglages, et l'heure de cette machine."
+        return Check(name, Health.BROKEN, f"Le fournisseur les refuse (code HTTP {reply.status}).", remedy)
+    if reply.status == 404:
+        remedy = "Vérifiez le nom du compte et l'adresse de l'API dans les réglages."
+        return Check(name, Health.BROKEN, "Le fournisseur ne connaît pas ce compte.", remedy)
+    return Check(name, Health.UNKNOWN, f"Le fournisseur répond autre chose (code HTTP {reply.status}).", "Réessayez.")
 
 
 def error_code(body: bytes) -> str:

@@ -15,9 +15,10 @@ from datetime import datetime, timedelta
 from etatplateforme.core.effects import Call, Op, now
 from etatplateforme.notifications.answers import at_path, identifier, json_of
 from etatplateforme.notifications.channels.gsm import Encoding
-from etatplateforme.notifications.channels.over_http import ask_json, json_body, post_once
+from etatplateforme.notifications.channels.over_http import ask_json, json_body, keys_check, post_once
 from etatplateforme.notifications.channels.sms import SmsWriting, prepared
 from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel
+from etatplateforme.values.check import Check
 
 API = "https://eu.api.ovh.com/1.0"
 TAG_LENGTH = 20
@@ -82,6 +83,14 @@ class OvhSms:
         headers = {"content-type": "application/json", **self.keys.headers("POST", url, body, at)}
         reply = yield from post_once(Call("POST", url, headers=headers, body=body, attempts=1))
         return reply if isinstance(reply, Outcome) else _told(reply.status, reply.body)
+
+    def examine(self) -> Op[tuple[Check, ...]]:
+        """Whether the account answers to these keys (``GET /sms/{serviceName}``)."""
+        url = f"{self.url}/sms/{self.service}"
+        at = yield from now()
+        keys = (self.keys.application, self.keys.application_secret, self.keys.consumer)
+        asked = Call("GET", url, headers=self.keys.headers("GET", url, b"", at))
+        return ((yield from keys_check("OVHcloud", keys, asked)),)
 
     def look_up(self, parcel: Parcel, begun_at: datetime) -> Op[Outcome | None]:
         """Whether a message bears the tag of *parcel*."""

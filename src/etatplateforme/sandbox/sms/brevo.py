@@ -29,6 +29,7 @@ def create_brevo(network: Network) -> Starlette:
     api = _Brevo(network)
     return Starlette(
         routes=[
+            Route("/account", api.account, methods=["GET"]),
             Route("/transactionalSMS/send", api.send, methods=["POST"]),
             Route("/transactionalSMS/statistics/events", api.events, methods=["GET"]),
         ]
@@ -65,6 +66,10 @@ class _Brevo:
             reference=str(told.get("tag", "")),
         )
         return JSONResponse({"messageId": 1_511_882_900_000_000 + item.number}, 201)
+
+    async def account(self, request: Request) -> Response:
+        """The account, to who knows its key."""
+        return _refusal(request) or JSONResponse({"companyName": "Bac à sable", "plan": [{"type": "sms"}]})
 
     async def events(self, request: Request) -> Response:
         """Events of the messages that bear one of the tags."""

@@ -34,6 +34,7 @@ def create_ovh(network: Network) -> Starlette:
     api = _Ovh(network)
     return Starlette(
         routes=[
+            Route("/sms/{service}", api.account, methods=["GET"]),
             Route("/sms/{service}/jobs", api.send, methods=["POST"]),
             Route("/sms/{service}/outgoing", api.outgoing, methods=["GET"]),
         ]
@@ -83,6 +84,10 @@ class _Ovh:
             "totalCreditsRemoved": len(ids),
         }
         return JSONResponse(answer)
+
+    async def account(self, request: Request) -> Response:
+        """The account, to who knows its keys."""
+        return _refusal(request, b"") or JSONResponse({"name": SERVICE, "status": "enable", "creditsLeft": 1_000.0})
 
     async def outgoing(self, request: Request) -> Response:
         """Ids of the messages that were sent, those of a tag when one is asked for."""
