@@ -13,7 +13,7 @@ from tests.architecture.bodies import SRC
 
 ROOT = SRC.parents[1]
 HOLDERS = {
-    "httpx": {"core/wire.py", "core/wire_faults.py"},
+    "httpx": {"core/wire.py", "core/wire_body.py", "core/wire_faults.py"},
     "sqlite3": {"core/store.py", "core/sqlite_faults.py"},
     "psycopg": {
         "core/postgres.py",
@@ -29,7 +29,11 @@ HOLDERS = {
     "subprocess": {"sandbox/", "cli/"},
     "typer": {"cli/"},
     "rich": {"cli/"},
-    "starlette": {"web/", "sandbox/", "addresses/server.py", "addresses/server_csv.py"},
+    "starlette": {
+        "web/",
+        "sandbox/",
+        *(f"addresses/{name}.py" for name in ("server", "server_csv", "serving", "throttle")),
+    },
     "numpy": {"addresses/index/", "addresses/bal/"},
     "rapidfuzz": {"addresses/index/"},
     "turbohtml": {"guarantor/dom/"},

@@ -2,6 +2,7 @@
 
     python -m benchmarks.addresses.engines.ours build ROWS.csv... INDEX
     python -m benchmarks.addresses.engines.ours ask INDEX ASKS OUT
+    python -m benchmarks.addresses.engines.ours bulk INDEX IN OUT PROCESSES
     python -m benchmarks.addresses.engines.ours serve INDEX PORT
 
 An address in columns is asked in columns; the peer, which has no other way, is asked the text they make.
@@ -16,6 +17,8 @@ import uvicorn
 from benchmarks.addresses.engines.loop import LIMIT, Asked, Row, answer_all, peak
 
 from etatplateforme.addresses.asked import Filters, Parts
+from etatplateforme.addresses.bulk import Job, geocode_file
+from etatplateforme.addresses.csv_rows import CsvRequest
 from etatplateforme.addresses.index import Index, build
 from etatplateforme.addresses.server import create_geocoder
 from etatplateforme.values.address import Address, AddressKind, Point
@@ -56,6 +59,9 @@ def main(words: list[str]) -> None:
         case ["ask", path, asks, out]:
             with Index.open(Path(path)) as index:
                 answer_all(Path(asks), Path(out), lambda asked: ask(index, asked), row)
+        case ["bulk", path, source, target, processes]:
+            job = Job(CsvRequest(("adresse",)))
+            _ = geocode_file(Path(source), Path(target), Path(path), job, processes=int(processes), anew=True)
         case ["serve", path, port]:
             with Index.open(Path(path)) as index:
                 uvicorn.run(create_geocoder(index), host="127.0.0.1", port=int(port), log_level="critical")

@@ -1,23 +1,36 @@
 """What only the State's own address services answer, whatever the source that a service chose for its searches."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from etatplateforme.addresses.ban import identifier, parse_lookup
 from etatplateforme.addresses.block import read_limit, read_query
 from etatplateforme.addresses.completion import MOST_SUGGESTIONS, parse_completion
 from etatplateforme.addresses.csv_answers import ROWS_AT_ONCE, Batch, batches
 from etatplateforme.addresses.csv_rows import CsvRequest
+from etatplateforme.addresses.projects import (
+    MOST_PROJECT_BYTES,
+    GeocodingProject,
+    named,
+    pipeline,
+    read_project,
+    refusal,
+)
 from etatplateforme.core.action import Block, M, Runner, action, stream
-from etatplateforme.core.effects import Call, Flow, Op, emit, secret
+from etatplateforme.core.effects import NOTHING, Call, Download, Downloaded, Flow, Op, Trust, emit, pause, secret
 from etatplateforme.core.multipart import multipart
-from etatplateforme.core.retry import call
+from etatplateforme.core.retry import call, fetch
+from etatplateforme.errors import InvalidInput
 from etatplateforme.values.address import Address, Point
 from etatplateforme.values.commune import CommuneCode, Postcode
 from etatplateforme.values.intent import Intent
 
 MOST_ANSWERED = 20_000_000
 """Bytes that the answer to one piece of a file may have."""
+
+UPLOAD_S = 3_600.0
+"""Seconds that sending a whole file may take."""
 
 FAST_S = 2.0
 """A suggestion that comes later than this is of no use to who types."""
@@ -94,6 +107,84 @@ class OfficialAddresses(Block[M]):
                 header_told = True
             for row in rows:
                 yield from emit(row)
+
+    @stream(Intent.LOOK_UP_ADDRESS)
+    def geocode_project(
+        self, source: Path, request: CsvRequest, *, delimiter: str = ",", every: float = 5.0
+    ) -> Flow[GeocodingProject]:
+        """Have the Géoplateforme geocode a whole file, of at most 1 GB in UTF-8: the project as it goes, until it is
+        over, then to be fetched with :meth:`fetch_project`. The addresses leave.
+
+        The first item is the project just made: who keeps its ``id`` and ``token`` can follow it after a stop.
+
+        Raises InvalidInput (``unanswerable``, ``project_refused``), Unavailable, Uncertain, UnexpectedReply.
+        """
+        options = pipeline(request, delimiter)
+        made = yield from call(Call("POST", f"{self._geoplateforme}/async/projects", attempts=1))
+        project = read_project(made)
+        yield from emit(project)
+        told = {"content-type": "application/json"}
+        _ = yield from self._asked(self._request("PUT", project, "/pipeline", headers=told, body=options), project)
+        sent = {"content-type": "application/octet-stream", "content-disposition": 'attachment; filename="input.csv"'}
+        upload = self._request("PUT", project, "/input-file", headers=sent)
+        _ = yield from self._asked(replace(upload, file=source, timeout=UPLOAD_S), project)
+        started = yield from self._asked(self._request("POST", project, "/start"), project)
+        yield from emit(started)
+        yield from self._followed(started, every)
+
+    @stream(Intent.LOOK_UP_ADDRESS)
+    def follow_project(self, project: GeocodingProject, *, every: float = 5.0) -> Flow[GeocodingProject]:
+        """The project as it goes, looked at *every* so many seconds, until it is over.
+
+        Raises InvalidInput (``unknown_project``), Unavailable, UnexpectedReply.
+        """
+        yield from self._followed(project, every)
+
+    def _followed(self, project: GeocodingProject, every: float) -> Flow[GeocodingProject]:
+        while True:
+            project = yield from self._asked(self._request("GET", project), project)
+            yield from emit(project)
+            if project.status.over:
+                return
+            yield from pause(every)
+
+    @action(Intent.LOOK_UP_ADDRESS)
+    def fetch_project(self, project: GeocodingProject, into: Path) -> Op[Downloaded]:
+        """The answer to a completed project, in the file *into*; a fetch that was cut goes on where it was.
+
+        Raises InvalidInput (``project_not_over``), Unavailable, UnexpectedReply, TooLarge, StorageFull.
+        """
+        if named(project).output is None:
+            raise InvalidInput(
+                "Ce projet de géocodage n'a pas de résultat.", remedy="Suivez-le d'abord.", code="project_not_over"
+            )
+        url = f"{self._geoplateforme}/async/projects/{project.id}/output-file/{project.output}"
+        limit = 5 * MOST_PROJECT_BYTES
+        found = yield from fetch(Download(url, into, max_bytes=limit, trust=Trust.SETTINGS, resumes=True))
+        return found
+
+    @action(Intent.LOOK_UP_ADDRESS)
+    def forget_project(self, project: GeocodingProject) -> Op[None]:
+        """Have the Géoplateforme erase a project that is over, its files with it. Raises as :meth:`follow_project`."""
+        reply = yield from call(self._request("DELETE", project))
+        if not reply.ok:
+            raise refusal(reply.status)
+
+    def _asked(self, request: Call, project: GeocodingProject) -> Op[GeocodingProject]:
+        reply = yield from call(request)
+        return read_project(reply, project)
+
+    def _request(
+        self,
+        method: str,
+        project: GeocodingProject,
+        path: str = "",
+        *,
+        headers: Mapping[str, str] = NOTHING,
+        body: bytes = b"",
+    ) -> Call:
+        url = f"{self._geoplateforme}/async/projects/{named(project).id}{path}"
+        return Call(method, url, headers=headers, body=body, credentials=f"Token {project.token}")
 
     def _answered(self, batch: Batch) -> Op[list[tuple[str, ...]]]:
         boundary = yield from secret(24)

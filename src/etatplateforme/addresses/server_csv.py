@@ -83,7 +83,7 @@ async def _answered(request: Request, every: Sequence[str], reading: Reading, an
         return JSONResponse({"code": refused.status, "message": str(refused), "detail": []}, refused.status)
     except InvalidInput as error:
         return JSONResponse({"code": 400, "message": "Failed parsing query", "detail": [error.problem]}, 400)
-    lines = _lines(table, columns, reading, answer, upload.with_bom)
+    lines = geocoded(table, columns, reading, answer, upload.with_bom)
     name = f"{PurePosixPath(upload.name).stem or 'adresses'}.geocoded.csv"
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}  # RFC 6266, 4.3
     return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
@@ -95,7 +95,9 @@ def _judged(table: CsvTable) -> None:
         continue
 
 
-def _lines(table: CsvTable, columns: Sequence[str], reading: Reading, answer: Answer, with_bom: bool) -> Iterator[str]:
+def geocoded(
+    table: CsvTable, columns: Sequence[str], reading: Reading, answer: Answer, with_bom: bool
+) -> Iterator[str]:
     """The file with its new columns, a few hundred rows at a time; lines end as RFC 4180 wants."""
     out = io.StringIO()
     _ = out.write("\ufeff" if with_bom else "")

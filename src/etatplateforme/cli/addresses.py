@@ -7,21 +7,17 @@ from typing import Annotated
 import typer
 
 from etatplateforme.cli import screen
+from etatplateforme.cli.addresses_bulk import geocode_command
+from etatplateforme.cli.addresses_install import install_command
+from etatplateforme.cli.addresses_options import DEFAULT_INDEX, STAGES, IndexFile
+from etatplateforme.cli.addresses_serve import serve_command
 from etatplateforme.errors import InvalidInput
 
 addresses = typer.Typer(no_args_is_help=True, help="L'index d'adresses embarqué : le construire, le consulter.")
-DEFAULT_INDEX = Path("adresses.idx")
-STAGES = {"read": "lecture", "sort": "tri", "write": "écriture"}
-
-IndexFile = Annotated[Path, typer.Option("--index", metavar="FICHIER", help="Le fichier de l'index.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    from etatplateforme.cli.addresses_bulk import geocode_command
-    from etatplateforme.cli.addresses_install import install_command
-    from etatplateforme.cli.addresses_serve import serve_command
-
     _ = addresses.command("geocode")(geocode_command)
     _ = addresses.command("serve")(serve_command)
     _ = addresses.command("install")(install_command)

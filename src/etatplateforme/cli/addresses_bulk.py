@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etatplateforme.cli import screen
-from etatplateforme.cli.addresses import DEFAULT_INDEX, IndexFile
+from etatplateforme.cli.addresses_options import DEFAULT_INDEX, IndexFile
 from etatplateforme.cli.files import write_whole
 from etatplateforme.errors import InvalidInput
 
@@ -22,6 +22,7 @@ class From(StrEnum):
 
     LOCAL = "local"
     REMOTE = "remote"
+    PROJECT = "project"
 
 
 def geocode_command(
@@ -46,7 +47,10 @@ def geocode_command(
     encoding: Annotated[str | None, typer.Option("--encoding", help="Encodage du fichier ; reconnu sinon.")] = None,
     delimiter: Annotated[str | None, typer.Option("--delimiter", help="Séparateur ; reconnu sinon.")] = None,
     processes: Annotated[int, typer.Option("--processes", min=1, max=64, help="Nombre de processus.")] = 1,
-    answered_by: Annotated[From, typer.Option("--source", help="L'index (local) ou la Géoplateforme.")] = From.LOCAL,
+    answered_by: Annotated[
+        From,
+        typer.Option("--source", help="L'index, ou la Géoplateforme par morceaux ou d'un envoi."),
+    ] = From.LOCAL,
     manifest: Annotated[
         Path, typer.Option("--manifest", metavar="MANIFESTE", help="Le service qui demande à la Géoplateforme.")
     ] = Path("service.toml"),
@@ -54,7 +58,7 @@ def geocode_command(
     force: Annotated[bool, typer.Option("--force", help="Recommencer, et remplacer ce qui existe.")] = False,
 ) -> None:
     """Géocoder un fichier CSV. Relancée après un arrêt, la même commande reprend où elle en était."""
-    from etatplateforme.addresses.bulk import Job, geocode_file, geocode_file_remotely
+    from etatplateforme.addresses.bulk import Job, geocode_file, geocode_file_by_project, geocode_file_remotely
     from etatplateforme.addresses.csv_rows import CsvRequest
 
     request = CsvRequest(tuple(column or ()), _pairs(only), tuple(result or ()), _pairs(part))
@@ -64,13 +68,14 @@ def geocode_command(
         def show(progress: "Progress") -> None:
             tell(progress.done, progress.total, progress.resumed)
 
-        if answered_by is From.REMOTE:
+        if answered_by is From.LOCAL:
+            done = geocode_file(source, target, index, job, processes=processes, anew=force, progress=show)
+        else:
             from etatplateforme.service import Service
 
+            over = geocode_file_remotely if answered_by is From.REMOTE else geocode_file_by_project
             with Service.open(manifest) as service:
-                done = geocode_file_remotely(source, target, service.official_addresses, job, anew=force, progress=show)
-        else:
-            done = geocode_file(source, target, index, job, processes=processes, anew=force, progress=show)
+                done = over(source, target, service.official_addresses, job, anew=force, progress=show)
     for line in done.lines():
         screen.say(f"  {line}")
     if report is not None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import typer
 
 from etatplateforme.cli import screen
-from etatplateforme.cli.addresses import STAGES
+from etatplateforme.cli.addresses_options import STAGES
 from etatplateforme.cli.files import write_whole
 from etatplateforme.errors import EtatError, InvalidInput
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etatplateforme.cli import screen
-from etatplateforme.cli.addresses import DEFAULT_INDEX
+from etatplateforme.cli.addresses_options import DEFAULT_INDEX
 from etatplateforme.errors import InvalidInput
 
 PORT = 7878

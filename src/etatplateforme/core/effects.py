@@ -84,6 +84,9 @@ class Call(Effect["Reply"]):
     ``credentials`` is the value of the Authorization header; it never follows a redirect to another origin. A write is
     repeated only under an ``idempotency_key``, which the caller makes once for all its attempts.
 
+    With ``file``, its bytes are the body, read as they are sent; ``timeout`` is then a deadline of its own, since a
+    large file outlasts an act.
+
     ``passing`` are the statuses after which it is worth asking again. Past the moment ``until`` nothing is sent, waited
     for or asked again: the credentials are worth nothing any more.
     """
@@ -104,6 +107,7 @@ class Call(Effect["Reply"]):
     attempts: int = 3
     passing: frozenset[int] = PASSING
     until: datetime | None = None
+    file: Path | None = field(default=None, repr=False)
 
     @property
     def safe(self) -> bool:

@@ -30,6 +30,7 @@ from etatplateforme.core.egress import AsyncGuardedBackend, GuardedBackend
 from etatplateforme.core.rate import Buckets, Rate
 from etatplateforme.core.resuming import landed, left_of
 from etatplateforme.core.retry import LONGEST_WAIT, retry_after
+from etatplateforme.core.wire_body import FileBody
 from etatplateforme.core.wire_faults import (
     Meter,
     checked_headers,
@@ -195,8 +196,11 @@ class Wire:
     # --- what both colours share ------------------------------------------------------------------------------------
 
     def _ends(self, effect: Call | Download, within: Within) -> Within:
-        """Deadline of the whole effect; a download has its own."""
-        seconds = effect.total if isinstance(effect, Download) else min(effect.timeout, within.remaining())
+        """Deadline of the whole effect; what carries a file has its own."""
+        if isinstance(effect, Download):
+            seconds = effect.total
+        else:
+            seconds = effect.timeout if effect.file is not None else min(effect.timeout, within.remaining())
         if seconds <= 0:
             raise timed_out()
         return Within.seconds(self._clock, seconds)
@@ -212,6 +216,9 @@ class Wire:
             ours["authorization"] = effect.credentials
         if hop.home and effect.idempotency_key is not None:
             ours[effect.idempotency_header.lower()] = effect.idempotency_key
+        if effect.file is not None:
+            # httpx writes neither of the two beside a stream
+            ours |= {"content-length": str(FileBody(effect.file).size), "host": hop.url.netloc.decode("ascii")}
         headers = checked_headers(effect.method, effect.headers if hop.home else {}, ours)
         params = effect.params if hop.redirects_left == effect.redirects else None
         try:
@@ -220,7 +227,8 @@ class Wire:
                 hop.url,
                 params=params or None,
                 headers=headers,
-                content=effect.body,
+                content=effect.body if effect.file is None else None,
+                stream=None if effect.file is None else FileBody(effect.file),
                 extensions=extensions,
             )
         except UnicodeError:

@@ -60,24 +60,24 @@ class OpenData(Block[M]):
         if order is not None:
             asked["sort"] = order.value
 
-        def page(number: int) -> Op[Page[Dataset]]:
+        def nth_page(number: int) -> Op[Page[Dataset]]:
             numbered = asked | {"page": str(number)}
             reply = yield from call(Call("GET", f"{self._base}/datasets/", numbered, headers=LISTED))
             body = read(DatasetsPage, reply)
             return Page(tuple(each.value() for each in body.data), body.total, body.next_page is not None)
 
-        yield from paged(page, lambda dataset: dataset.id)
+        yield from paged(nth_page, lambda dataset: dataset.id)
 
     @stream(Intent.FIND_DATASET)
     def organizations(self, q: str) -> Flow[Organization]:
         """Publishers whose name matches *q*, each of them once; lazily, as :meth:`find`."""
 
-        def page(number: int) -> Op[Page[Organization]]:
+        def nth_page(number: int) -> Op[Page[Organization]]:
             asked = {"q": q, "page_size": str(PAGE_SIZE), "page": str(number)}
             body = read(OrganizationsPage, (yield from call(Call("GET", f"{self._base}/organizations/", asked))))
             return Page(tuple(each.value() for each in body.data), body.total, body.next_page is not None)
 
-        yield from paged(page, lambda organization: organization.id)
+        yield from paged(nth_page, lambda organization: organization.id)
 
     @action(Intent.FIND_DATASET)
     def dataset(self, reference: str) -> Op[Dataset]:
@@ -101,11 +101,11 @@ class OpenData(Block[M]):
         url = f"{self._base.removesuffix('/1')}/2/datasets/{reference}/resources/"
         asked = {"page_size": str(RESOURCES_AT_ONCE)} | ({"type": kind} if kind is not None else {})
 
-        def page(number: int) -> Op[Page[Resource]]:
+        def nth_page(number: int) -> Op[Page[Resource]]:
             body = read(ResourcesPage, (yield from call(Call("GET", url, asked | {"page": str(number)}))))
             return Page(tuple(each.value() for each in body.data), body.total, body.next_page is not None)
 
-        yield from paged(page, lambda resource: resource.id)
+        yield from paged(nth_page, lambda resource: resource.id)
 
     @action(Intent.DOWNLOAD_DATASET)
     def download(

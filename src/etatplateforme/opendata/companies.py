@@ -92,18 +92,18 @@ class Companies(Block[M]):
     def company(self, siren: Siren) -> Op[Company | None]:
         """The legal unit of that number; None when it is not in what may be shown. Raises Unavailable."""
         reply = yield from call(Call("GET", f"{self._base}/search", ASKED | {"q": siren.value, "per_page": "1"}))
-        found = [company for company in _read(reply).items if company.siren == siren]
+        found = [company for company in _companies_of(reply).items if company.siren == siren]
         return found[0] if found else None
 
     def _pages(self, path: str, asked: Mapping[str, str]) -> Flow[Company]:
-        def page(number: int) -> Op[Page[Company]]:
+        def nth_page(number: int) -> Op[Page[Company]]:
             numbered = {**ASKED, **asked, "per_page": str(PAGE_SIZE), "page": str(number)}
-            return _read((yield from call(Call("GET", f"{self._base}/{path}", numbered))))
+            return _companies_of((yield from call(Call("GET", f"{self._base}/{path}", numbered))))
 
-        yield from paged(page, lambda company: company.siren.value, most_pages=MOST_RESULTS // PAGE_SIZE)
+        yield from paged(nth_page, lambda company: company.siren.value, most_pages=MOST_RESULTS // PAGE_SIZE)
 
 
-def _read(reply: Reply) -> Page[Company]:
+def _companies_of(reply: Reply) -> Page[Company]:
     if reply.status == 400:
         raise InvalidInput(
             "La recherche d'entreprises a refusé la question." + _said(reply.body),

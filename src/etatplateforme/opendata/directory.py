@@ -48,18 +48,18 @@ class Directory(Block[M]):
             )
         where = f'code_insee_commune="{commune.value}"'
 
-        def page(number: int) -> Op[Page[PublicService]]:
+        def nth_page(number: int) -> Op[Page[PublicService]]:
             offset = (number - 1) * PAGE_SIZE
             asked = {"where": where, "order_by": "id", "limit": str(PAGE_SIZE), "offset": str(offset)}
-            return _read((yield from call(Call("GET", self._records, asked))), offset)
+            return _offices_of((yield from call(Call("GET", self._records, asked))), offset)
 
         def kept(service: PublicService) -> bool:
             return not kinds or not set(kinds).isdisjoint(service.kinds)
 
-        yield from paged(page, lambda service: service.id, most_pages=MOST_RESULTS // PAGE_SIZE, keep=kept)
+        yield from paged(nth_page, lambda service: service.id, most_pages=MOST_RESULTS // PAGE_SIZE, keep=kept)
 
 
-def _read(reply: Reply, offset: int) -> Page[PublicService]:
+def _offices_of(reply: Reply, offset: int) -> Page[PublicService]:
     if not reply.ok:
         raise unavailable(NAME, reply.status)
     try:

@@ -52,6 +52,7 @@ KNOWN_FAULTS: tuple[KnownFault, ...] = (
     KnownFault("geocoder_silence", GEOCODER, "Accepte la connexion et ne répond pas."),
     KnownFault("geocoder_html", GEOCODER, "Répond 200 avec une page HTML, comme un portail d'accès au réseau."),
     KnownFault("geocoder_empty", GEOCODER, "Ne trouve aucune adresse."),
+    KnownFault("geocoder_project_failed", GEOCODER, "Un projet (fichier envoyé d'un coup) finit en échec."),
     KnownFault("catalogue_429", CATALOGUE, "Répond 429 (trop de demandes) avec Retry-After."),
     KnownFault("catalogue_500", CATALOGUE, "Répond 500 avec un message d'erreur."),
     KnownFault("catalogue_slow", CATALOGUE, "Répond juste, mais en retard."),

@@ -12,6 +12,7 @@ from etatplateforme.addresses.server import create_geocoder
 from etatplateforme.errors import Broken
 from etatplateforme.sandbox import BANNER
 from etatplateforme.sandbox.faults import Faults
+from etatplateforme.sandbox.geocoder_projects import GeocoderProjects
 from etatplateforme.sandbox.http_faults import HttpFaults, captive_page
 from etatplateforme.sandbox.world import World, ban_csv
 
@@ -47,6 +48,7 @@ def create_false_geocoder(index: Index, world: World, faults: Faults) -> ASGIApp
         return by_departement.get(citycode[:3]) or by_departement.get(citycode[:2])
 
     geocoder = create_geocoder(index, banner=BANNER, context=context)
+    geocoder.mount("/async", GeocoderProjects(index, faults).app())
     return HttpFaults(_Spoiled(geocoder, faults), faults, "geocoder", {429: TOO_MANY})
 
 

@@ -7,8 +7,8 @@ report = geocode_file(Path("in.csv"), Path("out.csv"), Path("adresses.idx"), Job
 """
 
 from etatplateforme.addresses.bulk.job import Job, Progress
-from etatplateforme.addresses.bulk.remote import geocode_file_remotely
+from etatplateforme.addresses.bulk.remote import geocode_file_by_project, geocode_file_remotely
 from etatplateforme.addresses.bulk.report import BulkReport
 from etatplateforme.addresses.bulk.run import geocode_file
 
-__all__ = ["BulkReport", "Job", "Progress", "geocode_file", "geocode_file_remotely"]
+__all__ = ["BulkReport", "Job", "Progress", "geocode_file", "geocode_file_by_project", "geocode_file_remotely"]
