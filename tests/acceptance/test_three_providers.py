@@ -14,7 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from etatplateforme.core.clock import SystemClock
@@ -25,12 +25,16 @@ from etatplateforme.sandbox.person import sign_in_as
 from etatplateforme.sandbox.state import LocalState, Sandbox
 from etatplateforme.service import AsyncService
 from etatplateforme.service.foundations import plan_of
+from etatplateforme.values.siret import Siret
 from etatplateforme.web.asgi import App, Scope
 from etatplateforme.web.sign_in import asgi
 from etatplateforme.web.sign_in.making import agents_door
+from etatplateforme.web.team.admission import proconnect
+from etatplateforme.web.team.asgi import TeamPages
 from tests.support.manifests import OF_THE_AGENT
 
 STOP_S = 15.0
+TOWN_HALL = Siret.parse("00000101600013")
 DECLARED = """\
 [identity.franceconnect_plus]
 acr = "eidas2"
@@ -76,7 +80,8 @@ def application(service: AsyncService) -> ASGIApp:
         async with service:
             yield
 
-    app = Starlette(routes=[Route("/qui", who)], lifespan=lifespan)
+    team = TeamPages(service, proconnect(lambda agent: agent.siret == TOWN_HALL))
+    app = Starlette(routes=[Route("/qui", who), Mount("/equipe", team)], lifespan=lifespan)
     citizens = asgi.SignIn(cast(App, app), service)
     return cast(ASGIApp, asgi.SignIn(citizens, service, door=agents_door(service)))
 
@@ -140,6 +145,24 @@ def test_both_sign_in_and_each_signs_out_alone(browser: httpx.Client) -> None:
     leaving = browser.post("/agents/deconnexion").headers["location"]
     assert browser.get(sign_in_as(leaving)).status_code in (200, 303)
     assert browser.get("/qui").json() == {"citoyen": None, "agent": None}
+
+
+def test_the_pages_of_the_team_are_for_its_agents(browser: httpx.Client, site: Site) -> None:
+    closed = browser.get("/equipe/")
+    assert closed.status_code == 401
+    assert '<form method="post" action="/agents/connexion">' in closed.text
+    assert (
+        f"form-action 'self' {site.state.urls.proconnect.partition('/proconnect')[0]}"
+        in (closed.headers["content-security-policy"])
+    )
+    begun = browser.post("/agents/connexion", data={"suite": "/equipe/"})
+    back = browser.get(sign_in_as(begun.headers["location"], "mairie"))
+    assert back.headers["location"] == "/equipe/"
+    assert browser.get("/equipe/").status_code == 200
+    browser.post("/agents/deconnexion")
+    assert browser.get("/equipe/").status_code == 401
+    sign_in(browser, "/agents", "carte_agent")
+    assert browser.get("/equipe/").status_code == 403
 
 
 @pytest.mark.parametrize(

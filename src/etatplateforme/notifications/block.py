@@ -172,17 +172,7 @@ class Notifications(Mailings[M]):
         _ = yield from ask(Act(Intent.ACKNOWLEDGE, MappingProxyType(details)))
         if faults:
             raise unlawful_acknowledgement(faults)
-        message = Message(
-            recipient=to,
-            subject=title_of(dated),
-            content=paragraphs(*paragraphs_of(dated)),
-            idempotency_key=idempotency_key,
-            kind=Kind.ACKNOWLEDGEMENT,
-            reference=dated.reference,
-            purge_after=self._settings.acknowledgement_kept,
-            purpose=_WHY_KEPT,
-            presentation=presentation,
-        )
+        message = _acknowledging(dated, to, idempotency_key, presentation, self._settings.acknowledgement_kept)
         deadline = dated.lawful_by(calendar)
         entry = Entry(message, at, self._settings.service, mandate is not None, deadline)
         (queued,) = yield from queueing.queue((entry,), at, *next_way.kept(message, then, at))
@@ -332,3 +322,20 @@ def _taken(queued: Queued) -> Receipt:
     if isinstance(queued, EtatError):
         raise queued
     return queued
+
+
+def _acknowledging(
+    dated: Acknowledgement, to: Recipient, key: str, presentation: Presentation, kept: timedelta
+) -> Message:
+    """The message of a lawful acknowledgement."""
+    return Message(
+        recipient=to,
+        subject=title_of(dated),
+        content=paragraphs(*paragraphs_of(dated)),
+        idempotency_key=key,
+        kind=Kind.ACKNOWLEDGEMENT,
+        reference=dated.reference,
+        purge_after=kept,
+        purpose=_WHY_KEPT,
+        presentation=presentation,
+    )

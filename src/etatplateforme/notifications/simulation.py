@@ -6,12 +6,12 @@ its tests.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from etatplateforme.core.effects import Op
-from etatplateforme.notifications.provider import Channel, Examinable, Fate, Outcome, Parcel, Provider, Recipient
-from etatplateforme.values.check import Check
+from etatplateforme.notifications.provider import Fate, Outcome, Parcel, Recipient
+from etatplateforme.notifications.wrapped import Wrapped
 from etatplateforme.values.contact import MailAddress, Phone
 
 _OUTCOMES = (
@@ -36,38 +36,14 @@ def magic(recipient: Recipient) -> Outcome | None:
     return MAGIC.get(recipient.value) if isinstance(recipient, MailAddress | Phone) else None
 
 
-class Simulating:
+class Simulating(Wrapped):
     """A provider that answers itself for magic recipients, and lets another carry the rest."""
-
-    def __init__(self, provider: Provider) -> None:
-        self._provider = provider
-
-    @property
-    def name(self) -> str:
-        """The name of the other."""
-        return self._provider.name
-
-    @property
-    def channel(self) -> Channel:
-        """The channel of the other."""
-        return self._provider.channel
-
-    @property
-    def same_key_for(self) -> timedelta:
-        """As the other promises."""
-        return self._provider.same_key_for
-
-    def examine(self) -> Op[tuple[Check, ...]]:
-        """What the other says of itself; nothing when it cannot be asked."""
-        return (yield from self._provider.examine()) if isinstance(self._provider, Examinable) else ()
 
     def send(self, parcel: Parcel) -> Op[Outcome]:
         """Answer for a magic recipient, else let the other send."""
         outcome = magic(parcel.recipient)
-        return outcome if outcome is not None else (yield from self._provider.send(parcel))
+        return outcome if outcome is not None else (yield from super().send(parcel))
 
     def look_up(self, parcel: Parcel, begun_at: datetime) -> Op[Outcome | None]:
         """Nothing is known of a magic message; else ask the other."""
-        if magic(parcel.recipient) is not None:
-            return None
-        return (yield from self._provider.look_up(parcel, begun_at))
+        return None if magic(parcel.recipient) is not None else (yield from super().look_up(parcel, begun_at))

@@ -30,9 +30,9 @@ from etatplateforme.notifications.accounts import Swept
 from etatplateforme.notifications.board import Stack
 from etatplateforme.notifications.delivered import StatusReceipt
 from etatplateforme.notifications.message import Kind
-from etatplateforme.notifications.provider import Channel, Examinable, Fate, Outcome, Parcel, Provider
+from etatplateforme.notifications.provider import Channel, Fate, Outcome, Parcel, Provider
 from etatplateforme.notifications.state import State
-from etatplateforme.values.check import Check
+from etatplateforme.notifications.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import Meter
@@ -108,33 +108,18 @@ class Telemetry:
             self._oldest.set(max((at - since).total_seconds(), 0.0), where)
 
 
-class Metered:
+class Metered(Wrapped):
     """A provider whose sends are counted and timed; it decides nothing."""
 
     def __init__(self, provider: Provider, telemetry: Telemetry) -> None:
-        self._provider = provider
+        super().__init__(provider)
         self._telemetry = telemetry
-
-    @property
-    def name(self) -> str:
-        """The name of the other."""
-        return self._provider.name
-
-    @property
-    def channel(self) -> Channel:
-        """The channel of the other."""
-        return self._provider.channel
-
-    @property
-    def same_key_for(self) -> timedelta:
-        """As the other promises."""
-        return self._provider.same_key_for
 
     def send(self, parcel: Parcel) -> Op[Outcome]:
         """Let the other send. Raises what it raises."""
         began = yield from now()
         try:
-            outcome = yield from self._provider.send(parcel)
+            outcome = yield from super().send(parcel)
         except EtatError as error:
             ended = yield from now()
             self._telemetry.tried(self._provider, error.code, ended - began)
@@ -143,14 +128,6 @@ class Metered:
         failed = "" if outcome.fate is Fate.ACCEPTED else outcome.fate.value
         self._telemetry.tried(self._provider, failed, ended - began)
         return outcome
-
-    def look_up(self, parcel: Parcel, begun_at: datetime) -> Op[Outcome | None]:
-        """What the other knows."""
-        return (yield from self._provider.look_up(parcel, begun_at))
-
-    def examine(self) -> Op[tuple[Check, ...]]:
-        """What the other says of itself; nothing when it cannot be asked."""
-        return (yield from self._provider.examine()) if isinstance(self._provider, Examinable) else ()
 
 
 @cache

@@ -1,6 +1,7 @@
 """What came back goes on by the person's next way, once; silence becomes « unknown »; deadlines tell themselves."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -100,7 +101,9 @@ def test_a_mail_that_bounces_goes_on_by_sms_then_by_letter_and_each_once(tmp_pat
         it.tell(sms.id, Delivered.FAILED)
         assert it.ledger.sweep().gone_on == 1
         assert [parcel.recipient for parcel in it.deliver()] == [LETTER]
-        assert it.place.scalar("SELECT count(*) FROM notification") == 3
+        hours = it.ledger.board().hours
+        assert [sum(getattr(hour, name) for hour in hours) for name in ("accepted", "sent", "failed")] == [3, 3, 2]
+        assert sum(sum(stack.counts.values()) for stack in it.ledger.board().stacks) == 3
 
 
 @pytest.mark.parametrize("unknown", [True, False])
@@ -313,3 +316,19 @@ def test_a_copy_of_what_is_kept_names_the_other_ways(tmp_path: Path) -> None:
         told = str(people.export(PersonKey(mail=MARIE.value)))
         assert "06 12 34 56 78" in told
         assert sum(stock.kept for stock in people.kept()) == 2
+
+
+def test_workers_that_sweep_together_send_each_message_on_once(tmp_path: Path) -> None:
+    with town(tmp_path) as it, office(tmp_path, clock=it.place.clock) as beside:
+        receipts = [it.ledger.notify(message(f"k{number}"), then=THEN).id for number in range(20)]
+        it.deliver()
+        for receipt in receipts:
+            it.tell(receipt, Delivered.FAILED)
+        carriers = tuple(it.carriers.values())
+        workers = [place.agent(settings=carried_by(*carriers)) for place in (it.place, beside) for _ in range(2)]
+        with ThreadPoolExecutor(len(workers)) as pool:
+            _ = list(pool.map(lambda worker: worker.sweep(), workers))
+        assert it.place.scalar("SELECT count(*) FROM notification") == 40
+        assert it.place.scalar("SELECT count(*) FROM notification WHERE goes_on = 2") == 20
+        assert it.place.scalar("SELECT count(*) FROM notification_way") == 20 * 2
+        assert len(it.deliver()) == 20

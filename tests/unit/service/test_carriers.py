@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from etatplateforme import Service
+from etatplateforme.core.clock import SystemClock
 from etatplateforme.errors import InvalidInput
+from etatplateforme.manifest import parse_manifest
 from etatplateforme.manifest.init import defaults
 from etatplateforme.manifest.render import render
 from etatplateforme.manifest.settings import Settings, parse_settings
@@ -15,10 +17,10 @@ from etatplateforme.notifications.channels.brevo_sms import BrevoSms
 from etatplateforme.notifications.channels.http_sms import HttpSms
 from etatplateforme.notifications.channels.letter import Letters
 from etatplateforme.notifications.channels.ovh_sms import OvhSms
-from etatplateforme.notifications.provider import Channel, Provider
+from etatplateforme.notifications.provider import Channel, Provider, Recipient, Software
 from etatplateforme.notifications.render import Sender
-from etatplateforme.service.carriers import carriers
-from etatplateforme.service.foundations import mail_relay
+from etatplateforme.service.carriers import carriers, team_of
+from etatplateforme.service.foundations import Plan, mail_relay
 from etatplateforme.values.contact import MailAddress
 from tests.unit.notifications.channels.keys import ed25519_pem, rsa_pem
 
@@ -33,6 +35,7 @@ application = "ak"
 application_secret = "${OVH_SECRET}"
 consumer = "${OVH_CONSUMER}"
 """
+WEBHOOK = '[production.webhooks.cantine]\nurl = "https://cantine.exemple.fr/x"\nsecret = "${SIGNE}"\n'
 SECRETS = {
     "OVH_SECRET": "as",
     "OVH_CONSUMER": "ck",
@@ -55,12 +58,45 @@ def made(folder: Path, settings: str, channels: tuple[str, ...] = EVERY) -> dict
 
 
 def test_each_declared_channel_has_its_carrier(tmp_path: Path) -> None:
-    webhook = '[production.webhooks.cantine]\nurl = "https://cantine.exemple.fr/x"\nsecret = "${SIGNE}"\n'
-    found = made(tmp_path, OVH + webhook + "drops_doubles_hours = 12\n")
+    found = made(tmp_path, OVH + WEBHOOK + "drops_doubles_hours = 12\n")
     assert set(found) == set(Channel)
     assert isinstance(found[Channel.SMS], OvhSms)
     assert found[Channel.WEBHOOK].same_key_for == timedelta(hours=12)
     assert set(made(tmp_path, OVH, ("mail",))) == {Channel.MAIL, Channel.COUNTER}
+
+
+@pytest.mark.parametrize(
+    ("team", "told"),
+    [
+        ("", None),
+        ('mail = "equipe@exemple.fr"', MailAddress("equipe@exemple.fr")),
+        ('webhook = "cantine"', Software("cantine")),
+    ],
+)
+def test_the_team_is_who_the_manifest_names(team: str, told: Recipient | None, tmp_path: Path) -> None:
+    assert team_of(with_team(tmp_path, team, OVH + WEBHOOK)) == told
+
+
+@pytest.mark.parametrize(
+    ("team", "settings", "code"),
+    [
+        ('webhook = "autre"', WEBHOOK, "unknown_team_webhook"),
+        ('webhook = "cantine"\nmail = "equipe@exemple.fr"', WEBHOOK, "manifest_invalid"),
+        ("warned_days = 31", WEBHOOK, "manifest_invalid"),
+    ],
+)
+def test_a_team_that_cannot_be_told_is_refused(team: str, settings: str, code: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        team_of(with_team(tmp_path, team, settings))
+    assert refusal.value.code == code
+
+
+def with_team(folder: Path, team: str, settings: str) -> Plan:
+    """A service whose manifest names this team."""
+    path = folder / "service.toml"
+    path.write_text(f"{render(defaults())}\n[notifications.team]\n{team}\n")
+    manifest = parse_manifest(path.read_text(), name=path.name)
+    return Plan(manifest, parse_settings(settings, environment="production"), folder, SECRETS, SystemClock())
 
 
 def test_the_window_and_the_print_of_the_letters(tmp_path: Path) -> None:
