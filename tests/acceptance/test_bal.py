@@ -92,3 +92,14 @@ def test_the_accuracy_of_the_search_is_told_by_territory_and_judged(
     assert run("audit", "service.toml", "--accuracy", "justesse.json") == 0
     assert run("audit", "service.toml", "--accuracy", "mende.csv") == 1
     assert "bad_accuracy" in capsys.readouterr().err
+
+
+def test_what_can_be_is_corrected_and_the_file_stays(mende: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = mende.read_text(encoding="utf-8").replace(";Mende;", ";MENDE;")
+    _ = mende.write_text(text, encoding="utf-8")
+    assert run("bal", "fix", str(mende), "--out", "corrige.csv") == 0
+    assert "commune_nom : 245" in capsys.readouterr().out
+    assert ";MENDE;" not in Path("corrige.csv").read_text(encoding="utf-8")
+    assert mende.read_text(encoding="utf-8") == text
+    assert run("bal", "fix", str(mende), "--out", "corrige.csv") == 1
+    assert "file_exists" in capsys.readouterr().err

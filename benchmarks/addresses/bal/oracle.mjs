@@ -54,7 +54,10 @@ async function judge(path) {
   }
   const { parseOk, parseErrors, encoding, delimiter, linebreak, rows } = prevalidated;
   if (!parseOk) return { file, parsed: false, refused: [...new Set(parseErrors.map(({ code }) => code))].sort() };
-  const read = { file, parsed: true, encoding, delimiter, linebreak, count: rows.length };
+  const remedies = rows.flatMap(({ line, remediations }) =>
+    Object.entries(remediations).map(([column, { value }]) => [line, column, value ?? null]),
+  );
+  const read = { file, parsed: true, encoding, delimiter, linebreak, count: rows.length, remedies };
   return { ...read, profiles: Object.fromEntries(Object.keys(profiles).map((p) => [p, found(prevalidated, p)])) };
 }
 

@@ -13,6 +13,7 @@ from etatplateforme.cli.files import write_whole
 if TYPE_CHECKING:
     from etatplateforme.addresses.index import Index
     from etatplateforme.evidence.geocoding import Located
+    from etatplateforme.guarantor.statistics.geocoding import GeocodingAccuracy
 
 
 def register(app: typer.Typer) -> None:
@@ -38,31 +39,28 @@ def accuracy_command(
     from etatplateforme.core.reading import read_text
     from etatplateforme.evidence.geocoding import labelled, measured
     from etatplateforme.guarantor.statistics.geocoding import GeocodingAccuracy, to_json
-    from etatplateforme.guarantor.statistics.numbers import number, percent
-    from etatplateforme.guarantor.statistics.rates import rate
 
     asked = labelled(read_text(sample, "échantillon"))
     with Index.open(index) as opened, screen.working("Recherche des adresses…"):
         groups = measured(asked, lambda question: _answer(opened, question))
         engine = f"index d'adresses du {opened.source.date.isoformat()}"
     accuracy = GeocodingAccuracy(datetime.now(UTC).date(), engine, groups)
-    rates = {kind: rate(found) for kind, found in accuracy.groups.items()}
-    screen.table(
-        "Adresses trouvées, par territoire",
-        ["Territoire", "Essais", "Trouvées", "Intervalle à 95 %"],
-        [
-            [
-                kind.value,
-                number(accuracy.groups[kind].total),
-                percent(one.value),
-                f"{percent(one.interval.low)} à {percent(one.interval.high)}",
-            ]
-            for kind, one in rates.items()
-        ],
-    )
+    _show(accuracy)
     if out is not None:
         write_whole(out, to_json(accuracy), replace=True)
         screen.good(f"Mesure écrite dans {out}.")
+
+
+def _show(accuracy: "GeocodingAccuracy") -> None:
+    from etatplateforme.guarantor.statistics.numbers import number, percent
+    from etatplateforme.guarantor.statistics.rates import rate
+
+    rows: list[list[str]] = []
+    for kind, found in accuracy.groups.items():
+        one = rate(found)
+        between = f"{percent(one.interval.low)} à {percent(one.interval.high)}"
+        rows.append([kind.value, number(found.total), percent(one.value), between])
+    screen.table("Adresses trouvées, par territoire", ["Territoire", "Essais", "Trouvées", "Intervalle à 95 %"], rows)
 
 
 def _answer(index: "Index", question: str) -> "Located | None":

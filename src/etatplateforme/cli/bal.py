@@ -109,6 +109,39 @@ def init_command(
     return 0 if told.publishable else 1
 
 
+@bal.command("fix")
+def fix_command(
+    path: BalFile,
+    out: Annotated[Path, typer.Option("--out", metavar="CORRIGE.csv", help="Écrire le fichier corrigé ici.")],
+    ids: IdsFile = None,
+) -> int:
+    """Corriger ce qui peut l'être sans deviner : dates, nom et code de la commune, identifiants d'autres lignes.
+
+    Le fichier de départ n'est pas touché. Répond 1 s'il reste de quoi empêcher la publication.
+    """
+    from uuid import uuid4
+
+    from etatplateforme.addresses.bal import check_file
+    from etatplateforme.addresses.bal.fixing import fixed
+    from etatplateforme.addresses.bal.report import summary
+
+    today = datetime.now(UTC).date()
+    made = fixed(path, today=today, fresh=lambda: str(uuid4()), ids={} if ids is None else _ids(ids))
+    if made is None:
+        raise InvalidInput(
+            "Ce fichier ne peut pas être lu comme une Base Adresse Locale : rien n'a été corrigé.",
+            remedy=f"Lisez d'abord pourquoi : etatplateforme bal check {path.name}",
+            code="bal_unreadable_rows",
+        )
+    write_whole(out, made.text)
+    for column, count in sorted(made.corrected.items()):
+        screen.good(f"{column} : {count} valeur(s) corrigée(s).")
+    after = check_file(BytesIO(made.text.encode()), today=today)
+    told = summary(after, after.suggested, name=out.name)
+    screen.say(told.verdict)
+    return 0 if told.publishable else 1
+
+
 def _said(made: "FirstBal") -> Iterator[str]:
     yield f"{made.addresses} adresses, aucune certifiée. À compléter : le type de position de chacune."
     if made.left_out:

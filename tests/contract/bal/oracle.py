@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO
+from uuid import uuid4
 
 import pytest
 from pydantic import TypeAdapter
 
-from etatplateforme.addresses.bal import PROFILES, BalReport, check
+from etatplateforme.addresses.bal import PROFILES, BalReport, Remedies, Remedy, check
 from etatplateforme.addresses.bal.rows import Found
 from tests.architecture.bodies import SRC
 
@@ -38,6 +39,7 @@ class Judged:
     refused: frozenset[str] = frozenset()
     rows: int = 0
     profiles: Mapping[str, Verdict] = field(default_factory=lambda: MappingProxyType({}))
+    remedies: Mapping[tuple[int, str], str | None] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def codes(self) -> set[str]:
@@ -59,6 +61,7 @@ class _Line:
     refused: str | list[str] = ""
     count: int = 0
     profiles: dict[str, _Profile] = field(default_factory=dict[str, _Profile])
+    remedies: list[tuple[int, str, str | None]] = field(default_factory=list[tuple[int, str, str | None]])
 
 
 class Oracle:
@@ -80,6 +83,7 @@ class Oracle:
             profiles={
                 name: Verdict(one.valid, Counter(one.rows), frozenset(one.file)) for name, one in line.profiles.items()
             },
+            remedies={(row, column): value for row, column, value in line.remedies},
         )
 
 
@@ -111,7 +115,10 @@ def ours(path: Path, ids: Mapping[str, str]) -> tuple[Judged, BalReport]:
     def keep(one: Found) -> None:
         found.extend((row, one.code) for row in one.rows)
 
-    report = check(path, today=datetime.now(UTC).date(), ids=ids, on_found=keep)
+    today = datetime.now(UTC).date()
+    told: list[Remedy] = []
+    remedies = Remedies(today, ids, lambda: str(uuid4()), told.append)
+    report = check(path, today=today, ids=ids, on_found=keep, remedies=remedies)
     if not report.judged:
         return Judged(frozenset(report.problems)), report
     profiles = {
@@ -122,7 +129,8 @@ def ours(path: Path, ids: Mapping[str, str]) -> tuple[Judged, BalReport]:
         )
         for name, profile in PROFILES.items()
     }
-    return Judged(rows=report.rows, profiles=profiles), report
+    corrected = {(one.row, one.column): one.value for one in told}
+    return Judged(rows=report.rows, profiles=profiles, remedies=corrected), report
 
 
 def assert_same(path: Path, oracle: Oracle) -> Judged:
@@ -136,7 +144,24 @@ def assert_same(path: Path, oracle: Oracle) -> Judged:
         assert verdict.rows - expected.rows == expected.rows - verdict.rows == Counter(), name
         assert verdict.file == expected.file, name
         assert verdict.valid == expected.valid, name
+    assert_same_remedies(own.remedies, theirs.remedies)
     for code, tally in report.faults.items():
         rows = {row for one in own.profiles.values() for row, told, _ in one.rows if told == code}
         assert not rows or tally.rows == len(rows)
     return theirs
+
+
+def assert_same_remedies(
+    own: Mapping[tuple[int, str], str | None], theirs: Mapping[tuple[int, str], str | None]
+) -> None:
+    """The same corrections; where both draw new identifiers, they draw one for the same rows."""
+    assert own.keys() == theirs.keys()
+    drawn: dict[str, str] = {}
+    for key, value in own.items():
+        expected = theirs[key]
+        if value is None or expected is None or not key[1].startswith("id_ban_"):
+            assert value == expected, key
+        else:
+            assert drawn.setdefault(value, expected) == expected, key
+    assert len(set(drawn.values())) == len(drawn)
+    assert {value for value in drawn if drawn[value] != value}.isdisjoint(theirs.values())

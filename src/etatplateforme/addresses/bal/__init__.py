@@ -2,7 +2,20 @@
 
 from etatplateforme.addresses.bal.check import BalReport, check, check_file
 from etatplateforme.addresses.bal.profiles import PROFILES, Gravity, Profile
+from etatplateforme.addresses.bal.remedies import Remedies, Remedy
 from etatplateforme.addresses.bal.rows import Found
 from etatplateforme.addresses.bal.tally import Example, Tally
 
-__all__ = ["PROFILES", "BalReport", "Example", "Found", "Gravity", "Profile", "Tally", "check", "check_file"]
+__all__ = [
+    "PROFILES",
+    "BalReport",
+    "Example",
+    "Found",
+    "Gravity",
+    "Profile",
+    "Remedies",
+    "Remedy",
+    "Tally",
+    "check",
+    "check_file",
+]

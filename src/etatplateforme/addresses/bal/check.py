@@ -17,6 +17,7 @@ from etatplateforme.addresses.bal.columns import Columns
 from etatplateforme.addresses.bal.encoding import UTF8
 from etatplateforme.addresses.bal.profiles import Gravity, Profile, profile_of
 from etatplateforme.addresses.bal.records import Records
+from etatplateforme.addresses.bal.remedies import Remedies
 from etatplateforme.addresses.bal.rows import Found, RowJudge
 from etatplateforme.addresses.bal.tally import Tallies, Tally
 from etatplateforme.errors import Unavailable
@@ -54,6 +55,7 @@ def check(
     ids: Mapping[str, str] = NO_IDS,
     on_found: Callable[[Found], None] | None = None,
     on_rows: Callable[[int], None] | None = None,
+    remedies: Remedies | None = None,
 ) -> BalReport:
     """Validate the file *path*, for every profile at once.
 
@@ -61,12 +63,13 @@ def check(
     :param ids: the BAN's identifier of each commune, by INSEE code; one that is not in it is not compared.
     :param on_found: told of every fault of rows, in no order that matters.
     :param on_rows: told how many rows were read so far.
+    :param remedies: told what rows could be corrected to; its memory grows with the streets and addresses of the file.
     :raises InvalidInput: code ``bal_not_text``: the file is no text.
     :raises Unavailable: the file cannot be read.
     """
     try:
         with path.open("rb") as file:
-            return check_file(file, today=today, ids=ids, on_found=on_found, on_rows=on_rows)
+            return check_file(file, today=today, ids=ids, on_found=on_found, on_rows=on_rows, remedies=remedies)
     except OSError as error:
         raise Unavailable(
             "Le fichier de la Base Adresse Locale ne peut pas être lu.",
@@ -82,11 +85,12 @@ def check_file(
     ids: Mapping[str, str] = NO_IDS,
     on_found: Callable[[Found], None] | None = None,
     on_rows: Callable[[int], None] | None = None,
+    remedies: Remedies | None = None,
 ) -> BalReport:
     """As `check`, for an open file that can be read twice."""
     records = Records(file)
     columns = Columns(records.header, today)
-    judge = RowJudge(columns, ids)
+    judge = RowJudge(columns, ids, remedies)
     tallies = Tallies(columns, on_found)
     count = 0
     with Between() as between, closing(records.batches()) as batches:
@@ -99,6 +103,8 @@ def check_file(
                 on_rows(count)
         if records.readable:
             tallies.add(between.found())
+            if remedies is not None:
+                remedies.end()
         judged = records.readable
         of_the_file = (*_of_the_columns(columns), *between.of_the_file(), *_of_the_bytes(records)) if judged else ()
     return BalReport(

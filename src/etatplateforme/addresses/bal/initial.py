@@ -24,7 +24,7 @@ from etatplateforme.addresses.index.gather import SUFFIX_BITS
 from etatplateforme.addresses.index.layout import map_file
 from etatplateforme.errors import InvalidInput
 
-COLUMNS: Final[tuple[str, ...]] = (
+COLUMNS: Final = (
     "id_ban_commune", "id_ban_toponyme", "id_ban_adresse", "cle_interop", "commune_insee", "commune_nom",
     "commune_deleguee_insee", "commune_deleguee_nom", "voie_nom", "lieudit_complement_nom", "numero", "suffixe",
     "position", "x", "y", "long", "lat", "cad_parcelles", "source", "date_der_maj", "certification_commune",
@@ -101,14 +101,14 @@ def first_bal(code: str, index: Path, *, ids: Mapping[str, str] = NO_IDS) -> Fir
         "certification_commune": "0",
     }
     text = StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", delimiter=";", lineterminator="\n")
-    writer.writeheader()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(COLUMNS)
     points = np.array([(place.longitude, place.latitude) for place in kept])
     for place, x, y in zip(kept, *projected(points[:, 0], points[:, 1]), strict=True):
         row = shared | _told(place, code, float(x), float(y))
         if identified:
             row |= _identifiers(place, commune_id)
-        writer.writerow(row)
+        writer.writerow([row.get(name, "") for name in COLUMNS])
     return FirstBal(text.getvalue(), len(kept), len(found) - len(kept), identified)
 
 

@@ -28,6 +28,7 @@ from etatplateforme.addresses.bal.columns import (
 )
 from etatplateforme.addresses.bal.names import same_name
 from etatplateforme.addresses.bal.projection import projected
+from etatplateforme.addresses.bal.remedies import Correctable, Remedies
 from etatplateforme.addresses.bal.values import TOPONYM, BanIds
 
 T = TypeVar("T")
@@ -130,6 +131,10 @@ class Sheet:
             for code in codes:
                 self._faults[code].append(self.first + place)
 
+    def raw(self, name: str) -> Sequence[str]:
+        """What is written in the column of that *name*; nothing when there is none."""
+        return self._raw.get(name) or [""] * self.size
+
     def filled(self, name: str) -> Bools:
         """Which rows have anything in the column of that *name*, be it spaces."""
         raw = self._raw.get(name)
@@ -148,8 +153,9 @@ class Sheet:
 class RowJudge:
     """Judges the rows of a file of these *columns*; *ids* are the BAN's identifiers of communes, by INSEE code."""
 
-    def __init__(self, columns: Columns, ids: Mapping[str, str]) -> None:
+    def __init__(self, columns: Columns, ids: Mapping[str, str], remedies: Remedies | None = None) -> None:
         self._columns = columns
+        self._remedies = remedies
         self._ids = ids
         self._forms = Known(same_name)
         self._same: Known[tuple[str | None, str | None], bool] = Known(_same)
@@ -182,8 +188,11 @@ class RowJudge:
         named = sheet.of(columns.commune_name)
         points = [sheet.points(column) for column in (columns.longitude, columns.latitude, columns.x, columns.y)]
         _ = sheet.of(columns.certified)
-        for column in (columns.parcels, columns.day, *columns.texts):
+        days = sheet.of(columns.day)
+        for column in (columns.parcels, *columns.texts):
             _ = sheet.of(column)
+        if self._remedies is not None:
+            self._remedies.take(_correctable(told, communes, keys, named, days, sheet.raw("date_der_maj")))
         found = [
             *sheet.found(),
             *self._of_names(told),
@@ -233,6 +242,29 @@ class RowJudge:
                 for own, code in zip(told.commune_ids, told.communes, strict=True)
             ]
             yield from _where("cog_no_match_id_ban_commune", np.array(other), told)
+
+
+def _correctable(
+    told: Told,
+    communes: Sequence[str | None],
+    keys: KeyParts,
+    named: Sequence[str | None],
+    days: Sequence[str | None],
+    written_days: Sequence[str],
+) -> Correctable:
+    numbers = told.numbers.tolist()
+    return Correctable(
+        told.first,
+        numbers,
+        communes,
+        keys.communes,
+        named,
+        days,
+        written_days,
+        list(zip(told.forms, told.streets, strict=True)),
+        list(zip(numbers, told.suffixes, told.forms, told.delegated, strict=True)),
+        list(zip(told.commune_ids, told.toponym_ids, told.address_ids, strict=True)),
+    )
 
 
 def _of_numbers(told: Told, keys: KeyParts, sheet: Sheet) -> Generator[Found]:
