@@ -51,6 +51,10 @@ benchmarks() {
   done
   "$bin/python" benchmarks/hostile_provider.py | tee "$folder/hostile_provider.json"
   if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
+  if [[ -d ../shared/data/addresses ]]; then
+    "$bin/python" -m benchmarks.addresses.run ../shared/data --table "$folder/addresses.md" | tee "$folder/addresses.json"
+    "$bin/python" -m benchmarks.addresses.growth ../shared/data | tee "$folder/addresses_growth.json"
+  fi
 }
 
 spark() {

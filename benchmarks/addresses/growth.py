@@ -45,6 +45,8 @@ SHIFT_DEGREES = 10.0
 _VOWELS, _CONSONANTS = "aeiou", "bcdfghjklmnprstvz"
 _KEPT = frozenset(("saint", "sainte", "le", "la", "les", "de", "du", "des", "en", "sur", "et", "arrondissement"))
 _OWN_CODES = range(1_000, 99_000)
+_ARRONDISSEMENTS = (*range(13_201, 13_217), *range(69_381, 69_390), *range(75_101, 75_121))
+_OF_CITIES = {str(code) for code in (13_055, 69_123, 75_056, *_ARRONDISSEMENTS)}
 
 
 def renamed(name: str, copy: int) -> str:
@@ -62,7 +64,7 @@ class Multiplier:
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
-        self._codes = self._unused({row.citycode for row in rows} | {f"{code}" for code in range(75_101, 75_121)})
+        self._codes = self._unused({row.citycode for row in rows} | _OF_CITIES)
         self._postcodes = self._unused({row.postcode for row in rows})
 
     @staticmethod

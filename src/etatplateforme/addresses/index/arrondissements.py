@@ -19,12 +19,19 @@ CITIES: Final = (
     City("Lyon", "69123", 69381, 9, 69001),
 )
 BY_FOLDED_NAME: Final = {city.name.lower(): city for city in CITIES}
+_WHOLE: Final = {city.code: city.name for city in CITIES}
 _BY_CODE: Final = {str(city.first_code + i): (city, i + 1) for city in CITIES for i in range(city.arrondissements)}
 
 
 def arrondissement(citycode: str) -> tuple[City, int] | None:
     """The city and the number of the arrondissement whose INSEE code this is; None for any other commune."""
     return _BY_CODE.get(citycode)
+
+
+def city_name(citycode: str) -> str:
+    """The name of the city that has arrondissements, for its own INSEE code or one of theirs; else nothing."""
+    found = _BY_CODE.get(citycode)
+    return found[0].name if found else _WHOLE.get(citycode, "")
 
 
 def ordinal(number: int) -> str:

@@ -19,7 +19,7 @@ from etatplateforme.addresses.index.hit import Hit
 from etatplateforme.addresses.index.lookup import look_up
 from etatplateforme.addresses.index.query import ARTICLE, NUMBER, OPTIONAL, Query, parse
 from etatplateforme.addresses.index.ranges import Range, holds, intersection
-from etatplateforme.addresses.index.scoring import Scorer
+from etatplateforme.addresses.index.scoring import NAMED, Scorer
 from etatplateforme.addresses.index.search import Search
 from etatplateforme.values.address import Point
 
@@ -28,9 +28,13 @@ PLAUSIBLE: Final = 0.5
 """Below this a completion is not worth showing."""
 _IMPORTANCE: Final = 0.15
 _GOOD: Final = 0.8
+_TO_COME: Final = 0.7
+_NO_SUCH_NUMBER: Final = 0.08
 _KEPT: Final = 16
 _NAMES: Final = 24
+_NAMES_WITH_NUMBER: Final = 96
 _MANY: Final = 20_000
+_LOOKED_AT: Final = 256
 _RANKED: Final = 3_000
 _CHECKED_WORDS: Final = 10
 _SHORTEST_INSIDE: Final = 2
@@ -47,8 +51,9 @@ def autocomplete(
     kinds: frozenset[int] = frozenset(),
 ) -> list[Hit]:
     """The likeliest completions, best first; equal scores in the order of the file."""
-    query = parse(text, unfinished=True)
-    hits = Completion(columns, query, near=near, allowed=allowed, limit=limit, kinds=kinds).hits()
+    finished = text[-1:].isspace()
+    query = parse(text, unfinished=not finished)
+    hits = Completion(columns, query, near=near, allowed=allowed, limit=limit, kinds=kinds, finished=finished).hits()
     spelled = parse(text)
     if not hits and spelled.words != query.words:
         hits = Completion(columns, spelled, near=near, allowed=allowed, limit=limit, kinds=kinds).hits()
@@ -67,19 +72,22 @@ class Completion:
         allowed: list[Range] | None,
         limit: int,
         kinds: frozenset[int],
+        finished: bool = False,
     ) -> None:
         query, allowed = _begun_postcode(columns, query, allowed)
         self._columns = columns
         self._allowed = allowed
         self._kinds = kinds
         self._near = near
-        self.words, self.query = look_up(columns, query, unfinished=True)
-        if self.words:
+        self._finished = finished
+        self.words, self.query = look_up(columns, query, unfinished=not finished)
+        if self.words and not finished:
             last = self.words[-1]
             last.first, last.last = columns.words.prefix(last.text)
             last.prefix_like = 1.0
         self.chooser = Chooser(columns, self.query, near, limit)
-        self._limit, self._kept, self._names = limit, max(_KEPT, limit), max(_NAMES, limit)
+        names = _NAMES_WITH_NUMBER if self.query.numbers else _NAMES
+        self._limit, self._kept, self._names = limit, max(_KEPT, limit), max(names, limit)
         self._scorer = Scorer(columns, self.query, self.words, [], near)
         self._hits: dict[int, Hit] = {}
         self.scored = 0
@@ -95,7 +103,7 @@ class Completion:
                 if doc not in self._hits and holds(self._allowed, doc):
                     self.scored += 1
                     hit = self._scorer.score(doc)
-                    hit.score += _IMPORTANCE * self._columns.doc_importance[doc] / 65_535
+                    self._weigh(hit)
                     self._hits[doc] = hit
             if sum(hit.score >= _GOOD for hit in self._hits.values()) >= self._limit:
                 break
@@ -103,8 +111,15 @@ class Completion:
         found.sort(key=lambda hit: (-hit.score, hit.doc))
         return found[: self._limit]
 
+    def _weigh(self, hit: Hit) -> None:
+        """Rate a completion: more is to come, so that it matters less how much of the name was typed."""
+        hit.score += _IMPORTANCE * self._columns.doc_importance[hit.doc] / 65_535
+        hit.score += _TO_COME * (NAMED - hit.parts.named)
+        if hit.parts.number < 0:
+            hit.score -= _NO_SUCH_NUMBER
+
     def _readings(self) -> Iterator[list[int]]:
-        text = " ".join(self.query.words[self._after_number() :])
+        text = " ".join(self.query.words[self._after_number() :]) + " " * self._finished
         yield self._communes_of_begun_postcode()
         if self._allowed is not None:
             yield self._beginning_inside(text, self._allowed)
@@ -139,7 +154,7 @@ class Completion:
         for low, high in ranges:
             names = self._columns.spelled.slice(low, min(high, low + _MANY)).split("\n")
             found.extend(low + at for at, name in enumerate(names) if name.startswith(text) and name)
-        return self.chooser.top(np.array(found, dtype=np.uint32), self._kept)
+        return self._likeliest(np.array(found, dtype=np.uint32))
 
     def _beginning(self, text: str) -> list[int]:
         """The most important docs of the whole index whose name begins with *text*."""
@@ -160,7 +175,25 @@ class Completion:
             docs.extend(
                 columns.start_docs[columns.start_docs_at[name] : columns.start_docs_at[name + 1]][: self._names]
             )
-        return self.chooser.top(np.array(docs, dtype=np.uint32), self._kept)
+        return self._likeliest(np.array(docs, dtype=np.uint32))
+
+    def _likeliest(self, docs: NDArray[np.uint32]) -> list[int]:
+        """The most important docs, first of all among those that have the house number typed."""
+        numbers = self.query.numbers
+        if not numbers or len(docs) <= self._kept:
+            return self.chooser.top(docs, self._kept)
+        looked_at = self.chooser.top(docs, _LOOKED_AT)
+        having = {doc for doc in looked_at if self._has_a_number(doc)}
+        chosen = self.chooser.top(np.array(sorted(having), dtype=np.uint32), self._kept)
+        others = np.array([doc for doc in looked_at if doc not in having], dtype=np.uint32)
+        return chosen + self.chooser.top(others, self._kept - len(chosen))
+
+    def _has_a_number(self, doc: int) -> bool:
+        columns = self._columns
+        return any(
+            columns.find_number(doc, house.number, columns.suffix_code.get(house.suffixes[0], 0)) >= 0
+            for house in self.query.numbers
+        )
 
     def _street_then_commune(self) -> list[int]:
         """The docs that hold the first words, in a commune whose name begins with the last ones."""
@@ -175,7 +208,7 @@ class Completion:
             place = columns.doc_places[docs]
             own, city = columns.place_keys[place], columns.place_city_keys[place]
             inside = ((own >= low) & (own < high)) | ((city >= low) & (city < high))
-            found.extend(self.chooser.top(docs[inside], self._kept))
+            found.extend(self._likeliest(docs[inside]))
         return found
 
     def _inside_name(self) -> list[int]:
@@ -185,7 +218,7 @@ class Completion:
             return []
         if len(self.words) - 1 == self._after_number():
             posts = columns.posts[columns.post_at[last.first] : columns.post_at[last.last]]
-            return self.chooser.top(union([posts]) if len(posts) <= _MANY else posts[:_MANY], self._kept)
+            return self._likeliest(union([posts]) if len(posts) <= _MANY else posts[:_MANY])
         docs = self._holding(len(self.words) - 1)
         if docs is None or not len(docs):
             return []
@@ -194,7 +227,7 @@ class Completion:
         at = np.minimum(starts[:, None] + np.arange(_CHECKED_WORDS, dtype=np.uint32), ends[:, None] - 1)
         words = columns.docs_words[at]
         begun = ((words >= last.first) & (words < last.last)).any(axis=1)
-        return self.chooser.top(docs[begun], self._kept)
+        return self._likeliest(docs[begun])
 
     def _holding(self, end: int) -> NDArray[np.uint32] | None:
         """The docs that hold all words before *end*; None if they are too many, or if there is no word."""

@@ -8,7 +8,7 @@ from sys import intern
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from etatplateforme.addresses.index.arrondissements import arrondissement
+from etatplateforme.addresses.index.arrondissements import city_name
 from etatplateforme.addresses.index.formats import Communes, Fields
 from etatplateforme.addresses.index.normalise import TYPE_WORDS, words
 from etatplateforme.addresses.index.report import Progress
@@ -179,8 +179,7 @@ class Gatherer:
     def _remember(self, memory: tuple[str, str], row: "_Cleaned", key: str, name: str, kind: int) -> int:
         index = self._streets.get(memory)
         if index is None:
-            inside = arrondissement(row.citycode)
-            city = self._cities.setdefault(row.citycode, inside[0].name if inside else row.city)
+            city = self._cities.setdefault(row.citycode, city_name(row.citycode) or row.city)
             index = self._streets[memory] = len(self.found.streets)
             spelled = tuple(map(intern, words(name)))
             code, old = (self._shared.setdefault(text, text) for text in (row.citycode, row.old_city))

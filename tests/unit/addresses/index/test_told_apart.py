@@ -1,6 +1,7 @@
 """Streets that look alike: what is asked tells them apart, and what is not there is not made up."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +89,35 @@ def test_a_street_that_is_not_there_is_not_its_near_namesake(alike: Index, q: st
 def test_a_filter_says_where_whatever_the_street_is_called(alike: Index) -> None:
     found = alike.search("2900 route de saint-jean", filters=Filters(citycodes=("97311",)))
     assert [address.name for address in found][:1] == ["2900 Route de Saint-Jean"]
+
+
+def test_a_city_of_arrondissements_has_one_name_whatever_its_rows_say(tmp_path: Path) -> None:
+    made = [
+        Row("Rue Paradis", "1", "", "13001", "13201", "Marseille 1er Arrondissement", 5.37, 43.29, "0001"),
+        Row("Rue Saint-Ferréol", "2", "", "13001", "13055", "MARSEILLE CEDEX", 5.38, 43.29, "0002"),
+    ]
+    _ = build_from(tmp_path / "a.idx", write_ban(tmp_path / "a.csv", made))
+    with Index.open(tmp_path / "a.idx", verify=True) as opened:
+        assert [found.city for found in opened.search("2 rue saint ferreol marseille", limit=1)] == ["Marseille"]
+
+
+def test_a_space_ends_the_word_that_is_being_typed(tmp_path: Path) -> None:
+    made = [
+        Row(name, "31", "", *MENDE, 3.5, 44.5 + rank / 1_000, f"{rank:04d}")
+        for rank, name in enumerate(["Rue Duhesme", "Rue du Louvre", "Rue du Lac"])
+    ]
+    _ = build_from(tmp_path / "a.idx", write_ban(tmp_path / "a.csv", made))
+    with Index.open(tmp_path / "a.idx") as opened:
+        assert {found.street for found in opened.autocomplete("31 rue du")} >= {"Rue Duhesme", "Rue du Lac"}
+        assert {found.street for found in opened.autocomplete("31 rue du ")} == {"Rue du Louvre", "Rue du Lac"}
+
+
+def test_a_street_that_has_the_number_typed_is_completed_first(tmp_path: Path) -> None:
+    made = [
+        Row(f"Rue Pa{'abcdefghijklmnopqrstuvwxyz'[rank]}o", str(n), "", *MENDE, 3.5 + rank / 100, 44.5, f"{rank:04d}")
+        for rank in range(26)
+        for n in range(1, 12 if rank < 25 else 3)
+    ] + [Row("Rue Pazo", "99", "", *MENDE, 3.5, 44.5, "0025")]
+    _ = build_from(tmp_path / "a.idx", write_ban(tmp_path / "a.csv", made))
+    with Index.open(tmp_path / "a.idx") as opened:
+        assert [found.name for found in opened.autocomplete("99 rue pa", limit=1)] == ["99 Rue Pazo"]
