@@ -49,8 +49,7 @@ def _is_whole(frame: pl.DataFrame, piece: Piece, returns: int) -> bool:
     ends = frame.height - (not content.endswith(b"\n"))
     if returns and returns != ends:
         return False
-    longest = frame.lazy().select(pl.all().str.len_bytes().max()).collect().row(0)
-    if max((length for length in longest if length is not None), default=0) > LONGEST_CELL:
+    if (piece.lines > frame.height or _has_long_line(content)) and _longest(frame) > LONGEST_CELL:
         return False
     if not (frame.get_column(str(width - 1)) == "").any():
         return True
@@ -58,6 +57,17 @@ def _is_whole(frame: pl.DataFrame, piece: Piece, returns: int) -> bool:
     inside = int(frame.lazy().select(pl.sum_horizontal(lengths)).collect().item())
     beside = inside + frame.height * (width - 1) + ends * (2 if returns else 1) + piece.quotes
     return len(content) == beside or (piece.quotes > 0 and len(content) == beside - _doubled(frame))
+
+
+def _has_long_line(content: bytes) -> bool:
+    """Whether a line may be longer than a cell may be: half of that goes by without an end of line."""
+    half = LONGEST_CELL // 2
+    return any(content.find(b"\n", start, start + half) < 0 for start in range(0, len(content) - half, half))
+
+
+def _longest(frame: pl.DataFrame) -> int:
+    found = frame.lazy().select(pl.all().str.len_bytes().max()).collect().row(0)
+    return max((int(length) for length in found if length is not None), default=0)
 
 
 def _doubled(frame: pl.DataFrame) -> int:

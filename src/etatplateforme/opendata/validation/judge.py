@@ -17,6 +17,7 @@ from etatplateforme.opendata.validation.tally import Tally, shortened
 
 MISSING = "missing {}"
 DOUBTFUL = "doubtful {}"
+TEXTS = "texts {}"
 FEW = 1_000
 """Different texts of a column up to which they are judged one by one."""
 
@@ -37,6 +38,11 @@ class Column:
         return self.judge.field
 
     @property
+    def required(self) -> bool:
+        """Whether every row must have a value here."""
+        return self.field.constraints.required
+
+    @property
     def name(self) -> str:
         """Its name in a frame."""
         return str(self.place)
@@ -55,6 +61,14 @@ def column_of(place: int, field: Field) -> Column:
     return Column(place, judge, missing.fill_null(value=True), doubtful.fill_null(value=False))
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a glance at a column told: whether cells are missing, and which texts are wrong; None when some may be."""
+
+    missing: bool
+    wrong: tuple[str, ...] | None = ()
+
+
 class BatchJudge:
     """Judges the cells of one batch after another; what it finds goes to *tally*.
 
@@ -63,46 +77,54 @@ class BatchJudge:
 
     def __init__(self, columns: Sequence[Column], tally: Tally) -> None:
         self._columns, self._tally = columns, tally
-        self._required = [column for column in columns if column.field.constraints.required]
-        self._judged = [(column, column.doubtful) for column in columns if column.doubtful is not None]
-        self._right: dict[int, set[str]] = {column.place: set() for column, _ in self._judged}
+        self._watched = [column for column in columns if column.required or column.doubtful is not None]
+        self._required = [column for column in columns if column.required]
+        self._right: dict[int, set[str]] = {column.place: set() for column in self._watched}
 
     def judge(self, batch: Batch) -> None:
         """Tell every cell of *batch* that is wrong, and its blank rows."""
         if batch.frame.height == 0:
             return
-        seen = self._seen(batch)
-        absent = {column.place: int(seen[MISSING.format(column.place)].item()) for column in self._required}
-        blank = self._blank_rows(batch) if all(absent.values()) else pl.Series(dtype=pl.UInt32)
+        looks = self._look(batch)
+        lacking = [column for column in self._required if looks[column.place].missing]
+        blank = self._blank_rows(batch) if len(lacking) == len(self._required) else pl.Series(dtype=pl.UInt32)
         self._tally.add(words.BLANK_ROW, blank.len(), partial(_whole_rows, batch, blank))
-        for column in self._required:
-            if absent[column.place] > blank.len():
-                self._tell_missing(batch, column, blank)
-        for column, doubtful in self._judged:
-            found = seen[DOUBTFUL.format(column.place)]
-            if self._is_doubtful(column, found.item()):
-                self._tell_wrong(batch, column, doubtful)
+        for column in lacking:
+            self._tell_missing(batch, column, blank)
+        for column in self._watched:
+            wrong = looks[column.place].wrong
+            if wrong != () and column.doubtful is not None:
+                self._tell_wrong(batch, column, _texts(batch, column, column.doubtful) if wrong is None else wrong)
 
-    def _seen(self, batch: Batch) -> Mapping[str, pl.Series]:
-        """In one go: how many cells are missing, and how many are doubtful or which texts there are."""
-        asked = [column.missing.sum().alias(MISSING.format(column.place)) for column in self._required]
-        for column, doubtful in self._judged:
-            few = column.place in self._right
-            expression = pl.col(column.name).unique().implode() if few else doubtful.sum()
-            asked.append(expression.alias(DOUBTFUL.format(column.place)))
-        return batch.frame.lazy().select(asked).collect().to_dict() if asked else {}
+    def _look(self, batch: Batch) -> Mapping[int, _Look]:
+        """At every column in one go: its different texts when they were few so far, else what is missing or doubtful."""
+        asked: list[pl.Expr] = []
+        for column in self._watched:
+            if column.place in self._right:
+                asked.append(pl.col(column.name).unique().implode().alias(TEXTS.format(column.place)))
+                continue
+            if column.required:
+                asked.append(column.missing.any().alias(MISSING.format(column.place)))
+            if column.doubtful is not None:
+                asked.append(column.doubtful.any().alias(DOUBTFUL.format(column.place)))
+        seen = batch.frame.lazy().select(asked).collect().row(0, named=True) if asked else {}
+        return {
+            column.place: self._at_few(column, seen[TEXTS.format(column.place)])
+            if column.place in self._right
+            else _Look(_said(seen, MISSING, column), None if _said(seen, DOUBTFUL, column) else ())
+            for column in self._watched
+        }
 
-    def _is_doubtful(self, column: Column, found: int | pl.Series) -> bool:
-        if isinstance(found, int):
-            return found > 0
+    def _at_few(self, column: Column, texts: Sequence[str | None]) -> _Look:
         right = self._right[column.place]
-        if found.len() + len(right) > FEW:
+        if len(texts) + len(right) > FEW:
             del self._right[column.place]
-            return True
-        new = {text for text in found if text is not None and text not in column.field.missing} - right
+            return _Look(missing=True, wrong=None)
+        present = {text for text in texts if text is not None and text not in column.field.missing}
+        new = present - right
         fine = {text for text in new if not column.judge.breaches(text)}
         right |= fine
-        return len(fine) < len(new)
+        return _Look(len(present) < len(texts), tuple(new - fine))
 
     def _blank_rows(self, batch: Batch) -> pl.Series:
         every = pl.all_horizontal(column.missing for column in self._columns)
@@ -115,18 +137,24 @@ class BatchJudge:
         problem = words.of_breach(column.field, column.place + 1, "required")
         self._tally.add(problem, places.len(), partial(cells_at, batch, column.place, places))
 
-    def _tell_wrong(self, batch: Batch, column: Column, doubtful: pl.Expr) -> None:
-        places = batch.frame.select(doubtful.arg_true()).to_series()
-        texts = batch.frame.get_column(column.name).gather(places)
+    def _tell_wrong(self, batch: Batch, column: Column, texts: Sequence[str]) -> None:
         breaches: dict[str, list[str]] = {}
-        for text in texts.unique(maintain_order=True):
+        for text in texts:
             for rule in column.judge.breaches(text):
                 breaches.setdefault(rule, []).append(text)
         for rule, wrong in breaches.items():
-            held = texts.is_in(wrong) if len(wrong) > 1 else texts == wrong[0]
-            found = places.filter(held)
+            places = batch.frame.get_column(column.name).is_in(wrong).fill_null(value=False).arg_true()
             problem = words.of_breach(column.field, column.place + 1, rule)
-            self._tally.add(problem, found.len(), partial(cells_at, batch, column.place, found))
+            self._tally.add(problem, places.len(), partial(cells_at, batch, column.place, places))
+
+
+def _said(seen: Mapping[str, object], what: str, column: Column) -> bool:
+    return seen.get(what.format(column.place)) is True
+
+
+def _texts(batch: Batch, column: Column, doubtful: pl.Expr) -> list[str]:
+    """The different texts of a column that are not proven to be right."""
+    return batch.frame.lazy().select(pl.col(column.name).filter(doubtful).unique()).collect().to_series().to_list()
 
 
 def tell_faults(batch: Batch, tally: Tally) -> None:
