@@ -10,7 +10,7 @@ from etatplateforme.addresses.csv_answers import ROWS_AT_ONCE, Batch, batches
 from etatplateforme.addresses.csv_rows import CsvRequest
 from etatplateforme.core.action import Block, M, Runner, action, stream
 from etatplateforme.core.effects import Call, Flow, Op, emit, secret
-from etatplateforme.core.multipart import multipart
+from etatplateforme.core.multipart import FormFile, multipart
 from etatplateforme.core.retry import call
 from etatplateforme.values.address import Address, Point
 from etatplateforme.values.commune import CommuneCode, Postcode
@@ -97,7 +97,7 @@ class OfficialAddresses(Block[M]):
 
     def _answered(self, batch: Batch) -> Op[list[tuple[str, ...]]]:
         boundary = yield from secret(24)
-        kind, body = multipart(batch.fields, "data", batch.content, boundary)
+        kind, body = multipart(batch.fields, FormFile("data", "data.csv", batch.content), boundary)
         headers, url = {"content-type": kind}, f"{self._geoplateforme}/search/csv"
         # searching changes nothing over there, so it may be asked again; the key says so to the wire
         sent = Call(
