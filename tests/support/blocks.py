@@ -1,7 +1,7 @@
 """Blocks over real ports, for tests that run one body in both colours."""
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
@@ -13,7 +13,7 @@ from etatplateforme.core.journal import FileJournal
 from etatplateforme.core.mail import MailWire
 from etatplateforme.core.ports import Ports
 from etatplateforme.core.runner import AsyncRunner, Guard, SyncRunner
-from etatplateforme.core.store import Store
+from etatplateforme.core.store import Schema, Store
 from etatplateforme.core.wire import Wire, WireSettings
 
 T = TypeVar("T")
@@ -22,9 +22,15 @@ T = TypeVar("T")
 class House:
     """Real ports and a real journal in a folder; ``runner(colour)`` gives what a block is made with."""
 
-    def __init__(self, folder: Path, settings: WireSettings | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: WireSettings | None = None,
+        clock: Clock | None = None,
+        schemas: Sequence[Schema] = (),
+    ) -> None:
         self.clock = clock or SystemClock()
-        self.ports = Ports(self.clock, Wire(self.clock, settings), Store(folder / "s.db"), MailWire(None))
+        self.ports = Ports(self.clock, Wire(self.clock, settings), Store(folder / "s.db", schemas), MailWire(None))
         self.journal = FileJournal(folder / "journal.jsonl", self.clock)
         self._guard = Guard(OpenGate(), self.journal, self.clock)
 

@@ -19,7 +19,7 @@ from etatplateforme.addresses.projects import (
 )
 from etatplateforme.core.action import Block, M, Runner, action, stream
 from etatplateforme.core.effects import NOTHING, Call, Download, Downloaded, Flow, Op, Trust, emit, pause, secret
-from etatplateforme.core.multipart import multipart
+from etatplateforme.core.multipart import FormFile, multipart
 from etatplateforme.core.retry import call, fetch
 from etatplateforme.errors import InvalidInput
 from etatplateforme.values.address import Address, Point
@@ -188,7 +188,7 @@ class OfficialAddresses(Block[M]):
 
     def _answered(self, batch: Batch) -> Op[list[tuple[str, ...]]]:
         boundary = yield from secret(24)
-        kind, body = multipart(batch.fields, "data", batch.content, boundary)
+        kind, body = multipart(batch.fields, FormFile("data", "data.csv", batch.content), boundary)
         headers, url = {"content-type": kind}, f"{self._geoplateforme}/search/csv"
         # searching changes nothing over there, so it may be asked again; the key says so to the wire
         sent = Call(

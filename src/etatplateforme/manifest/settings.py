@@ -124,6 +124,9 @@ class SettingsTable(Table):
     geo_url: Url | None = Field(default=None, title="Découpage administratif (geo.api.gouv.fr)")
     accounts: AccountSettings = Field(default_factory=AccountSettings, title="Rattachement des comptes")
     datagouv_url: Url | None = Field(default=None, title="data.gouv.fr")
+    datagouv_key: Secret | None = Field(
+        default=None, title="Clé pour publier sur data.gouv.fr", description="Sous la forme ${NOM}."
+    )
     schemas_url: Url | None = Field(default=None, title="Catalogue des schémas (schema.data.gouv.fr)")
     tables_url: Url | None = Field(default=None, title="Tables de data.gouv.fr (tabular-api)")
     companies_url: Url | None = Field(default=None, title="Recherche d'entreprises")
@@ -208,6 +211,7 @@ class Settings(SettingsTable):
             ban_url=ban,
             geo_url=geo,
             datagouv_url=catalogue,
+            datagouv_key=SANDBOX_SECRET,
             schemas_url=schemas,
             tables_url=tables,
             companies_url=companies,
@@ -255,6 +259,7 @@ class Settings(SettingsTable):
         tokens = {
             "api_particulier.token": self.api_particulier.token,
             "api_entreprise.token": self.api_entreprise.token,
+            "datagouv_key": self.datagouv_key,
             "accounts.pivot_key": self.accounts.pivot_key,
             "accounts.former_pivot_key": self.accounts.former_pivot_key,
         }

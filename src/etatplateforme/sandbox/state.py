@@ -198,7 +198,7 @@ class Sandbox:
             with _folder_faults_told():
                 index = stack.enter_context(open_index(world(), self._data_dir))
                 library = Library(world(), self._data_dir / "catalogue")
-            catalogue = create_catalogue(library, state.faults)
+            catalogue = create_catalogue(library, state.faults, CLIENT_SECRET)
             network = Network(state.post, state.faults)
             site = create_site(
                 _home(state),

@@ -30,6 +30,7 @@ from etatplateforme.manifest.state_services import Environment
 from etatplateforme.notifications.channels.tray import SCHEMA as TRAY_TABLES
 from etatplateforme.notifications.preference_tables import SCHEMA as PREFERENCE_TABLES
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
+from etatplateforme.opendata.publish.upload import SCHEMA as PUBLISH_TABLES
 from etatplateforme.service.deciding import declared
 from etatplateforme.service.storing import open_store
 from etatplateforme.values.calendar import Calendar
@@ -132,7 +133,7 @@ def lay(plan: Plan) -> Foundations:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error) from None
-    rooms = (IDENTITY_TABLES, ACCOUNT_TABLES, NOTIFICATION_TABLES, PREFERENCE_TABLES, TRAY_TABLES)
+    rooms = (IDENTITY_TABLES, ACCOUNT_TABLES, NOTIFICATION_TABLES, PREFERENCE_TABLES, TRAY_TABLES, PUBLISH_TABLES)
     store = open_store(plan.settings, plan.environ, folder, (*rooms, *plan.schemas), plan.clock)
     journal = FileJournal(folder / "journal.jsonl", plan.clock)
     wire = Wire(plan.clock, WireSettings(frozenset(plan.settings.allowed_hosts), KNOWN_RATES))

@@ -37,6 +37,7 @@ from etatplateforme.notifications.simulation import Simulating
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.opendata.companies import Companies
 from etatplateforme.opendata.directory import Directory
+from etatplateforme.opendata.publish.block import Publishing, PublishSettings
 from etatplateforme.opendata.schemas import Schemas
 from etatplateforme.service.acts import tally_of
 from etatplateforme.service.administrations import once_only_settings
@@ -241,6 +242,15 @@ class House(Generic[M]):
         if self.manifest.opendata is None:
             raise _undeclared("opendata")
         return OpenData[M](self._runner, self.settings.services.datagouv, self.settings.services.tables)
+
+    @cached_property
+    def publishing(self) -> Publishing[M]:
+        """Publishing datasets on data.gouv.fr, with the key of the settings."""
+        if self.manifest.opendata is None:
+            raise _undeclared("opendata")
+        key = self.settings.datagouv_key
+        secret = key.resolve(self.plan.environ) if key is not None else None
+        return Publishing[M](self._runner, PublishSettings(self.settings.services.datagouv, secret))
 
     @cached_property
     def schemas(self) -> Schemas[M]:

@@ -82,8 +82,7 @@ def page_of(reply: Reply) -> PageBody:
 
 def exported(reply: Reply, columns: tuple[Column, ...]) -> Iterator[Record]:
     """Rows of an export in CSV (comma, quotes of RFC 4180, UTF-8). Raises UnexpectedReply when a line is not whole."""
-    lines = csv.reader(io.StringIO(reply.body.decode("utf-8", errors="strict"), newline=""), strict=True)
-    header = next(lines, [])
+    header, *lines = _lines(reply.body) or [[]]
     if not {column.name for column in columns} <= set(header):
         raise _unexpected()
     places = [(column, header.index(column.name)) for column in columns]
@@ -92,6 +91,14 @@ def exported(reply: Reply, columns: tuple[Column, ...]) -> Iterator[Record]:
             raise _unexpected()
         if line:
             yield {column.name: cast_cell(column.kind, line[place]) for column, place in places}
+
+
+def _lines(body: bytes) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(body.decode(), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        pass
+    raise _unexpected()
 
 
 def accepted(reply: Reply) -> Reply:

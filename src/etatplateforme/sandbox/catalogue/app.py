@@ -1,6 +1,6 @@
-"""The catalogue's HTTP side: udata's API 1, and a list of API 2, as far as finding and downloading need them.
+"""The catalogue's HTTP side: udata's API 1, and a list of API 2, as far as finding, downloading and publishing need.
 
-Shapes: opendatateam/udata (list, dataset, resource, the 302 of ``/datasets/r/{id}``). Left out: writing, facets,
+Shapes: opendatateam/udata (list, dataset, resource, the 302 of ``/datasets/r/{id}``). Left out: facets,
 community resources, the field mask ``X-Fields`` (the whole object is answered).
 """
 
@@ -14,6 +14,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from etatplateforme.sandbox.catalogue.library import PUBLISHED, Dataset, Library, Resource
+from etatplateforme.sandbox.catalogue.shelf import Shelf
+from etatplateforme.sandbox.catalogue.writing import Writing
 from etatplateforme.sandbox.faults import Faults
 from etatplateforme.sandbox.http_faults import captive_page
 
@@ -33,11 +35,18 @@ ORGANIZATION: dict[str, object] = {
 }
 
 
-def create_catalogue(library: Library, faults: Faults) -> Starlette:
-    """The catalogue as an ASGI application; its API is under ``/api``, its files under ``/fichiers``."""
-    catalogue = _Catalogue(library, faults)
+def create_catalogue(library: Library, faults: Faults, key: str = "") -> Starlette:
+    """The catalogue as an ASGI application; its API is under ``/api``, its files under ``/fichiers``.
+
+    Whoever has the *key* publishes, until the sandbox ends; without one nobody does.
+    """
+    shelf = Shelf()
+    catalogue = _Catalogue(library, faults, shelf)
+    writing = Writing(shelf, faults, key, ORGANIZATION).routes() if key else []
     return Starlette(
         routes=[
+            *writing,
+            Route("/api/1/organizations/{key}/datasets/", catalogue.of_organization),
             Route("/api/1/datasets/", catalogue.datasets, name="datasets"),
             Route("/api/1/datasets/r/{resource_id}", catalogue.latest, name="latest"),
             Route("/api/1/datasets/{key}/", catalogue.dataset, name="dataset"),
@@ -55,9 +64,10 @@ def create_catalogue(library: Library, faults: Faults) -> Starlette:
 class _Catalogue:
     """The API and the files of one library."""
 
-    def __init__(self, library: Library, faults: Faults) -> None:
+    def __init__(self, library: Library, faults: Faults, shelf: Shelf) -> None:
         self._library = library
         self._faults = faults
+        self._shelf = shelf
 
     async def datasets(self, request: Request) -> Response:
         """One page of the datasets that match ``q``, ``tag`` and ``organization`` (an identifier)."""
@@ -65,6 +75,13 @@ class _Catalogue:
         if request.query_params.get("organization") not in (None, ORGANIZATION["id"]):
             found = []  # one organization has published everything here
         return _listed(request, [_dataset_body(request, dataset) for dataset in found], DEFAULT_PAGE_SIZE)
+
+    async def of_organization(self, request: Request) -> Response:
+        """One page of everything that the organization publishes, newest first."""
+        if request.path_params["key"] not in (ORGANIZATION["id"], ORGANIZATION["slug"]):
+            return _not_found("Organization")
+        ours = [_dataset_body(request, dataset) for dataset in self._library.datasets]
+        return _listed(request, [*reversed(self._shelf.datasets.values()), *ours], DEFAULT_PAGE_SIZE)
 
     async def organizations(self, request: Request) -> Response:
         """The one organization, when its name holds ``q``."""
@@ -82,6 +99,9 @@ class _Catalogue:
 
     async def dataset(self, request: Request) -> Response:
         """One dataset, by identifier or slug."""
+        published = self._shelf.find(request.path_params["key"])
+        if published is not None:
+            return JSONResponse(published)
         dataset = self._library.find(request.path_params["key"])
         return _not_found("Dataset") if dataset is None else JSONResponse(_dataset_body(request, dataset))
 
