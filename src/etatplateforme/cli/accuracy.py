@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etatplateforme.cli import screen
-from etatplateforme.cli.addresses import DEFAULT_INDEX, IndexFile, addresses
+from etatplateforme.cli.addresses import addresses
+from etatplateforme.cli.addresses_options import DEFAULT_INDEX, IndexFile
 from etatplateforme.cli.files import write_whole
 
 if TYPE_CHECKING:

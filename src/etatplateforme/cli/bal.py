@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etatplateforme.cli import screen
-from etatplateforme.cli.addresses import DEFAULT_INDEX
+from etatplateforme.cli.addresses_options import DEFAULT_INDEX
 from etatplateforme.cli.files import write_whole
 from etatplateforme.errors import InvalidInput
 
