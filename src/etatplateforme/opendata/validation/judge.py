@@ -97,7 +97,7 @@ class BatchJudge:
                 self._tell_wrong(batch, column, _texts(batch, column, column.doubtful) if wrong is None else wrong)
 
     def _look(self, batch: Batch) -> Mapping[int, _Look]:
-        """At every column in one go: its different texts when they were few so far, else what is missing or doubtful."""
+        """At every column in one go: its different texts while they are few, else what is missing or doubtful."""
         asked: list[pl.Expr] = []
         for column in self._watched:
             if column.place in self._right:
