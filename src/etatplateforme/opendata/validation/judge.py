@@ -143,7 +143,9 @@ class BatchJudge:
             for rule in column.judge.breaches(text):
                 breaches.setdefault(rule, []).append(text)
         for rule, wrong in breaches.items():
-            places = batch.frame.get_column(column.name).is_in(wrong).fill_null(value=False).arg_true()
+            cells = batch.frame.get_column(column.name)
+            held = cells == wrong[0] if len(wrong) == 1 else cells.is_in(wrong)  # a sixth of the time
+            places = held.fill_null(value=False).arg_true()
             problem = words.of_breach(column.field, column.place + 1, rule)
             self._tally.add(problem, places.len(), partial(cells_at, batch, column.place, places))
 
