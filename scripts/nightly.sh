@@ -50,6 +50,10 @@ benchmarks() {
     "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
   done
   "$bin/python" benchmarks/hostile_provider.py | tee "$folder/hostile_provider.json"
+  "$bin/python" benchmarks/read.py | tee "$folder/read.json"
+  if [[ -n ${FRICTIONLESS:-} && -n ${VALIDATA:-} ]]; then # the Python of an environment of each: see the script
+    "$bin/python" benchmarks/validation.py "$FRICTIONLESS" "$VALIDATA" | tee "$folder/validation.json"
+  fi
   if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
   if [[ -d ../shared/data/addresses ]]; then
     "$bin/python" -m benchmarks.addresses.run ../shared/data --table "$folder/addresses.md" | tee "$folder/addresses.json"

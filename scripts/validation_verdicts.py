@@ -207,6 +207,14 @@ BOOLEANS = ["", "true", "True", "TRUE", "1", "0", "false", "oui", "non", "vrai",
 
 def fields() -> Iterator[tuple[Field, Sequence[str]]]:
     """Every type and format with every constraint that it has, and the texts that are tried."""
+    yield from numbers()
+    yield from moments()
+    yield from texts()
+    yield from nested()
+
+
+def numbers() -> Iterator[tuple[Field, Sequence[str]]]:
+    """Whole and decimal numbers."""
     for kind in ("integer", "number"):
         for bounds in (
             {},
@@ -223,6 +231,10 @@ def fields() -> Iterator[tuple[Field, Sequence[str]]]:
     yield {"type": "number", "decimalChar": ","}, NUMBERS
     yield {"type": "number", "decimalChar": ",", "groupChar": "."}, NUMBERS
     yield {"type": "number", "groupChar": " ", "constraints": {"minimum": 0.5}}, NUMBERS
+
+
+def moments() -> Iterator[tuple[Field, Sequence[str]]]:
+    """Dates, times and durations."""
     for format_ in ("default", "%Y-%m-%d", "%d/%m/%Y", "%Y", "%Y%m%d"):
         yield {"type": "date", "format": format_}, MOMENTS
     yield {"type": "date", "constraints": {"minimum": "2020-01-01", "maximum": "2024-01-31", "required": True}}, MOMENTS
@@ -241,6 +253,10 @@ def fields() -> Iterator[tuple[Field, Sequence[str]]]:
     yield {"type": "year", "constraints": {"enum": ["2024"]}}, MOMENTS
     yield {"type": "yearmonth", "constraints": {"minimum": "2024-01"}}, MOMENTS
     yield {"type": "duration", "constraints": {"enum": ["P1Y", "PT36H"]}}, MOMENTS
+
+
+def texts() -> Iterator[tuple[Field, Sequence[str]]]:
+    """Texts, truth values, and what is anything."""
     for format_ in ("default", "email", "uri", "uuid", "binary", "wkt"):
         yield {"type": "string", "format": format_}, TEXTS
     for asked in (
@@ -271,6 +287,10 @@ def fields() -> Iterator[tuple[Field, Sequence[str]]]:
         BOOLEANS,
     )
     yield {"type": "boolean", "constraints": {"enum": ["true"]}}, BOOLEANS
+
+
+def nested() -> Iterator[tuple[Field, Sequence[str]]]:
+    """JSON, lists and places."""
     for kind in ("array", "object", "list"):
         yield {"type": kind}, NESTED
         yield {"type": kind, "constraints": {"minLength": 2, "required": True}}, NESTED

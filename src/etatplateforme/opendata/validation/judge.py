@@ -97,7 +97,7 @@ class BatchJudge:
                 self._tell_wrong(batch, column, _texts(batch, column, column.doubtful) if wrong is None else wrong)
 
     def _look(self, batch: Batch) -> Mapping[int, _Look]:
-        """At every column in one go: its different texts when they were few so far, else what is missing or doubtful."""
+        """At every column in one go: its different texts while they are few, else what is missing or doubtful."""
         asked: list[pl.Expr] = []
         for column in self._watched:
             if column.place in self._right:
@@ -143,7 +143,9 @@ class BatchJudge:
             for rule in column.judge.breaches(text):
                 breaches.setdefault(rule, []).append(text)
         for rule, wrong in breaches.items():
-            places = batch.frame.get_column(column.name).is_in(wrong).fill_null(value=False).arg_true()
+            cells = batch.frame.get_column(column.name)
+            held = cells == wrong[0] if len(wrong) == 1 else cells.is_in(wrong)  # a sixth of the time
+            places = held.fill_null(value=False).arg_true()
             problem = words.of_breach(column.field, column.place + 1, rule)
             self._tally.add(problem, places.len(), partial(cells_at, batch, column.place, places))
 
