@@ -92,7 +92,7 @@ def deliver_command(path: ManifestFile = Path("service.toml"), environment: Envi
         def sweep() -> None:
             swept = correspondence.sweep()
             if (telemetry := telemetry_of()) is not None:
-                telemetry.swept(swept, notifications.stacks(), service.plan.clock.now())
+                telemetry.swept(swept, notifications.unfinished(), service.plan.clock.now())
 
         def work(stop: Callable[[], bool], wait: Callable[[float], None]) -> None:
             run_worker(

@@ -10,7 +10,7 @@ from etatplateforme.core.effects import Op, ask, now
 from etatplateforme.errors import EtatError
 from etatplateforme.notifications import delivery, ledger, news, next_way, overview, personal, queueing, register
 from etatplateforme.notifications.accounts import Delivery, Pending, PersonExport, Purged, Receipt, Status, Swept
-from etatplateforme.notifications.board import HOUR, Board, Stack, board, stacks
+from etatplateforme.notifications.board import HOUR, Board, Stack, board, unfinished
 from etatplateforme.notifications.delivered import StatusReceipt
 from etatplateforme.notifications.faults import (
     cannot_move,
@@ -218,9 +218,9 @@ class Notifications(Mailings[M]):
         return (yield from board(at, this_hour.astimezone(UTC) - 23 * HOUR))
 
     @action(Intent.READ_STATUS)
-    def stacks(self) -> Op[tuple[Stack, ...]]:
-        """What stands where, without the hours: for a gauge. Reads it all."""
-        return (yield from stacks())
+    def unfinished(self) -> Op[tuple[Stack, ...]]:
+        """What the machine or a person has still to end, by kind, channel and state: for a gauge."""
+        return (yield from unfinished())
 
     @action(Intent.READ_STATUS)
     def dead_letters(self, count: int = 100) -> Op[tuple[Line, ...]]:

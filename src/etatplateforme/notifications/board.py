@@ -1,15 +1,15 @@
 """The ledger at a glance for its team: what stands where, and what happened in each of the last twenty-four hours.
 
-Nobody is in it: kinds, channels, services, states and counts. It reads the whole ledger, so it is for a page that a
-person asks for and for a gauge that is read once a minute, never for a turn of delivery.
+Nobody is in it: kinds, channels, services, states and counts. The board reads the whole ledger, so it is for a page
+that a person asks for; what is unfinished is found by an index, for a gauge that is read every minute.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from etatplateforme.core.effects import Op, Statement, query
+from etatplateforme.core.effects import Op, Row, Statement, query
 from etatplateforme.notifications.message import Kind
 from etatplateforme.notifications.recipient import Channel
 from etatplateforme.notifications.state import State
@@ -21,6 +21,12 @@ HOUR = timedelta(hours=1)
 _STACKS = Statement(
     "SELECT kind, channel, service, state, count(*), min(CASE WHEN due IS NOT NULL THEN received_at END)"
     " FROM notification GROUP BY kind, channel, service, state"
+)
+_UNFINISHED = Statement(
+    "SELECT kind, channel, service, state, count(*), min(received_at) FROM notification"
+    " WHERE due IS NOT NULL GROUP BY kind, channel, service, state"
+    " UNION ALL SELECT kind, channel, service, state, count(*), NULL FROM notification"
+    " WHERE due IS NULL AND state IN ('uncertain', 'failed') GROUP BY kind, channel, service, state"
 )
 _ACCEPTED = Statement(
     "SELECT (received_at - :since) / 3600000 AS place, count(*) FROM notification"
@@ -89,15 +95,22 @@ class _Gathered:
 
 def board(at: datetime, first_hour: datetime) -> Op[Board]:
     """The board at *at*, whose hours begin at *first_hour*."""
-    return Board(at, (yield from stacks()), (yield from _hours(first_hour)))
+    rows = yield from query(_STACKS)
+    return Board(at, _stacked(rows), (yield from _hours(first_hour)))
 
 
-def stacks() -> Op[tuple[Stack, ...]]:
-    """What stands where: acknowledgements first, then by channel and service."""
+def unfinished() -> Op[tuple[Stack, ...]]:
+    """What the machine or a person has still to end. It reads nothing else, however many have left."""
+    rows = yield from query(_UNFINISHED)
+    return _stacked(rows)
+
+
+def _stacked(rows: Sequence[Row]) -> tuple[Stack, ...]:
+    """Rows as stacks: acknowledgements first, then by channel and service."""
     found: dict[tuple[Kind, Channel, str], _Gathered] = {}
-    for kind, channel, service, state, count, oldest in (yield from query(_STACKS)):
+    for kind, channel, service, state, count, oldest in rows:
         one = found.setdefault((Kind(text(kind)), Channel(text(channel)), text(service)), _Gathered())
-        one.counts[State(text(state))] = number(count)
+        one.counts[State(text(state))] = one.counts.get(State(text(state)), 0) + number(count)
         moment = maybe_moment(oldest)
         one.oldest += [moment] if moment is not None else []
     ranks = {kind: rank for rank, kind in enumerate(Kind)}

@@ -41,10 +41,15 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5
 """Bounds that the semantic conventions advise for the duration of an operation."""
 
 
+UNFINISHED = (State.QUEUED, State.SENDING, State.RETRYING, State.UNCERTAIN, State.FAILED)
+"""States from which somebody, the machine or a person, has still to act."""
+
+
 class Telemetry:
     """The instruments of one *meter*."""
 
     def __init__(self, meter: "Meter") -> None:
+        self._places: set[tuple[Channel, Kind]] = set()
         self._sent = meter.create_counter(
             "messaging.client.sent.messages", "{message}", "Messages handed over to a provider, or tried to be."
         )
@@ -58,7 +63,7 @@ class Telemetry:
             "etatplateforme.messaging.receipts", "{receipt}", "News that providers told later, each once."
         )
         self._messages = meter.create_gauge(
-            "etatplateforme.messaging.messages", "{message}", "Messages of the ledger, by state."
+            "etatplateforme.messaging.messages", "{message}", "Messages that are not ended, by state."
         )
         self._oldest = meter.create_gauge(
             "etatplateforme.messaging.oldest", "s", "Age of the oldest message that may still leave; 0 without one."
@@ -89,20 +94,25 @@ class Telemetry:
         self._receipts.add(1, told)
 
     def swept(self, swept: Swept, stacks: Sequence[Stack], at: datetime) -> None:
-        """The ledger was looked after at *at*, and stands so. An empty state is told too: a gauge keeps its value."""
+        """The ledger was looked after at *at*; *stacks* are what it has unfinished.
+
+        What is empty again is told too: a gauge keeps its last value.
+        """
         self._unknown.add(swept.silent)
         self._gone_on.add(swept.gone_on)
         counts: Counter[tuple[State, Channel, Kind]] = Counter()
+        self._places.update((stack.channel, stack.kind) for stack in stacks)
+        counts.update({(state, *place): 0 for place in self._places for state in UNFINISHED})
         oldest: dict[tuple[Channel, Kind], datetime] = {}
         for stack in stacks:
             place = (stack.channel, stack.kind)
-            counts.update({(state, *place): stack.counts.get(state, 0) for state in State})
+            counts.update({(state, *place): count for state, count in stack.counts.items()})
             if stack.oldest is not None:
                 oldest[place] = min(oldest.get(place, stack.oldest), stack.oldest)
         for (state, channel, kind), count in counts.items():
             where = {"etatplateforme.channel": channel.value, "etatplateforme.kind": kind.value}
             self._messages.set(count, {**where, "etatplateforme.state": state.value})
-        for channel, kind in {place[1:] for place in counts}:
+        for channel, kind in self._places:
             since = oldest.get((channel, kind), at)
             where = {"etatplateforme.channel": channel.value, "etatplateforme.kind": kind.value}
             self._oldest.set(max((at - since).total_seconds(), 0.0), where)
