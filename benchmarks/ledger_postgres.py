@@ -7,8 +7,8 @@ first task on. ``wire_ms``: milliseconds from the call that queues to the wire, 
 worker, for Procrastinate (LISTEN) and for us, whom it wakes. ``claim_ms``: one claim of 50 with a thousand messages
 pending, then with ``--pending`` of them.
 
-Rounds are interleaved, each in a base of its own, and medians are told. The peers live in a virtual environment of
-their own. Prints one line of JSON.
+Rounds are interleaved, each in a base of its own, and medians are told; with no round, only the claims are measured.
+The peers live in a virtual environment of their own. Prints one line of JSON.
 
     python benchmarks/ledger_postgres.py [--venv FOLDER] [--rounds 3] [--messages 2000] [--pending 1000000]
 """
@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -159,12 +160,13 @@ def measured(server: str, python: Path, folder: Path, told: argparse.Namespace) 
                     their_echoes(python, who, base, ages)
             for what, figure in milliseconds(ages).items():
                 echoes.setdefault(who, {}).setdefault(what, []).append(figure)
-    with postgres.fresh_base(server) as base:
-        ports = opened(address_of(base, production=False), woken=False)
-        try:
-            claim = claims(ports, told.pending)
-        finally:
-            ports.close()
+    with postgres.fresh_base(server) as short, postgres.fresh_base(server) as long, ExitStack() as open_ones:
+        few, many = (opened(address_of(base, production=False), woken=False) for base in (short, long))
+        for ports in (few, many):
+            _ = open_ones.callback(ports.close)
+        claim = claims(few, many, told.pending)
+    if not rounds:
+        return {"claim_ms": claim}
     medians = {what: round(statistics.median(figures)) for what, figures in rounds.items()}
     wire = {
         who: {what: round(statistics.median(each), 1) for what, each in found.items()} for who, found in echoes.items()
