@@ -46,7 +46,7 @@ from etatplateforme.service.wakeups import Wakeups, run_woken
 
 ENGINES = ("pgqueuer", "procrastinate", "dbos")
 ECHOES = 100
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def opened(address: Address, *, woken: bool) -> Ports:
@@ -115,12 +115,12 @@ def their_echoes(python: Path, engine: str, base: str, ages: Path) -> None:
 
 
 def _answers_soon(town: Notifications[Sync], ages: Path) -> bool:
-    """Queue one more; True when its worker is woken, four times in a row: it also looks by itself, now and then."""
+    """Queue one more; True when its worker is woken, eight times in a row: it also looks by itself now and then."""
     told = f"{time.time():.6f}"
     _ = town.notify(replace(message(0, people(1)[0], told), idempotency_key=told))
     time.sleep(0.3)
-    last = ages.read_text().split()[-4:] if ages.exists() else []
-    return len(last) == 4 and all(float(age) < 0.3 for age in last)
+    last = ages.read_text().split()[-8:] if ages.exists() else []
+    return len(last) == 8 and all(float(age) < 1 for age in last)
 
 
 def _until(holds: Callable[[], bool]) -> None:
