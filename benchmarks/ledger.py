@@ -8,8 +8,8 @@ here, ``fsync=True`` there; both in one process. ``claim_ms``: milliseconds of o
 pending, then with ``--pending`` of them, in the same run.
 
 What a flush costs decides the ratios, so that it is told: ``flush_ms`` is the median of one ``fsync`` of the same disk.
-Rounds of both are interleaved and medians are told. Huey lives in a virtual environment of its own, made when
-``--venv`` is absent. Prints one line of JSON.
+Rounds of both are interleaved and medians are told; with no round, only the claims are measured. Huey lives in a
+virtual environment of its own, made when ``--venv`` is absent. Prints one line of JSON.
 
     python benchmarks/ledger.py [--venv FOLDER] [--rounds 5] [--messages 2000] [--pending 1000000]
 """
@@ -22,6 +22,7 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -91,11 +92,11 @@ def main() -> None:
             figures = {**ours(place, told.messages), **theirs(python, place, told.messages), "flush_ms": flush(place)}
             for what, figure in figures.items():
                 rounds.setdefault(what, []).append(figure)
-        ports = ports_over(Store(folder / "claims.db", (SCHEMA,)))
-        try:
-            claim = claims(ports, told.pending)
-        finally:
-            ports.close()
+        with ExitStack() as opened:
+            few, many = (ports_over(Store(folder / f"{name}.db", (SCHEMA,))) for name in ("few", "many"))
+            for ports in (few, many):
+                _ = opened.callback(ports.close)
+            claim = claims(few, many, told.pending)
     medians = {what: round(statistics.median(figures), 2) for what, figures in rounds.items()}
     line = {
         "benchmark": "ledger",
@@ -105,8 +106,8 @@ def main() -> None:
         "messages": told.messages,
         "rounds": told.rounds,
         "per_second": medians,
-        "enqueue_ratio": round(medians["bulk"] / medians["huey_fill"], 1),
-        "drain_ratio": round(medians["drain"] / medians["huey_drain"], 1),
+        "enqueue_ratio": round(medians["bulk"] / medians["huey_fill"], 1) if medians else None,
+        "drain_ratio": round(medians["drain"] / medians["huey_drain"], 1) if medians else None,
         "claim_ms": claim,
     }
     print(json.dumps(line))

@@ -7,8 +7,8 @@ first task on. ``wire_ms``: milliseconds from the call that queues to the wire, 
 worker, for Procrastinate (LISTEN) and for us, whom it wakes. ``claim_ms``: one claim of 50 with a thousand messages
 pending, then with ``--pending`` of them.
 
-Rounds are interleaved, each in a base of its own, and medians are told. The peers live in a virtual environment of
-their own. Prints one line of JSON.
+Rounds are interleaved, each in a base of its own, and medians are told; with no round, only the claims are measured.
+The peers live in a virtual environment of their own. Prints one line of JSON.
 
     python benchmarks/ledger_postgres.py [--venv FOLDER] [--rounds 3] [--messages 2000] [--pending 1000000]
 """
@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +46,7 @@ from etatplateforme.service.wakeups import Wakeups, run_woken
 
 ENGINES = ("pgqueuer", "procrastinate", "dbos")
 ECHOES = 100
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def opened(address: Address, *, woken: bool) -> Ports:
@@ -114,12 +115,12 @@ def their_echoes(python: Path, engine: str, base: str, ages: Path) -> None:
 
 
 def _answers_soon(town: Notifications[Sync], ages: Path) -> bool:
-    """Queue one more; True when its worker is woken, four times in a row: it also looks by itself, now and then."""
+    """Queue one more; True when its worker is woken, eight times in a row: it also looks by itself now and then."""
     told = f"{time.time():.6f}"
     _ = town.notify(replace(message(0, people(1)[0], told), idempotency_key=told))
     time.sleep(0.3)
-    last = ages.read_text().split()[-4:] if ages.exists() else []
-    return len(last) == 4 and all(float(age) < 0.3 for age in last)
+    last = ages.read_text().split()[-8:] if ages.exists() else []
+    return len(last) == 8 and all(float(age) < 1 for age in last)
 
 
 def _until(holds: Callable[[], bool]) -> None:
@@ -159,12 +160,13 @@ def measured(server: str, python: Path, folder: Path, told: argparse.Namespace) 
                     their_echoes(python, who, base, ages)
             for what, figure in milliseconds(ages).items():
                 echoes.setdefault(who, {}).setdefault(what, []).append(figure)
-    with postgres.fresh_base(server) as base:
-        ports = opened(address_of(base, production=False), woken=False)
-        try:
-            claim = claims(ports, told.pending)
-        finally:
-            ports.close()
+    with postgres.fresh_base(server) as short, postgres.fresh_base(server) as long, ExitStack() as open_ones:
+        few, many = (opened(address_of(base, production=False), woken=False) for base in (short, long))
+        for ports in (few, many):
+            _ = open_ones.callback(ports.close)
+        claim = claims(few, many, told.pending)
+    if not rounds:
+        return {"claim_ms": claim}
     medians = {what: round(statistics.median(figures)) for what, figures in rounds.items()}
     wire = {
         who: {what: round(statistics.median(each), 1) for what, each in found.items()} for who, found in echoes.items()

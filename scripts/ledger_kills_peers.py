@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,7 +42,7 @@ PATIENCE = 120.0
 
 
 @contextmanager
-def worker(command: list[str], reaps: bool) -> Iterator[subprocess.Popen[bytes]]:
+def worker(command: list[str], reaps: bool) -> Generator[subprocess.Popen[bytes]]:
     """A worker, killed at the end."""
     environment = {**os.environ, "REAPS": "1" if reaps else "0"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -88,7 +88,7 @@ def main() -> int:
     programs = postgres.programs()
     if programs is None:
         sys.exit("PostgreSQL's server is not installed: apt-get install postgresql")
-    versions = dict(each.split("==") for each in queues.PEERS)
+    versions = {name: version for name, _, version in (each.partition("==") for each in queues.PEERS)}
     with tempfile.TemporaryDirectory() as name, postgres.running(programs) as server:
         python = queues.peers_python(told.venv, Path(name))
         for label in [told.engine] if told.engine else ENGINES:

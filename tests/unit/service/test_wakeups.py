@@ -76,7 +76,7 @@ WORKER = """
 import sys
 from etatplateforme.core.postgres_lines import address_of
 from etatplateforme.service import wakeups
-wakeups.LONGEST_LOOK = 1000.0
+wakeups.LONGEST_LOOK = wakeups.SECOND_LOOK = 1000.0
 
 def work(stop, wait):
     while not stop():
