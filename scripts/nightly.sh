@@ -49,6 +49,8 @@ benchmarks() {
   for one in gate language disparity twins tokens dkim mail_sending ledger; do
     "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
   done
+  npm ci --prefix benchmarks/addresses/bal --no-audit --no-fund --loglevel=error
+  "$bin/python" benchmarks/bal_validation.py | tee "$folder/bal_validation.json"
   "$bin/python" benchmarks/hostile_provider.py | tee "$folder/hostile_provider.json"
   if [[ -d ../shared/data/act ]]; then "$bin/python" benchmarks/act.py | tee "$folder/act.json"; fi
 }
