@@ -49,6 +49,8 @@ benchmarks() {
   for one in gate language disparity twins tokens dkim mail_sending ledger; do
     "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
   done
+  npm ci --prefix benchmarks/addresses/bal --no-audit --no-fund --loglevel=error
+  "$bin/python" benchmarks/bal_validation.py | tee "$folder/bal_validation.json"
   "$bin/python" benchmarks/hostile_provider.py | tee "$folder/hostile_provider.json"
   "$bin/python" benchmarks/read.py | tee "$folder/read.json"
   if [[ -n ${FRICTIONLESS:-} && -n ${VALIDATA:-} ]]; then # the Python of an environment of each: see the script

@@ -35,6 +35,13 @@ def bal(rows: list[Record], delimiter: str = ";", newline: str = "\n") -> str:
     return text.getvalue()
 
 
+def quoted(rows: list[Record]) -> str:
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerows([list(rows[0]), *(list(row.values()) for row in rows)])
+    return text.getvalue()
+
+
 def rows_of(version: str, count: int = 6, commune: str = "48095") -> list[Record]:
     return records(communes()[commune][:count], version, Random(version))
 
@@ -111,6 +118,8 @@ def damages() -> dict[str, Callable[[], str]]:
         "stray": lambda: bal(rows_of("1.4")).replace("Commune", '"Com"mune"'),
         "quoted": lambda: bal(rows_of("1.4")).replace("Mende", '"Men;d""e"').replace("Commune", '"Com\nmune" '),
         "quoted end": lambda: bal(rows_of("1.4")).rstrip("\n")[:-1] + '"1"',
+        "quotes everywhere": lambda: quoted(rows_of("1.4")),
+        "quotes everywhere, needed once": lambda: quoted(rows_of("1.4")).replace("Commune", "Com;mune", 1),
         "same name twice": lambda: bal(rows_of("1.4")).replace("lieudit_complement_nom", "voie_nom"),
     }
 

@@ -27,6 +27,7 @@ MOST_KNOWN: Final = 50_000
 """Values remembered for a column: a file of any length is judged in the same memory."""
 UNKEYED: Final = -2
 _HEAD: Final = 10
+_TAIL: Final = slice(11, 16)
 
 
 class Known(dict[K, V], Generic[K, V]):
@@ -140,20 +141,22 @@ class Keys(Column[InteropKey]):
         self._heads = Known(_head)
 
     def parts(self, raw: Sequence[str]) -> tuple[KeyParts, Faults]:
-        """What the keys tell, and their faults."""
-        if self.faultless(raw):
-            heads = self._heads.of(value[:_HEAD] for value in raw)
-            if None not in heads:
-                communes, streets = [head[0] for head in heads if head], [head[1] for head in heads if head]
-                tails = map(int, [value[_HEAD + 1 : _HEAD + 6] for value in raw])
-                return KeyParts(communes, streets, np.fromiter(tails, np.int64, len(raw))), []
-        meant, faults = self.read(raw)
-        numbers = (UNKEYED if key is None else key.number for key in meant)
-        return KeyParts(
-            [key and key.commune for key in meant],
-            [key and key.street for key in meant],
-            np.fromiter(numbers, np.int64, len(raw)),
-        ), faults
+        """What the keys tell, and their faults: those that look as they should are cut, the others read one by one."""
+        whole = self.faultless(raw)
+        heads = self._heads.of(value[:_HEAD] if whole or values.KEY.fullmatch(value) else "" for value in raw)
+        communes: list[str | None] = [head and head[0] for head in heads]
+        streets: list[str | None] = [head and head[1] for head in heads]
+        tails = [value[_TAIL] if head else UNKEYED for head, value in zip(heads, raw, strict=True)]
+        numbers = np.fromiter(map(int, tails), np.int64, len(raw))
+        faults: Faults = []
+        if None in heads:
+            odd = [place for place, head in enumerate(heads) if head is None]
+            meant, found = self.read([raw[place] for place in odd])
+            faults = [(odd[at], codes) for at, codes in found]
+            for place, key in zip(odd, meant, strict=True):
+                if key is not None:
+                    communes[place], streets[place], numbers[place] = key
+        return KeyParts(communes, streets, numbers), faults
 
 
 def _head(head: str) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ A field in quotes may hold delimiters and line ends. A quote that closes nothing
 larger than `LARGEST` characters beyond what was read: an unclosed quote or an endless line is refused, not swallowed.
 """
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
@@ -96,6 +97,7 @@ class Records:
         self.newline = newline_of(head)
         found = delimiter_of(head, self.newline)
         self.delimiter = found or ","
+        self._needless = _needless(self.delimiter, self.newline)
         self.problems: dict[str, int] = {} if found else {NO_DELIMITER: 1}
         self._pieces = self._read(head)
         self._first = next(self._pieces, Plain([""], (1,)))
@@ -144,7 +146,9 @@ class Records:
     def _parsed(self, block: str, line: int, *, final: bool) -> Plain | Parted | None:
         """The rows of a block that ends where a row ends; None when it ends within quotes."""
         if '"' in block:
-            return self._quoted(block, line, final=final)
+            if self._needless.fullmatch(block) is None:
+                return self._quoted(block, line, final=final)
+            block = block.replace('"', "")
         rows = block.split(self.newline)
         if not rows[-1]:
             _ = rows.pop()
@@ -257,6 +261,12 @@ class Quoted:
         else:
             self.open = True
         return False
+
+
+def _needless(delimiter: str, newline: str) -> re.Pattern[str]:
+    """Text in which quotes only surround values that would not need them, as some tools write every value."""
+    value = f'(?:"[^"{delimiter}\r\n]*+"|[^"{delimiter}\r\n]*+)'
+    return re.compile(f"(?:{value}(?:{delimiter}|{newline}))*+{value}")
 
 
 def newline_of(head: str) -> str:
