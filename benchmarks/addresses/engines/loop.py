@@ -50,11 +50,13 @@ def keystrokes(asked: Asked) -> Iterator[Asked]:
 
 
 def memory(pid: int | str = "self") -> dict[str, int]:
-    """Private (not shared with any process or file cache) and resident bytes of a process."""
+    """Private and resident bytes of a process. Private is what no other process and no file can give back: the pages of
+    a mapped file that only this process reads are the file's.
+    """
     found: dict[str, int] = {"private": 0, "resident": 0}
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
         name, _, rest = line.partition(":")
-        if name in ("Private_Clean", "Private_Dirty"):
+        if name == "Private_Dirty":
             found["private"] += int(rest.split()[0]) * 1024
         elif name == "Rss":
             found["resident"] += int(rest.split()[0]) * 1024

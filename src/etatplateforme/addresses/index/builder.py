@@ -45,22 +45,25 @@ def build(
     _check_found(gatherer, readings)
     _tell(progress, "sort", readings)
     found = gatherer.found
-    del gatherer  # what it remembered to recognise streets and numbers weighs as much as they do
+    del gatherer  # what it remembered to recognise streets and numbers serves no more
     docs = sort_docs(found)
     del found
     if len(docs.streets) >= MAX_DOCS:
         raise layout.too_many()
-    files: list[layout.Json] = [[reading.name, reading.format, reading.digest] for reading in readings]
-    meta: dict[str, layout.Json] = {
+    _tell(progress, "write", readings)
+    size = layout.write(out, _meta(docs, readings, source_date, licence), assemble(docs))
+    return _report(docs, readings, [end for _, end in read], size)
+
+
+def _meta(docs: Docs, readings: list[SourceReader], source_date: date, licence: str) -> dict[str, layout.Json]:
+    """What the header tells beside the table of contents."""
+    return {
         "addresses": len(docs.number_key),
         "date": source_date.isoformat(),
-        "files": files,
+        "files": [[reading.name, reading.format, reading.digest] for reading in readings],
         "licence": licence,
         "suffixes": [*docs.suffixes],
     }
-    _tell(progress, "write", readings)
-    size = layout.write(out, meta, assemble(docs))
-    return _report(docs, readings, [end for _, end in read], size)
 
 
 def _check_found(gatherer: Gatherer, readings: list[SourceReader]) -> None:
