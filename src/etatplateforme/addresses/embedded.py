@@ -49,7 +49,7 @@ class EmbeddedSource:
             index = yield from self._opened()
         except EtatError as error:
             return (Check(NAME, Health.BROKEN, error.problem, error.remedy),)
-        return (Check(NAME, Health.GOOD, f"{len(index)} adresses, données du {index.source.date:%d/%m/%Y}."),)
+        return (Check(NAME, Health.GOOD, f"{len(index)} adresses, {index.source.dated}."),)
 
     def close(self) -> None:
         """Unmap the file."""

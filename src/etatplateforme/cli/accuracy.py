@@ -44,7 +44,7 @@ def accuracy_command(
     asked = labelled(read_text(sample, "échantillon"))
     with Index.open(index) as opened, screen.working("Recherche des adresses…"):
         groups = measured(asked, lambda question: _answer(opened, question))
-        engine = f"index d'adresses du {opened.source.date.isoformat()}"
+        engine = f"index d'adresses, {opened.source.dated}"
     accuracy = GeocodingAccuracy(datetime.now(UTC).date(), engine, groups)
     _show(accuracy)
     if out is not None:

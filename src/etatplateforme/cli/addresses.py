@@ -1,6 +1,6 @@
 """``etatplateforme addresses``: build the embedded index from the State's files, and search it."""
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +31,10 @@ def build_command(
     ],
     out: IndexFile = DEFAULT_INDEX,
     day: Annotated[
-        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Date des données.")
+        datetime | None,
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], metavar="AAAA-MM-JJ", help="Date des données, montrée avec les réponses."
+        ),
     ] = None,
     licence: Annotated[str, typer.Option("--licence", help="Licence des données.")] = "Licence Ouverte 2.0",
 ) -> None:
@@ -42,10 +45,12 @@ def build_command(
         report = build(
             sources,
             out,
-            source_date=_day(day),
+            source_date=day.date() if day is not None else None,
             licence=licence,
             progress=lambda step: tell(STAGES.get(step.stage, step.stage), step.rows),
         )
+    if day is None:
+        screen.unsure("La date des données n'est pas donnée : les réponses les diront non datées. Ajoutez --date.")
     for source in report.sources:
         screen.good(f"{source.name} ({source.format}) : {source.kept} adresses gardées sur {source.rows} lignes.")
         for fault in source.faults:
@@ -88,7 +93,3 @@ def search_command(
 def _kind(kind: str) -> str:
     words = {"housenumber": "numéro", "street": "voie", "locality": "lieu-dit", "municipality": "commune"}
     return words.get(kind, kind)
-
-
-def _day(day: datetime | None) -> date:
-    return day.date() if day is not None else datetime.now(UTC).date()

@@ -38,7 +38,7 @@ def serve_command(
 
     address = _address(host)
     with Index.open(index) as opened:
-        screen.good(f"{len(opened)} adresses du {opened.source.date:%d/%m/%Y}, {opened.source.licence}.")
+        screen.good(f"{len(opened)} adresses, {opened.source.dated}, {opened.source.licence}.")
     if not address.is_loopback:
         screen.unsure("Toute machine du réseau peut demander : mettez un serveur HTTPS devant.")
     shown = f"[{address}]" if address.version == 6 else str(address)

@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Who makes the data, under which licence, and of which day they are (None: of the day of the answer)."""
+    """Who makes the data, under which licence, and of which day they are.
+
+    ``day`` is None when nobody told it, and for a service that answers with what it has today.
+    """
 
     attribution: str
     licence: str

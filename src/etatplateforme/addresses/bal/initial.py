@@ -77,6 +77,7 @@ def first_bal(code: str, index: Path, *, ids: Mapping[str, str] = NO_IDS) -> Fir
 
     :param ids: the BAN's identifier of each commune, by INSEE code.
     :raises InvalidInput: code ``unknown_commune``: not a commune of today, or one of which the index knows nothing.
+    :raises InvalidInput: code ``undated_index``: a BAL says of which day each of its rows is.
     :raises Broken: the index is damaged.
     :raises Unavailable: there is no index.
     """
@@ -84,6 +85,12 @@ def first_bal(code: str, index: Path, *, ids: Mapping[str, str] = NO_IDS) -> Fir
         raise _unknown("Ce code n'est pas celui d'une commune d'aujourd'hui.")
     with Index.open(index) as opened:
         source = opened.source
+    if source.date is None:
+        raise InvalidInput(
+            "L'index ne dit pas de quel jour sont ses adresses, et une BAL le dit à chaque ligne.",
+            remedy="Reconstruisez l'index en donnant la date des données : addresses build … --date AAAA-MM-JJ",
+            code="undated_index",
+        )
     columns = Columns(map_file(index, verify=False))
     area = columns.area_of_code(code)
     found = list(_places(columns, area)) if area is not None else []

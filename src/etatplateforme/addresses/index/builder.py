@@ -22,7 +22,7 @@ def build(
     sources: Iterable[Path],
     out: Path,
     *,
-    source_date: date,
+    source_date: date | None,
     licence: str,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildReport:
@@ -32,7 +32,7 @@ def build(
     them. The same files in the same order give the same bytes. A row that cannot be read is skipped, counted and
     reported. Whatever interrupts the building, *out* stays as it was.
 
-    :param source_date: the date of the data, shown with the answers, as the licence asks.
+    :param source_date: the date of the data, shown with the answers, as the licence asks; None when nobody knows it.
     :param licence: the licence of the data (``"Licence Ouverte 2.0"`` for the BAN, ``"ODbL 1.0"`` for BANO).
     :param progress: told every 50,000 rows and at each stage.
     :raises InvalidInput: a file is missing or holds no address.
@@ -55,11 +55,11 @@ def build(
     return _report(docs, readings, [end for _, end in read], size)
 
 
-def _meta(docs: Docs, readings: list[SourceReader], source_date: date, licence: str) -> dict[str, layout.Json]:
+def _meta(docs: Docs, readings: list[SourceReader], source_date: date | None, licence: str) -> dict[str, layout.Json]:
     """What the header tells beside the table of contents."""
     return {
         "addresses": len(docs.number_key),
-        "date": source_date.isoformat(),
+        "date": source_date.isoformat() if source_date is not None else None,
         "files": [[reading.name, reading.format, reading.digest] for reading in readings],
         "licence": licence,
         "suffixes": [*docs.suffixes],

@@ -161,8 +161,9 @@ def _answer(columns: Columns, hit: Hit, near: Point | None, filters: Filters) ->
 
 def _source(meta: dict[str, Json]) -> SourceInfo:
     match meta:
-        case {"date": str(day), "licence": str(licence), "files": list(files), "addresses": int(addresses)}:
-            return SourceInfo(date.fromisoformat(day), licence, tuple(map(_file, files)), addresses)
+        case {"date": str() | None as day, "licence": str(licence), "files": list(files), "addresses": int(addresses)}:
+            known = date.fromisoformat(day) if day is not None else None
+            return SourceInfo(known, licence, tuple(map(_file, files)), addresses)
         case _:
             raise broken("son en-tête n'est pas lisible.")
 

@@ -90,9 +90,17 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """Where an index comes from, to be shown beside its answers (the licences of BAN and BANO ask for it)."""
+    """Where an index comes from, to be shown beside its answers (the licences of BAN and BANO ask for it).
 
-    date: date
+    ``date`` is of the data, None when nobody told it.
+    """
+
+    date: date | None
     licence: str
     files: tuple[SourceFile, ...]
     addresses: int
+
+    @property
+    def dated(self) -> str:
+        """Of which day the data are, in French."""
+        return f"données du {self.date:%d/%m/%Y}" if self.date is not None else "données non datées"

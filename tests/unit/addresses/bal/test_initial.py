@@ -10,7 +10,7 @@ from benchmarks.addresses.bal.base import communes
 
 from etatplateforme.addresses.bal import PROFILES, Gravity
 from etatplateforme.addresses.bal.initial import first_bal
-from etatplateforme.addresses.index import build
+from etatplateforme.addresses.index import Index, build
 from etatplateforme.errors import InvalidInput, Unavailable
 from etatplateforme.sandbox.world import write_ban_csv
 from tests.unit.addresses.bal.files import bal, checked, rows_of
@@ -70,3 +70,14 @@ def test_a_commune_that_the_index_has_not_is_refused(code: str, index: Path) -> 
 def test_without_index_it_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         _ = first_bal("48095", tmp_path / "none.idx")
+
+
+def test_an_index_whose_date_nobody_knows_makes_no_bal(tmp_path: Path) -> None:
+    (tmp_path / "bal.csv").write_bytes(bal(rows_of(count=3)))
+    _ = build([tmp_path / "bal.csv"], tmp_path / "a.idx", source_date=None, licence="Licence Ouverte 2.0")
+    with Index.open(tmp_path / "a.idx") as opened:
+        assert opened.source.date is None
+        assert opened.source.dated == "données non datées"
+    with pytest.raises(InvalidInput) as told:
+        _ = first_bal("48095", tmp_path / "a.idx")
+    assert told.value.code == "undated_index"
