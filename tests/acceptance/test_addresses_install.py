@@ -3,8 +3,8 @@
 import gzip
 import hashlib
 import json
-from datetime import date
 from collections.abc import Generator
+from datetime import date
 from pathlib import Path
 
 import httpx
