@@ -46,7 +46,7 @@ mutants() {
 benchmarks() {
   npm ci --prefix benchmarks/peers --no-audit --no-fund --loglevel=error
   "$bin/python" benchmarks/audit_speed.py | tee "$folder/audit_speed.json"
-  for one in gate language disparity twins tokens dkim mail_sending ledger; do
+  for one in gate language disparity twins tokens dkim mail_sending ledger ledger_postgres; do
     "$bin/python" "benchmarks/$one.py" | tee "$folder/$one.json"
   done
   npm ci --prefix benchmarks/addresses/bal --no-audit --no-fund --loglevel=error
@@ -71,6 +71,7 @@ spark() {
 kills() {
   PYTHONPATH=$root/src "$bin/python" scripts/ledger_kills.py | tee "$folder/ledger_kills.jsonl"
   PYTHONPATH=$root/src "$bin/python" scripts/ledger_kills_postgres.py | tee "$folder/ledger_kills_postgres.jsonl"
+  PYTHONPATH=$root/src "$bin/python" scripts/ledger_kills_peers.py | tee "$folder/ledger_kills_peers.jsonl"
 }
 
 # A Postfix of the distribution, in a folder of its own; needs root.
