@@ -236,7 +236,9 @@ async def test_a_page_or_a_forbidden_kind_of_file_is_refused_with_its_remedy(
     program = tmp_path / "programme.exe"
     _ = program.write_bytes(b"MZ")
     with pytest.raises(InvalidInput) as failure:
-        _ = await settled(ours.publish(replace(page, files=(PublishedFile("exe", program, "Programme"),))))
+        _ = await settled(
+            ours.publish(replace(page, files=(PublishedFile("exe", program, "Programme", reviewed=("*",)),)))
+        )
     assert failure.value.code == "refused_by_catalogue"
     with pytest.raises(InvalidInput) as failure:
         _ = await settled(ours.publish(replace(page, files=(PublishedFile("rien", tmp_path / "rien.csv", "Rien"),))))
