@@ -18,7 +18,9 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     ),
     "donnees-ouvertes": (
         "Données ouvertes",
-        "opendata: block dataset filters schemas companies company directory public_service paging",
+        "opendata: block dataset filters schemas companies company directory public_service paging tabular.table "
+        "tabular.cells tabular.conditions tabular.way tabular.whole tabular.frames publish.block publish.publication "
+        "publish.examine publish.plan",
     ),
     "garant": (
         "Garant",

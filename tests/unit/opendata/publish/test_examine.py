@@ -47,7 +47,7 @@ def details(house: House, file: PublishedFile) -> dict[str, Detail]:
     return dict(act_of(publication(file), (examine(house, file),)).details)
 
 
-def test_the_gate_is_told_words_and_numbers_and_no_value(house: House, tmp_path: Path) -> None:
+async def test_the_gate_is_told_words_and_numbers_and_no_value(house: House, tmp_path: Path) -> None:
     file = written(tmp_path, b"jour;ecrire_a\r\n2026-09-01;camille.dupont@exemple.fr\r\n")
     told = details(house, replace(file, validity=Validity.INVALID))
     assert told == {
@@ -61,22 +61,22 @@ def test_the_gate_is_told_words_and_numbers_and_no_value(house: House, tmp_path:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_columns_are_read_in_the_encodings_of_french_files(house: House, tmp_path: Path, encoding: str) -> None:
+async def test_columns_are_read_in_the_encodings_of_french_files(house: House, tmp_path: Path, encoding: str) -> None:
     file = written(tmp_path, "prénom,âge\r\nÉloïse,12\r\n".encode(encoding))
     assert [doubt.column for doubt in examine(house, file).doubts] == ["prénom"]
 
 
-def test_cells_beyond_the_header_are_looked_at_too(house: House, tmp_path: Path) -> None:
+async def test_cells_beyond_the_header_are_looked_at_too(house: House, tmp_path: Path) -> None:
     assert details(house, written(tmp_path, b"a;b\n1;2;camille.dupont@exemple.fr\n"))["found"] == ("mail",)
 
 
-def test_what_is_not_a_table_is_left_to_a_person(house: House, tmp_path: Path) -> None:
+async def test_what_is_not_a_table_is_left_to_a_person(house: House, tmp_path: Path) -> None:
     file = written(tmp_path, b"%PDF-1.7", "rapport.pdf")
     assert [doubt.column for doubt in examine(house, file).doubts] == ["*"]
     assert examine(house, replace(file, reviewed=("*",))).doubts == ()
 
 
-def test_a_table_of_people_that_may_be_published_is_proposed(house: House, tmp_path: Path) -> None:
+async def test_a_table_of_people_that_may_be_published_is_proposed(house: House, tmp_path: Path) -> None:
     file = written(tmp_path, b"quartier;demandes\r\nnord;4\r\nsud;60\r\nest;55\r\n")
     examined = examine(house, replace(file, counts=Counts("demandes", "quartier")))
     assert examined.small == 1
@@ -97,7 +97,7 @@ class Recording(OpenGate):
         return ALLOWED
 
 
-def test_the_gate_is_asked_and_a_doubt_stops_before_anything_leaves(house: House, tmp_path: Path) -> None:
+async def test_the_gate_is_asked_and_a_doubt_stops_before_anything_leaves(house: House, tmp_path: Path) -> None:
     gate = Recording()
     runner = SyncRunner(Guard(gate, house.journal, house.clock), house.ports)
     block: Publishing[Sync] = Publishing(runner, PublishSettings("https://x.fr/api/1", "cle"))
