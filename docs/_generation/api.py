@@ -19,7 +19,9 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "donnees-ouvertes": (
         "Données ouvertes",
         "opendata: block dataset filters schemas companies company directory public_service paging reading.table "
-        "reading.faults schema.model schema.reading validation.run validation.report validation.checks spreadsheet",
+        "reading.faults schema.model schema.reading validation.run validation.report validation.checks spreadsheet "
+        "tabular.table tabular.cells tabular.conditions tabular.way tabular.whole tabular.frames publish.block "
+        "publish.publication publish.examine publish.plan",
     ),
     "garant": (
         "Garant",

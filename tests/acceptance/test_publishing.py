@@ -11,6 +11,7 @@ import httpx
 import pytest
 import respx
 
+from etatplateforme.cli.main import app, guarded, load
 from etatplateforme.core.action import Sync
 from etatplateforme.core.clock import StillClock
 from etatplateforme.errors import Conflict, EtatError, InvalidInput, Unavailable, Uncertain, UnexpectedReply
@@ -19,6 +20,7 @@ from etatplateforme.opendata.dataset import Dataset
 from etatplateforme.opendata.publish import upload
 from etatplateforme.opendata.publish.block import Outcome, Publishing, PublishSettings
 from etatplateforme.opendata.publish.publication import Publication, PublishedFile
+from etatplateforme.opendata.publish.tables import SCHEMA
 from etatplateforme.sandbox.catalogue.app import ORGANIZATION
 from etatplateforme.sandbox.state import CLIENT_SECRET, LocalState, Sandbox
 from tests.support.blocks import House, counted_calls, described, settled
@@ -45,7 +47,7 @@ def state(running: LocalState) -> Generator[LocalState]:
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncGenerator[House]:
     (tmp_path / "maison").mkdir()
-    made = House(tmp_path / "maison", clock=StillClock(START), schemas=(upload.SCHEMA,))
+    made = House(tmp_path / "maison", clock=StillClock(START), schemas=(SCHEMA,))
     yield made
     await made.aclose()
 
@@ -236,7 +238,9 @@ async def test_a_page_or_a_forbidden_kind_of_file_is_refused_with_its_remedy(
     program = tmp_path / "programme.exe"
     _ = program.write_bytes(b"MZ")
     with pytest.raises(InvalidInput) as failure:
-        _ = await settled(ours.publish(replace(page, files=(PublishedFile("exe", program, "Programme"),))))
+        _ = await settled(
+            ours.publish(replace(page, files=(PublishedFile("exe", program, "Programme", reviewed=("*",)),)))
+        )
     assert failure.value.code == "refused_by_catalogue"
     with pytest.raises(InvalidInput) as failure:
         _ = await settled(ours.publish(replace(page, files=(PublishedFile("rien", tmp_path / "rien.csv", "Rien"),))))
@@ -282,6 +286,31 @@ async def test_the_key_goes_to_no_other_host(colour: str, house: House, request:
         with pytest.raises((UnexpectedReply, Unavailable)):
             _ = await settled(made.publish(publication(request)))
         assert not elsewhere.called
+
+
+def test_the_inventory_is_told_as_text_and_as_json(
+    state: LocalState, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    load()
+    assert _run("init", "--defaults") == 0
+    with Path("service.toml").open("a", encoding="utf-8") as manifest:
+        _ = manifest.write("\n[opendata]\n")
+    _ = Path("settings.toml").write_text(f'[sandbox]\ndatagouv_url = "{state.urls.catalogue}"\n', encoding="utf-8")
+    _ = capsys.readouterr()
+    assert _run("opendata", "inventory", "--organization", ORGANISATION) == 0
+    said = capsys.readouterr().out
+    assert "Subventions de plus de 23 000 €" in said
+    assert "(à vérifier)" in said
+    assert _run("opendata", "inventory", "--organization", ORGANISATION, "--format", "json") == 0
+    lines = {line["code"]: line for line in json.loads(capsys.readouterr().out)}
+    assert lines["subventions"]["state"] == "likely"  # its title says so, no schema does
+    assert lines["subventions"]["datasets"] == ["subventions-aux-associations-bac-a-sable"]
+    assert lines["irve"]["state"] == "not_found"
+
+
+def _run(*arguments: str) -> int:
+    return guarded(lambda: app(list(arguments), standalone_mode=False))
 
 
 def test_what_is_wrong_with_a_publication_is_all_told_at_once(tmp_path: Path) -> None:

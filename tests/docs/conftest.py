@@ -18,6 +18,7 @@ base_url = "http://127.0.0.1:8000"
 geoplateforme_url = "{urls.geocoder}"
 datagouv_url = "{urls.catalogue}"
 schemas_url = "{urls.schemas}"
+tables_url = "{urls.tables}"
 companies_url = "{urls.companies}"
 directory_url = "{urls.directory}"
 allowed_hosts = ["{host}"]

@@ -26,6 +26,7 @@ from etatplateforme.guarantor.equality.impact_assessment import IMPACT_ASSESSMEN
 from etatplateforme.guarantor.equality.incomplete_file import INCOMPLETE_FILE, INSTRUCTING
 from etatplateforme.guarantor.equality.language import CIVILITY, FRENCH
 from etatplateforme.guarantor.equality.legal_basis import LEGAL_BASES
+from etatplateforme.guarantor.equality.licence import LICENCE
 from etatplateforme.guarantor.equality.machine_alone import ALONE
 from etatplateforme.guarantor.equality.names import NAMES
 from etatplateforme.guarantor.equality.once_only import DECLARED_HOME, ONCE_ONLY, PLAIN_COPIES
@@ -158,6 +159,7 @@ CHARTER = Charter(
         MEDIATION,
         OPEN_DATA,
         ADDRESS_BASE,
+        LICENCE,
         PLAIN_LANGUAGE,
         *RGAA_RULES,
     ),

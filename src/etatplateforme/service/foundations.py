@@ -30,7 +30,7 @@ from etatplateforme.manifest.state_services import Environment
 from etatplateforme.notifications.channels.tray import SCHEMA as TRAY_TABLES
 from etatplateforme.notifications.preference_tables import SCHEMA as PREFERENCE_TABLES
 from etatplateforme.notifications.tables import SCHEMA as NOTIFICATION_TABLES
-from etatplateforme.opendata.publish.upload import SCHEMA as PUBLISH_TABLES
+from etatplateforme.opendata.publish.tables import SCHEMA as PUBLISH_TABLES
 from etatplateforme.service.deciding import declared
 from etatplateforme.service.storing import open_store
 from etatplateforme.values.calendar import Calendar

@@ -118,6 +118,13 @@ def test_a_scope_that_is_not_declared_is_refused(details: dict[str, Detail], out
         ({"columns": ("jour", "Courriel ")}, Outcome.REFUSE),
         ({"columns": ("regime",)}, Outcome.ALLOW),
         ({"columns": ()}, Outcome.ALLOW),
+        ({"found": ("mail",)}, Outcome.REFUSE),
+        ({"found": ("mail", "mobile"), "legal_basis": "decree"}, Outcome.ALLOW),
+        ({"found": ("nir",), "legal_basis": "decree"}, Outcome.REFUSE),
+        ({"columns": ("courriel",), "legal_basis": "decree"}, Outcome.ALLOW),
+        ({"small": 2}, Outcome.REFUSE),
+        ({"small": 2, "legal_basis": "decree"}, Outcome.REFUSE),
+        ({"small": 0}, Outcome.ALLOW),
     ],
 )
 def test_a_personal_datum_is_never_published(details: dict[str, Detail], outcome: Outcome) -> None:
@@ -139,6 +146,22 @@ def test_an_incomplete_acknowledgement_does_not_leave(
     decision = gate(changes).ask(Act(Intent.ACKNOWLEDGE, {"kind": "receipt", "faults": faults}))
     assert decision.outcome is outcome
     assert decision.rules == (("EG-05",) if outcome is Outcome.REFUSE else ())
+
+
+@pytest.mark.parametrize(
+    ("details", "outcome"),
+    [
+        ({"licence": "lov2", "schema": "valid"}, Outcome.ALLOW),
+        ({"licence": "odc-odbl", "schema": "not_checked"}, Outcome.ALLOW),
+        ({"licence": "notspecified"}, Outcome.REFUSE),
+        ({"licence": "cc-by-nc"}, Outcome.REFUSE),
+        ({"licence": "lov2", "schema": "invalid"}, Outcome.REFUSE),
+    ],
+)
+def test_what_is_published_has_a_licence_and_follows_its_schema(details: dict[str, Detail], outcome: Outcome) -> None:
+    decision = gate().ask(Act(Intent.PUBLISH_DATASET, details))
+    assert decision.outcome is outcome
+    assert decision.rules == (("EG-24-licence",) if outcome is Outcome.REFUSE else ())
 
 
 def test_publishing_waits_until_the_manifest_is_in_order() -> None:

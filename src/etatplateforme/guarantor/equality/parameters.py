@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etatplateforme.guarantor.rule import OWN_RULE, read, recalled
+from etatplateforme.guarantor.statistics.suppression import SMALLEST_PUBLISHED
 from etatplateforme.values.acknowledgement_delays import (
     ABROAD_MONTHS,
     APPEAL_MONTHS,
@@ -93,6 +94,16 @@ NOTICE_MONTHS = Parameter(
     6, "mois avant la fin d'un financement ou d'un engagement où le garant prévient", "EG-01-financement", OWN_RULE
 )
 
+PUBLISHED_SMALLEST = Parameter(
+    SMALLEST_PUBLISHED,
+    "personnes au moins dans un nombre publié (seuil choisi : celui de l'Insee pour les données fiscales)",
+    "EG-09-publie",
+    recalled(
+        "Loi n° 51-711 du 7 juin 1951, article 6 ; Insee, guide du secret statistique (seuil des données fiscales)",
+        on="2026-11-29",
+    ),
+)
+
 PARAMETERS = (
     NOTICE_MONTHS,
     REGISTRATION,
@@ -101,6 +112,7 @@ PARAMETERS = (
     DOCUMENT_ACCESS,
     RE_ASKED_GOAL,
     RE_ASKED_PARTIAL,
+    PUBLISHED_SMALLEST,
     STRATEGY_INHABITANTS,
     APPEAL,
     OVERSEAS,

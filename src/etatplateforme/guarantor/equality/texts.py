@@ -19,6 +19,9 @@ def gdpr(*articles: str) -> tuple[LegalSource, ...]:
     return tuple(recalled(f"RGPD (règlement UE 2016/679 du 27 avril 2016), article {article}") for article in articles)
 
 
+DECREE_2018_1117 = recalled("CRPA, article D312-1-3 (décret n° 2018-1117 du 10 décembre 2018)", on="2026-11-29")
+"""Documents that may be published without hiding the people in them: directories, registers of associations…"""
+
 COUNCIL_OF_STATE_2022 = recalled("Conseil d'État, Section, 3 juin 2022, n° 452798 (et avis n° 461694)")
 """A compulsory online service must leave normal access to everybody, and a substitution where it is needed."""
 

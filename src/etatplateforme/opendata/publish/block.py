@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 
 from etatplateforme.core.action import Block, M, Runner, action
-from etatplateforme.core.effects import Call, Op, Reply, compute
+from etatplateforme.core.effects import Call, Op, Reply, ask, compute
 from etatplateforme.core.retry import call
 from etatplateforme.errors import TooLarge, Uncertain
 from etatplateforme.opendata.publish.bodies import (
@@ -21,7 +21,8 @@ from etatplateforme.opendata.publish.bodies import (
     existing_dataset,
     listed,
 )
-from etatplateforme.opendata.publish.faults import accepted, doubled, key_missing, unsure
+from etatplateforme.opendata.publish.examine import Examined, act_of, examine
+from etatplateforme.opendata.publish.faults import accepted, doubled, key_missing, unsettled_doubts, unsure
 from etatplateforme.opendata.publish.plan import FileStep, Plan, Print, description_of, matched, order, planned
 from etatplateforme.opendata.publish.publication import Publication
 from etatplateforme.opendata.publish.upload import Look, Parcel, print_of, upload
@@ -74,6 +75,10 @@ class Publishing(Block[M]):
         With *dry_run* nothing is written: the outcome says what would be. A file that is there and not wanted is left.
         A run that was cut off is finished by another: what exists is looked for before anything is made.
 
+        Before anything is asked or sent, the files are read and the gate judges them. Raises Refused for personal data
+        without a legal basis, counts of a few people, a licence that is not of the list, an invalid schema; and
+        InvalidInput (``publication_doubts``) for what only a person can judge: who has looked says so in ``reviewed``.
+
         Raises InvalidInput (``no_publishing_key``, ``key_refused``, ``not_allowed``, ``html_refused``,
         ``refused_by_catalogue``, ``file_missing``), Conflict (``doubled_dataset``, ``file_changed``), Uncertain
         (``publication_uncertain``), Unavailable (``read_only``), UnexpectedReply, TooLarge.
@@ -83,6 +88,11 @@ class Publishing(Block[M]):
         prints: dict[str, Print] = {}
         for file in wanted.files:
             prints[file.external_id] = yield from compute(partial(print_of, file.path))
+        examined = yield from self._examined(wanted)
+        _ = yield from ask(act_of(wanted, examined))
+        doubts = {each.file.name: each.doubts for each in examined if each.doubts}
+        if doubts:
+            raise unsettled_doubts(doubts)
         there = yield from self._find(wanted)
         plan = planned(wanted, prints, there)
         if dry_run or plan.empty:
@@ -93,6 +103,17 @@ class Publishing(Block[M]):
         if plan.reorder:
             yield from self._reordered(dataset, wanted, prints)
         return Outcome(dataset, plan.told(), done=True, left=plan.left)
+
+    @action(Intent.CHECK)
+    def examine(self, wanted: Publication) -> Op[tuple[Examined, ...]]:
+        """What the files of *wanted* say of people: certain signs, doubts, the tables that may be published instead.
+
+        Raises InvalidInput (``file_missing``, ``not_counts``), TooLarge, Unavailable.
+        """
+        return (yield from self._examined(wanted))
+
+    def _examined(self, wanted: Publication) -> Op[tuple[Examined, ...]]:
+        return (yield from compute(lambda: tuple(map(examine, wanted.files))))
 
     def _find(self, wanted: Publication) -> Op[ExistingDataset | None]:
         """The dataset that bears this identifier, among all those of the organisation. Raises Conflict for two."""

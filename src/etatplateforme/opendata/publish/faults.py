@@ -1,5 +1,7 @@
 """What goes wrong when publishing, with its remedy."""
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from etatplateforme.core.effects import Reply
@@ -13,6 +15,7 @@ from etatplateforme.errors import (
     Uncertain,
     UnexpectedReply,
 )
+from etatplateforme.guarantor.publishing.personal import Doubt
 from etatplateforme.opendata.bodies import unknown_dataset
 
 
@@ -127,6 +130,22 @@ def changed_on_the_way() -> UnexpectedReply:
         "Le fichier reçu par data.gouv.fr n'est pas celui qui a été envoyé : les empreintes diffèrent.",
         remedy="Recommencez : le fichier sera remplacé.",
         code="wrong_checksum",
+    )
+
+
+def unsettled_doubts(doubts: Mapping[str, Sequence[Doubt]]) -> InvalidInput:
+    """What only a person can judge, by name of file: every column with its question, and no value of it."""
+    faults = [
+        Fault(f"{name}, {doubt.column}", doubt.question, "Regardez, puis dites-le dans « reviewed ».")
+        for name, asked in doubts.items()
+        for doubt in asked
+    ]
+    return InvalidInput(
+        "Une personne doit regarder ce fichier avant sa publication : le garant ne peut pas juger seul.",
+        remedy="Répondez à chaque question. Une colonne sans rien sur des personnes se déclare dans « reviewed » ; les "
+        "autres se retirent, ou demandent un fondement légal.",
+        faults=tuple(faults[:100]),
+        code="publication_doubts",
     )
 
 

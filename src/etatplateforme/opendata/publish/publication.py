@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from etatplateforme.errors import Fault, InvalidInput
+from etatplateforme.guarantor.publishing.small_groups import Counts
 from etatplateforme.opendata.dataset import is_reference
 
 _EXTERNAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}")
@@ -24,11 +25,22 @@ class Validity(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
+class LegalBasis(StrEnum):
+    """Why personal data may be published all the same (CRPA L312-1-2): never the social security number."""
+
+    DECREE = "decree"
+    """A document of the list of CRPA D312-1-3 (décret n° 2018-1117): directories, register of associations…"""
+    LAW = "law"
+    CONSENT = "consent"
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
     """One file. ``external_id`` is what the publisher knows it by: it stays when the file is replaced.
 
     ``schema`` is a name of schema.data.gouv.fr, ``validity`` what a validator said of the file against it.
+    ``counts`` says how it counts people. ``reviewed`` are the columns (``"*"`` the whole file) of which a person has
+    said, after looking, that they tell of nobody.
     """
 
     external_id: str
@@ -39,6 +51,8 @@ class PublishedFile:
     schema: str | None = None
     schema_version: str | None = None
     validity: Validity = Validity.NOT_CHECKED
+    counts: Counts | None = None
+    reviewed: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -64,6 +78,7 @@ class Publication:
     frequency: str = "unknown"
     tags: tuple[str, ...] = ()
     private: bool = False
+    legal_basis: LegalBasis | None = None
 
     def __post_init__(self) -> None:
         faults = tuple(self._faults())

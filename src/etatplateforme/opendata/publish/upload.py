@@ -13,15 +13,15 @@ from functools import partial
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from etatplateforme.core.effects import Call, Op, Reply, Statement, Step, compute, now, pause, query, secret, transact
+from etatplateforme.core.effects import Call, Op, Reply, Step, compute, now, pause, query, secret, transact
 from etatplateforme.core.landing import storage_error
 from etatplateforme.core.multipart import FormFile, multipart
 from etatplateforme.core.retry import backoff, call
-from etatplateforme.core.store import Schema
 from etatplateforme.errors import InvalidInput, Uncertain
 from etatplateforme.opendata.publish.bodies import ExistingFile, existing_file
 from etatplateforme.opendata.publish.faults import accepted, changed_meanwhile, changed_on_the_way, refusal, unsure
 from etatplateforme.opendata.publish.plan import Print
+from etatplateforme.opendata.publish.tables import FORGET, SEND, SENT
 
 PART = 4_000_000
 """Bytes of a part; the platform's own page sends parts of 2 MB."""
@@ -29,24 +29,6 @@ PART = 4_000_000
 ATTEMPTS = 3
 KEPT = timedelta(hours=20)
 """How long parts are counted on: udata forgets them after a day (``UPLOAD_MAX_RETENTION``)."""
-
-SCHEMA = Schema(
-    "opendata_publish",
-    (
-        (
-            Statement(
-                "CREATE TABLE publication_upload (uuid TEXT PRIMARY KEY, parts INTEGER NOT NULL, at INTEGER NOT NULL)"
-                " STRICT"
-            ),
-        ),
-    ),
-)
-_SENT = Statement("SELECT parts FROM publication_upload WHERE uuid = :uuid AND at > :since")
-_SEND = Statement(
-    "INSERT INTO publication_upload (uuid, parts, at) VALUES (:uuid, :parts, :at)"
-    " ON CONFLICT (uuid) DO UPDATE SET parts = excluded.parts, at = excluded.at"
-)
-_FORGET = Statement("DELETE FROM publication_upload WHERE uuid = :uuid OR at < :since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +109,7 @@ def _at_once(parcel: Parcel, content: bytes, seen: Look) -> Op[ExistingFile]:
 
 def _send_parts(parcel: Parcel) -> Op[None]:
     since = (yield from now()) - KEPT
-    known = yield from query(_SENT, uuid=parcel.uuid, since=int(since.timestamp()))
+    known = yield from query(SENT, uuid=parcel.uuid, since=int(since.timestamp()))
     begun = known[0][0] if known else 0
     for index in range(begun if isinstance(begun, int) else 0, parcel.parts):
         content = yield from compute(partial(_read, parcel, index))
@@ -136,7 +118,7 @@ def _send_parts(parcel: Parcel) -> Op[None]:
             (yield from _sent(parcel, form_of(parcel, index, len(content)), content, f"{parcel.uuid}-{index}"))
         )
         at = int((yield from now()).timestamp())
-        _ = yield from transact(Step(_SEND, {"uuid": parcel.uuid, "parts": index + 1, "at": at}))
+        _ = yield from transact(Step(SEND, {"uuid": parcel.uuid, "parts": index + 1, "at": at}))
 
 
 def _assembled(parcel: Parcel, seen: Look) -> Op[ExistingFile]:
@@ -165,7 +147,7 @@ def _assembled(parcel: Parcel, seen: Look) -> Op[ExistingFile]:
 
 def _forget(parcel: Parcel) -> Op[None]:
     since = int(((yield from now()) - KEPT).timestamp())
-    _ = yield from transact(Step(_FORGET, {"uuid": parcel.uuid, "since": since}))
+    _ = yield from transact(Step(FORGET, {"uuid": parcel.uuid, "since": since}))
 
 
 def form_of(parcel: Parcel, index: int, size: int) -> tuple[tuple[str, str], ...]:

@@ -96,6 +96,7 @@ BAD = [
         "opendata.publishes[0]",
     ),
     Case("EG-24-adresses", {"opendata.address_base": {"published": False}}, "opendata.address_base"),
+    Case("EG-24-licence", {"opendata.publishes.0.licence": "notspecified"}, "opendata.publishes[0].licence"),
 ]
 
 UNSURE = [
@@ -183,6 +184,7 @@ UNSURE = [
     Case("EG-24", {"operator.agents": None}, "operator.agents"),
     Case("EG-24", {"operator.inhabitants": None}, "operator.inhabitants"),
     Case("EG-24-adresses", {"opendata": None}, "opendata.address_base"),
+    Case("EG-24-licence", {"opendata.publishes.0.licence": "other-open"}, "opendata.publishes[0].licence"),
     Case("EG-24-adresses", {"opendata.address_base.url": None}, "opendata.address_base"),
     Case("EG-24-adresses", {"opendata.address_base.updated": None}, "opendata.address_base"),
     Case("EG-24-adresses", {"opendata.address_base.updated": "2025-11-20"}, "opendata.address_base"),
@@ -212,6 +214,7 @@ INAPPLICABLE = [
     Case("EG-24", {"operator.agents": 49}),
     Case("EG-24", {"operator.inhabitants": 3_499, "operator.agents": None}),
     Case("EG-24-adresses", {"operator.kind": "epci"}),
+    Case("EG-24-licence", {"opendata": None}),
 ]
 
 GOOD = [

@@ -1,0 +1,1 @@
+"""What a body must open, held against what it has opened."""
