@@ -105,8 +105,15 @@ def check_file(
             tallies.add(between.found())
             if remedies is not None:
                 remedies.end()
-        judged = records.readable
-        of_the_file = (*_of_the_columns(columns), *between.of_the_file(), *_of_the_bytes(records)) if judged else ()
+        of_the_file = (*_of_the_columns(columns), *between.of_the_file(), *_of_the_bytes(records))
+    return _report(records, columns, count, tallies.found, of_the_file)
+
+
+def _report(
+    records: Records, columns: Columns, count: int, found: dict[str, Tally], of_the_file: tuple[str, ...]
+) -> BalReport:
+    """What was found; nothing but the problems of reading when there are any that count."""
+    judged = records.readable
     return BalReport(
         records.encoding,
         records.newline,
@@ -116,8 +123,8 @@ def check_file(
         MappingProxyType(records.problems),
         judged,
         profile_of(name.name for name in columns.names if name is not None),
-        MappingProxyType(tallies.found if judged else {}),
-        of_the_file,
+        MappingProxyType(found if judged else {}),
+        of_the_file if judged else (),
     )
 
 

@@ -187,10 +187,8 @@ class RowJudge:
         )
         named = sheet.of(columns.commune_name)
         points = [sheet.points(column) for column in (columns.longitude, columns.latitude, columns.x, columns.y)]
-        _ = sheet.of(columns.certified)
         days = sheet.of(columns.day)
-        for column in (columns.parcels, *columns.texts):
-            _ = sheet.of(column)
+        _ = sheet.of(columns.certified), [sheet.of(column) for column in (columns.parcels, *columns.texts)]
         if self._remedies is not None:
             self._remedies.take(_correctable(told, communes, keys, named, days, sheet.raw("date_der_maj")))
         found = [
