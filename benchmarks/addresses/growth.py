@@ -164,7 +164,8 @@ def measure(given: argparse.Namespace, folder: Path) -> Facts:
     sets = cases(World(small), given.seed, given.each, loaded.communes.today, ASKED)
     made = [case for each in sets.values() for case in each]
     asks = folder / "asks.jsonl"
-    asks.write_text("".join(f"{json.dumps(asdict(case.ask), ensure_ascii=False)}\n" for case in made), encoding="utf-8")
+    lines = (json.dumps(asdict(case.ask), ensure_ascii=False) for case in made)
+    _ = asks.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     found: dict[float, Facts] = {}
     for millions in given.millions:
         index = folder / f"{millions}.idx"

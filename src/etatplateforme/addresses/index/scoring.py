@@ -28,6 +28,8 @@ SUFFIX_MISSED: Final = 0.01
 NUMBER_MISSED: Final = -0.01
 UNTYPED: Final = -0.12
 """What a missed number or suffix costs more where no type of street was read: the number alone tells the street."""
+OTHER_NUMBER: Final = -0.02
+"""The house exists, but the name holds a number that was not asked: ``Allée 3`` for ``allée 1``."""
 NEAR: Final = 0.12
 NEAR_KM: Final = 5.0
 CONTRADICTED: Final = 0.5
@@ -270,7 +272,7 @@ class Scorer:
     def _worth(reading: Reading, *, found: bool, exact: bool) -> float:
         """What a house number is worth: less if it may be the number in a name, more if nothing tells the type."""
         if found and reading.other_number():
-            return 0.0
+            return OTHER_NUMBER
         if found and exact:
             return NUMBER_FOUND
         worth = SUFFIX_MISSED if found else NUMBER_MISSED
