@@ -87,6 +87,6 @@ def test_names_in_regional_languages_have_the_sentences_of_names() -> None:
         assert f"{name}_oc-nicard" in sentence(f"{name}_oc-nicard.espaces_debut_fin").problem
 
 
-@pytest.mark.parametrize("code", [*FATAL, STRAY])
+@pytest.mark.parametrize("code", [*sorted(FATAL), STRAY])
 def test_every_problem_of_reading_has_its_sentence(code: str) -> None:
     assert problem(code).remedy
