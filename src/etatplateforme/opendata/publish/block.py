@@ -121,7 +121,7 @@ class Publishing(Block[M]):
         for number in range(1, MOST_PAGES + 1):
             asked = {"page": str(number), "page_size": str(AT_ONCE)}
             url = f"{self._base}/organizations/{wanted.organization}/datasets/"
-            page = listed((yield from self._read(url, asked)))
+            page = listed((yield from self._got(url, asked)))
             found |= {each.id: each for each in page.datasets if each.external_id == wanted.external_id}
             if len(found) > 1:
                 raise doubled()
@@ -134,7 +134,7 @@ class Publishing(Block[M]):
         )
 
     def _dataset(self, dataset: str) -> Op[ExistingDataset]:
-        return existing_dataset((yield from self._read(f"{self._base}/datasets/{dataset}/", {})))
+        return existing_dataset((yield from self._got(f"{self._base}/datasets/{dataset}/", {})))
 
     def _described(self, wanted: Publication, plan: Plan) -> Op[str]:
         """The dataset, made or changed."""
@@ -193,7 +193,7 @@ class Publishing(Block[M]):
     def _opened(self) -> dict[str, str]:
         return {"X-API-KEY": self._settings.key or ""}
 
-    def _read(self, url: str, asked: Mapping[str, str]) -> Op[Reply]:
+    def _got(self, url: str, asked: Mapping[str, str]) -> Op[Reply]:
         return (yield from call(Call("GET", url, asked, headers=self._opened, max_bytes=LARGEST_DATASET)))
 
     def _write(self, method: str, url: str, body: object, *, once: bool = False) -> Op[Reply]:

@@ -145,7 +145,7 @@ class Table(Block[M]):
         """
         asked = self._prepared((yield from self._columns()))
         size = min(PAGE, asked.question.limit or PAGE)
-        first = yield from _page(asked, 1, size)
+        first = yield from _one_page(asked, 1, size)
         for way in self._ways(asked, first):
             try:
                 ready = yield from self._by(way, asked)
@@ -204,7 +204,7 @@ class Table(Block[M]):
                 return None
 
 
-def _page(asked: _Asked, number: int, size: int) -> Op[PageBody]:
+def _one_page(asked: _Asked, number: int, size: int) -> Op[PageBody]:
     numbers = (("page", str(number)), ("page_size", str(size)))
     return page_of((yield from call(asked.request("", *numbers))))
 
@@ -215,7 +215,7 @@ def _paged(asked: _Asked, first: PageBody, size: int) -> Flow[Record]:
     limit = asked.question.limit
 
     def nth_page(number: int) -> Op[Page[_Row]]:
-        body = first if number == 1 else (yield from _page(asked, number, size))
+        body = first if number == 1 else (yield from _one_page(asked, number, size))
         total, before = body.meta.total, (number - 1) * size
         wanted = total if limit is None else min(limit, total)
         rows = tuple(_Row(row, asked.shown) for row in body.data[: max(wanted - before, 0)])
@@ -246,10 +246,10 @@ def _file(url: str, path: Path, read: ReadRows, asked: _Asked) -> Op[Iterator[Re
     """Rows of a whole file, fetched to *path*, where it stays: it may serve again."""
     _ = yield from fetch(Download(url, path))
     question = asked.question
-    return chosen(_file_rows(read, path), asked.columns, question.conditions, question.order, question.limit)
+    return chosen(_lazily(read, path), asked.columns, question.conditions, question.order, question.limit)
 
 
-def _file_rows(read: ReadRows, path: Path) -> Iterator[Mapping[str, object]]:
+def _lazily(read: ReadRows, path: Path) -> Iterator[Mapping[str, object]]:
     """Rows of the file, which is opened when the first one is asked for, not before."""
     yield from read(path)
 
