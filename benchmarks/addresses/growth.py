@@ -210,7 +210,7 @@ def main() -> None:
     _ = parser.add_argument("--work", type=Path, help="keep the indexes there")
     given = parser.parse_args()
     with ExitStack() as stack:
-        folder = given.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder: Path = given.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
         print(json.dumps(measure(given, folder), ensure_ascii=False))
 
