@@ -211,7 +211,9 @@ def test_values_leave_percent_encoded(house: House) -> None:
 
 @pytest.mark.parametrize("sought", ["50 % d", "a_b", "a\\b"])
 def test_signs_of_like_are_looked_for_as_they_are(house: House, sought: str) -> None:
-    lines = [(name, "", "", "", "") for name in ("50 % de", "50 mille de", "a_b", "axb", "a\\b", "a\\\\b")]
+    lines: list[tuple[str, ...]] = [
+        (name, "", "", "", "") for name in ("50 % de", "50 mille de", "a_b", "axb", "a\\b", "a\\\\b")
+    ]
     rows = list(world(lines).rows(Table.rows.plan(table_of(house).where(nom__contains=sought))))
     assert [row["nom"] for row in rows] == [line[0] for line in lines if sought in line[0]]
 
