@@ -14,15 +14,17 @@ import respx
 from etatplateforme.cli.main import app, guarded, load
 from etatplateforme.core.action import Sync
 from etatplateforme.core.clock import StillClock
+from etatplateforme.core.gate import Refused
 from etatplateforme.errors import Conflict, EtatError, InvalidInput, Unavailable, Uncertain, UnexpectedReply
 from etatplateforme.opendata.block import OpenData
 from etatplateforme.opendata.dataset import Dataset
 from etatplateforme.opendata.publish import upload
 from etatplateforme.opendata.publish.block import Outcome, Publishing, PublishSettings
-from etatplateforme.opendata.publish.publication import Publication, PublishedFile
+from etatplateforme.opendata.publish.publication import LegalBasis, Publication, PublishedFile
 from etatplateforme.opendata.publish.tables import SCHEMA
 from etatplateforme.sandbox.catalogue.app import ORGANIZATION
 from etatplateforme.sandbox.state import CLIENT_SECRET, LocalState, Sandbox
+from etatplateforme.service import Service
 from tests.support.blocks import House, counted_calls, described, settled
 from tests.support.town import START
 
@@ -198,6 +200,18 @@ async def test_a_lost_answer_doubles_nothing(
     assert len(named) == 1
 
 
+@BOTH
+async def test_one_lost_answer_is_looked_for_and_the_run_goes_on(
+    colour: str, house: House, state: LocalState, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    wanted = publication(request, file(tmp_path, "un"))
+    state.faults.set("catalogue_lost_reply", times=1)
+    with counted_calls(house.ports.wire) as calls:
+        outcome = await settled(block(house, colour, state).publish(wanted))
+    assert outcome.done
+    assert len([call for call in calls if call.startswith("POST") and call.endswith("/datasets/")]) == 1
+
+
 REFUSED: dict[str, tuple[type[EtatError], str]] = {
     "catalogue_read_only": (Unavailable, "read_only"),
     "catalogue_key_refused": (InvalidInput, "key_refused"),
@@ -307,6 +321,35 @@ def test_the_inventory_is_told_as_text_and_as_json(
     assert lines["subventions"]["state"] == "likely"  # its title says so, no schema does
     assert lines["subventions"]["datasets"] == ["subventions-aux-associations-bac-a-sable"]
     assert lines["irve"]["state"] == "not_found"
+
+
+LETTERS = b"objet;ecrire_a\r\nfuite;camille.dupont@exemple.fr\r\n"
+
+
+def test_the_guarantor_refuses_and_nothing_leaves(
+    state: LocalState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    load()
+    assert _run("init", "--defaults") == 0
+    with Path("service.toml").open("a", encoding="utf-8") as manifest:
+        _ = manifest.write("\n[opendata]\n")
+    _ = Path("settings.toml").write_text(f'[sandbox]\ndatagouv_url = "{state.urls.catalogue}"\n', encoding="utf-8")
+    good, letters = publication(request, file(tmp_path, "un")), file(tmp_path, "lettres", LETTERS)
+    wrong = {
+        "EG-09-publie": replace(good, files=(letters,)),
+        "EG-24-licence": replace(good, licence="notspecified"),
+    }
+    with Service.open("service.toml") as service, counted_calls(service.foundations.ports.wire) as calls:
+        for rule, wanted in wrong.items():
+            with pytest.raises(Refused) as failure:
+                _ = service.publishing.publish(wanted)
+            assert failure.value.decision.refusing == (rule,)
+            assert failure.value.decision.findings[0].sources
+        assert calls == []
+        based = replace(good, files=(letters,), legal_basis=LegalBasis.DECREE)
+        assert service.publishing.publish(based, dry_run=True).steps[0] == "créer le jeu de données"
+        assert writes(calls) == []
 
 
 def _run(*arguments: str) -> int:

@@ -26,7 +26,21 @@ from etatplateforme.sandbox.catalogue.tabular import Answer, FalseTable
 from tests.support.blocks import House
 
 HEADER = ("nom", "nombre", "prix", "jour", "ouvert")
-NASTY = ["a", "B&b=1", 'dit "oui"', "50 % _x", "é, è", "a\\b", "un\ndeux", "(x)", "+", "null", "'"]
+NASTY = [
+    "a",
+    "B&b=1",
+    'dit "oui"',
+    "50 % _x",
+    "50 % yx",
+    "50 100 _x",
+    "é, è",
+    "a\\b",
+    "un\ndeux",
+    "(x)",
+    "+",
+    "null",
+    "'",
+]
 CELLS = st.tuples(
     st.one_of(st.just(""), st.sampled_from(NASTY)),
     st.one_of(st.just(""), st.integers(-3, 3).map(str)),
@@ -193,6 +207,15 @@ def test_values_leave_percent_encoded(house: House) -> None:
     made = world([FIRST])
     _ = list(made.rows(Table.rows.plan(table_of(house).where(nom__exact="B&b=1"))))
     assert "nom__exact=B%26b%3D1" in made.sent[1]
+
+
+@pytest.mark.parametrize("sought", ["50 % d", "a_b", "a\\b"])
+def test_signs_of_like_are_looked_for_as_they_are(house: House, sought: str) -> None:
+    lines: list[tuple[str, ...]] = [
+        (name, "", "", "", "") for name in ("50 % de", "50 mille de", "a_b", "axb", "a\\b", "a\\\\b")
+    ]
+    rows = list(world(lines).rows(Table.rows.plan(table_of(house).where(nom__contains=sought))))
+    assert [row["nom"] for row in rows] == [line[0] for line in lines if sought in line[0]]
 
 
 def test_every_order_ends_with_the_number_of_the_line(house: House) -> None:
