@@ -14,7 +14,7 @@ from tests.architecture.bodies import SRC
 ROOT = SRC.parents[1]
 HOLDERS = {
     "httpx": {"core/wire.py", "core/wire_body.py", "core/wire_faults.py"},
-    "sqlite3": {"core/store.py", "core/sqlite_faults.py"},
+    "sqlite3": {"core/store.py", "core/sqlite_readers.py", "core/sqlite_faults.py"},
     "psycopg": {
         "core/postgres.py",
         "core/postgres_lines.py",

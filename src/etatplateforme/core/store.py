@@ -11,10 +11,10 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -26,6 +26,7 @@ from etatplateforme.core.handover import awaited
 from etatplateforme.core.landing import storage_error
 from etatplateforme.core.reserve import Reserve
 from etatplateforme.core.sqlite_faults import code_of, disk_full, store_failure
+from etatplateforme.core.sqlite_readers import BUSY_TIMEOUT_MS, Readers
 from etatplateforme.core.store_faults import invalid_value, store_closed, store_forked, too_late, writer_lost
 from etatplateforme.errors import (
     Conflict,
@@ -34,11 +35,9 @@ from etatplateforme.errors import (
 )
 from etatplateforme.values.check import Check, Health
 
-BUSY_TIMEOUT_MS = 5_000
 LARGEST_GROUP = 200
 PAGES_BEFORE_CHECKPOINT = 4_000
 """Pages of the log after which they go to the file, 16 MB: a page that is changed often is then copied less often."""
-IDLE_READERS = 4
 STEPS_BETWEEN_LOOKS = 10_000
 """Instructions of SQLite's machine after which a reader looks at its deadline: some tenths of a millisecond."""
 
@@ -66,9 +65,8 @@ class Store:
 
     def __init__(self, path: Path, schemas: Sequence[Schema] = ()) -> None:
         self._path = path
-        self._reader_uri = f"{path.absolute().as_uri()}?mode=ro"
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()  # those that wait
+        self._readers = Readers(path)
         self._door = threading.Lock()  # held while a job is put, so that none can come behind the last one
         self._closed = False
         self._process = os.getpid()
@@ -97,9 +95,7 @@ class Store:
             if not self._closed:
                 self._closed = True
                 self._jobs.put(None)
-        with suppress(queue.Empty):
-            while True:
-                self._readers.get_nowait().close()
+        self._readers.close()
         self._thread.join()
 
     def examine(self, within: Within) -> Check:
@@ -118,7 +114,7 @@ class Store:
     def query(self, effect: Query, within: Within) -> tuple[Row, ...]:
         """Rows of a select."""
         try:
-            with self._reader() as connection:
+            with self._readers.borrowed() as connection:
                 connection.set_progress_handler(lambda: int(within.remaining() <= 0), STEPS_BETWEEN_LOOKS)
                 spoken = for_sqlite(effect.statement)
                 with closing(connection.execute(spoken.sql, [effect.values[name] for name in spoken.names])) as cursor:
@@ -132,29 +128,6 @@ class Store:
                 f"La réponse dépasse {effect.limit} lignes.", remedy="Demandez moins à la fois.", code="too_many_rows"
             )
         return tuple(rows)
-
-    @contextmanager
-    def _reader(self) -> Generator[sqlite3.Connection]:
-        """A connection that only reads: one that waits, or a new one, which has to read first what the tables are."""
-        mine = os.getpid() == self._process  # a connection does not go through a fork
-        connection: sqlite3.Connection | None = None
-        if mine:
-            with suppress(queue.Empty):
-                connection = self._readers.get_nowait()
-        if connection is None:
-            connection = sqlite3.connect(self._reader_uri, uri=True, isolation_level=None, check_same_thread=False)
-            _do(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        try:
-            yield connection
-        except BaseException:
-            connection.close()
-            raise
-        with self._door:
-            kept = mine and not self._closed and self._readers.qsize() < IDLE_READERS
-            if kept:
-                self._readers.put(connection)
-        if not kept:
-            connection.close()
 
     async def aquery(self, effect: Query, within: Within) -> tuple[Row, ...]:
         """Rows of a select, off the loop."""
