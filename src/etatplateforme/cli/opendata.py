@@ -20,7 +20,10 @@ class VerdictFormat(StrEnum):
     SARIF = "sarif"
 
 
-opendata = typer.Typer(no_args_is_help=True, help="Données ouvertes : valider un fichier, savoir ce qu'il faut publier.")
+opendata = typer.Typer(
+    no_args_is_help=True,
+    help="Données ouvertes : valider un fichier, retrouver les siens, savoir ce qu'il faut publier.",
+)
 
 TableFile = Annotated[Path, typer.Argument(metavar="FICHIER.csv", help="Le fichier à valider.")]
 SchemaFile = Annotated[
