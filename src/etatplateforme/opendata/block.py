@@ -18,7 +18,7 @@ from etatplateforme.opendata.dataset import Dataset, Organization, Resource, is_
 from etatplateforme.opendata.filters import DatasetFilter, Order
 from etatplateforme.opendata.keeping.fetching import MOST_BYTES, Progress, arrival, proof
 from etatplateforme.opendata.keeping.folder import place
-from etatplateforme.opendata.keeping.lock import LOCK, Kept, begun, record, renewed
+from etatplateforme.opendata.keeping.lock import LOCK, Kept, arrived, begun, record
 from etatplateforme.opendata.keeping.replay import Replay, Synced, Told, replayed
 from etatplateforme.opendata.paging import Page, paged
 from etatplateforme.opendata.tabular.table import Table
@@ -169,7 +169,7 @@ class OpenData(Block[M]):
             progress=progress,
         )
         got = yield from fetch(request)
-        kept = renewed(draft, resource.url, got, (yield from now()))
+        kept = arrived(draft, resource.url, got, (yield from now()))
         yield from compute(record, folder / LOCK, kept)
         return kept
 

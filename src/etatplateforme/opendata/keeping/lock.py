@@ -89,7 +89,7 @@ def begun(path: str, dataset: Dataset, resource: Resource, at: datetime) -> Kept
         ) from None
 
 
-def renewed(kept: Kept, url: str, got: Downloaded, at: datetime) -> Kept:
+def arrived(kept: Kept, url: str, got: Downloaded, at: datetime) -> Kept:
     """*kept*, as it came from *url* at that moment."""
     return kept.model_copy(
         update={

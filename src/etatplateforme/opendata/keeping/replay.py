@@ -15,7 +15,7 @@ from etatplateforme.core.retry import call, fetch
 from etatplateforme.errors import EtatError, StorageFull, TooLarge, Unavailable, UnexpectedReply
 from etatplateforme.opendata.keeping.fetching import REDIRECTS, Proof, arrival
 from etatplateforme.opendata.keeping.folder import Here, state
-from etatplateforme.opendata.keeping.lock import Kept, read_lock, record, renewed
+from etatplateforme.opendata.keeping.lock import Kept, arrived, read_lock, record
 
 GONE = frozenset({404, 410})
 _OTHER = frozenset({"wrong_size", "wrong_checksum"})
@@ -129,7 +129,7 @@ class _Replayed:
     def _updated(self, same: State, *, replaces: bool) -> Op[Synced]:
         """What the source has now, recorded; *same* when it turns out to be the file that was kept."""
         got = yield from self._fetched(self._source(), Proof(), None, replaces=replaces)
-        kept = renewed(self.kept, self._source(), got, (yield from now()))
+        kept = arrived(self.kept, self._source(), got, (yield from now()))
         yield from compute(record, self.lock, kept)
         return Synced(kept, same if got.sha256 == self.kept.sha256 else State.UPDATED)
 

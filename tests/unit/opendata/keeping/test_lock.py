@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from etatplateforme.core.effects import Downloaded
 from etatplateforme.errors import InvalidInput
 from etatplateforme.opendata.dataset import Dataset, Resource
-from etatplateforme.opendata.keeping.lock import LOCK, Kept, begun, read_lock, record, renewed
+from etatplateforme.opendata.keeping.lock import LOCK, Kept, arrived, begun, read_lock, record
 
 AT = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DATASET = Dataset("d-1", "menus", "Menus", "Ville", "lov2", None, ())
@@ -21,7 +21,7 @@ URL = "https://x.fr/menus.csv"
 def kept(path: str = "menus.csv", **headers: str) -> Kept:
     """A file as it came."""
     got = Downloaded(Path(path), 12, "a" * 64, headers)
-    return renewed(begun(path, DATASET, Resource("r-1", "Menus", URL, "csv"), AT), URL, got, AT)
+    return arrived(begun(path, DATASET, Resource("r-1", "Menus", URL, "csv"), AT), URL, got, AT)
 
 
 def test_what_is_recorded_is_read_again_and_sorted(tmp_path: Path) -> None:
