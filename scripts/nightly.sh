@@ -52,6 +52,7 @@ benchmarks() {
   npm ci --prefix benchmarks/addresses/bal --no-audit --no-fund --loglevel=error
   "$bin/python" benchmarks/bal_validation.py | tee "$folder/bal_validation.json"
   "$bin/python" benchmarks/hostile_provider.py | tee "$folder/hostile_provider.json"
+  "$bin/python" benchmarks/hostile_download.py | tee "$folder/hostile_download.json"
   "$bin/python" benchmarks/read.py | tee "$folder/read.json"
   if [[ -n ${FRICTIONLESS:-} && -n ${VALIDATA:-} ]]; then # the Python of an environment of each: see the script
     "$bin/python" benchmarks/validation.py "$FRICTIONLESS" "$VALIDATA" | tee "$folder/validation.json"

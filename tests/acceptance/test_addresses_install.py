@@ -103,17 +103,21 @@ def test_a_file_that_changed_meanwhile_is_fetched_whole(
 
 def test_what_is_left_of_nothing_known_begins_again(tmp_path: Path, files: str, wire: Wire) -> None:
     """A part without validator, one that is longer than the file, one of another file."""
+    address = hashlib.sha256(f"{files}/{NAME}".encode()).hexdigest()
     part, validator = tmp_path / f".{NAME}.part", tmp_path / f".{NAME}.validator"
     part.write_bytes(b"x" * 50)
     whole, _ = fetched(wire, tmp_path, files)
     etag = httpx.get(f"{files}/{NAME}", timeout=30).headers["etag"]
     part.write_bytes(whole + b"more")
-    validator.write_text(etag)
+    validator.write_text(f"{etag}\n{address}")
     with pytest.raises(Unavailable, match="interrupted"):  # 416: the next attempt asks for it whole
         fetched(wire, tmp_path, files)
     assert fetched(wire, tmp_path, files)[0] == whole
     part.write_bytes(b"x" * 50)
-    validator.write_text('"autre"')
+    validator.write_text(f'"autre"\n{address}')
+    assert fetched(wire, tmp_path, files)[0] == whole
+    part.write_bytes(b"x" * 50)
+    validator.write_text(f"{etag}\n{'0' * 64}")  # the same mark, of a file at another address
     assert fetched(wire, tmp_path, files)[0] == whole
 
 

@@ -27,9 +27,10 @@ OUTSIDE = (
     f"{SRC}/territory/counters/installed.py",
     f"{SRC}/addresses/bulk/",
     f"{SRC}/addresses/bal/",
+    f"{SRC}/opendata/keeping/lock.py",
 )
-"""The geocoder's server; the index, the reference of communes and the installed list, called in compute; files that a
-command geocodes, and those that it validates.
+"""The geocoder's server; the index, the reference of communes, the installed list and the lock of kept files, called in
+compute; files that a command geocodes, and those that it validates.
 """
 
 seen: list[str] = []

@@ -80,7 +80,7 @@ def fetch_ban(code: str, folder: Path, base: str, progress: Callable[[int, int |
     return BanFile(code, url, fetched.path, day, fetched.size, fetched.sha256)
 
 
-def _judge(headers: Mapping[str, str], head: bytes) -> None:
+def _judge(headers: Mapping[str, str], head: bytes, tail: bytes) -> None:
     if not head.startswith(_GZIP):
         raise UnexpectedReply(
             "Ce qui est arrivé n'est pas le fichier de la Base Adresse Nationale.",

@@ -20,7 +20,7 @@ class VerdictFormat(StrEnum):
     SARIF = "sarif"
 
 
-opendata = typer.Typer(no_args_is_help=True, help="Données ouvertes : valider un fichier, savoir quoi publier.")
+opendata = typer.Typer(no_args_is_help=True, help="Données ouvertes : valider, garder, savoir quoi publier.")
 
 TableFile = Annotated[Path, typer.Argument(metavar="FICHIER.csv", help="Le fichier à valider.")]
 SchemaFile = Annotated[

@@ -26,6 +26,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses that may be another one a moment later."""
 HEAD_BYTES = 1_024
+TAIL_BYTES = 4_096
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -158,8 +159,9 @@ class Downloaded:
 class Download(Effect[Downloaded]):
     """Fetch ``url`` into ``path``: streamed beside it, checked, then renamed. An existing file stays until then.
 
-    ``checksum`` is (algorithm of :mod:`hashlib`, hexadecimal digest); ``size`` the exact number of bytes expected.
-    ``judge`` sees the reply's headers and the first ``HEAD_BYTES`` bytes before the rename, and raises to refuse them.
+    ``checksums`` are (algorithm of :mod:`hashlib`, hexadecimal digest); ``size`` the exact number of bytes expected.
+    ``judge`` sees the reply's headers, the first ``HEAD_BYTES`` and the last ``TAIL_BYTES`` bytes before the rename,
+    and raises to refuse them. Unless it ``replaces``, a file that has the name meanwhile is kept (Conflict).
     ``timeout`` is the longest silence; ``total`` the deadline of the whole, its own: a large file outlasts an act.
     ``resumes`` keeps what came before a cut, and asks for the rest (:mod:`etatplateforme.core.resuming`). ``progress``
     is told how many bytes there are, and of how many if that is known.
@@ -168,7 +170,7 @@ class Download(Effect[Downloaded]):
     url: str = field(repr=False)
     path: Path
     _: KW_ONLY
-    checksum: tuple[str, str] | None = None
+    checksums: tuple[tuple[str, str], ...] = ()
     size: int | None = None
     max_bytes: int = 2_000_000_000
     trust: Trust = Trust.DATA
@@ -176,8 +178,9 @@ class Download(Effect[Downloaded]):
     timeout: float = 30.0
     total: float = 3_600.0
     attempts: int = 3
-    judge: Callable[[Mapping[str, str], bytes], None] | None = None
+    judge: Callable[[Mapping[str, str], bytes, bytes], None] | None = None
     resumes: bool = False
+    replaces: bool = True
     progress: Callable[[int, int | None], None] | None = None
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from stat import S_IMODE
 from typing import BinaryIO
 
-from etatplateforme.core.effects import HEAD_BYTES, PASSING, Download, Downloaded, Reply
-from etatplateforme.errors import EtatError, InvalidInput, StorageFull, Unavailable, UnexpectedReply
+from etatplateforme.core.effects import HEAD_BYTES, PASSING, TAIL_BYTES, Download, Downloaded, Reply
+from etatplateforme.errors import Conflict, EtatError, InvalidInput, StorageFull, Unavailable, UnexpectedReply
 
 
 def storage_error(error: OSError) -> EtatError:
@@ -54,8 +54,7 @@ class Landing:
     """The temporary file of one download, and what was counted of it."""
 
     def __init__(self, effect: Download, file: BinaryIO, name: str, headers: Mapping[str, str]) -> None:
-        algorithm = effect.checksum[0] if effect.checksum else "sha256"
-        if algorithm not in hashlib.algorithms_available:
+        if not all(algorithm in hashlib.algorithms_available for algorithm, _ in effect.checksums):
             raise InvalidInput(
                 "L'algorithme de la somme de contrôle est inconnu.",
                 remedy="Utilisez sha1, sha256, sha512 ou md5.",
@@ -65,9 +64,11 @@ class Landing:
         self._file = file
         self._name = name
         self._sha256 = hashlib.sha256()
-        self._asked = hashlib.new(algorithm, usedforsecurity=False)
+        self._asked = [
+            (hashlib.new(algorithm, usedforsecurity=False), digest.lower()) for algorithm, digest in effect.checksums
+        ]
         self._size = 0
-        self._head = b""
+        self._head = self._tail = b""
         length = headers.get("content-length", "")
         self._total = int(length[:18]) if length.isascii() and length.isdigit() else None
 
@@ -85,10 +86,12 @@ class Landing:
 
     def _count(self, chunk: bytes) -> None:
         self._sha256.update(chunk)
-        self._asked.update(chunk)
+        for digest, _ in self._asked:
+            digest.update(chunk)
         self._size += len(chunk)
         if len(self._head) < HEAD_BYTES:
-            self._head = (self._head + chunk)[:HEAD_BYTES]
+            self._head = (self._head + chunk[:HEAD_BYTES])[:HEAD_BYTES]
+        self._tail = (self._tail + chunk[-TAIL_BYTES:])[-TAIL_BYTES:]
 
     def write(self, chunk: bytes) -> None:
         """Add *chunk*. Raises StorageFull."""
@@ -101,20 +104,20 @@ class Landing:
             self._effect.progress(self._size, self._total)
 
     def publish(self, headers: Mapping[str, str]) -> Downloaded:
-        """Check content, size and digest, flush, rename. Raises UnexpectedReply, and the target is then as it was.
+        """Check content, size and digests, flush, rename. Raises UnexpectedReply, and the target is then as it was.
 
         A target that is a symbolic link is replaced itself; what it led to is not written.
         """
         effect = self._effect
         if effect.judge is not None:
-            effect.judge(headers, self._head)
+            effect.judge(headers, self._head, self._tail)
         if effect.size is not None and effect.size != self._size:
             raise UnexpectedReply(
                 f"Le fichier reçu fait {self._size} octets au lieu de {effect.size}.",
                 remedy="Recommencez ; si cela dure, signalez-le au producteur des données.",
                 code="wrong_size",
             )
-        if effect.checksum is not None and self._asked.hexdigest() != effect.checksum[1].lower():
+        if any(digest.hexdigest() != expected for digest, expected in self._asked):
             raise UnexpectedReply(
                 "La somme de contrôle du fichier reçu n'est pas celle qui est annoncée.",
                 remedy="Ne l'utilisez pas : recommencez, puis signalez-le au producteur des données.",
@@ -124,12 +127,26 @@ class Landing:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            with suppress(FileNotFoundError):  # a file that is replaced keeps its rights; a new one has the process's
-                os.chmod(self._name, S_IMODE(os.stat(effect.path).st_mode))
-            os.replace(self._name, effect.path)
+            if effect.replaces:
+                self._replace()
+            else:
+                os.link(self._name, effect.path)  # unlike a rename, it fails when somebody took the name
+                os.unlink(self._name)
+        except FileExistsError:
+            raise Conflict(
+                "Un autre fichier a pris ce nom pendant le téléchargement : il n'a pas été touché.",
+                remedy="Déplacez-le, ou téléchargez dans un autre dossier.",
+                code="file_exists",
+            ) from None
         except OSError as error:
             raise storage_error(error) from None
         return Downloaded(effect.path, self._size, self._sha256.hexdigest(), headers)
+
+    def _replace(self) -> None:
+        """Take the place of the target. A file that is replaced keeps its rights; a new one has the process's."""
+        with suppress(FileNotFoundError):
+            os.chmod(self._name, S_IMODE(os.stat(self._effect.path).st_mode))
+        os.replace(self._name, self._effect.path)
 
 
 @contextmanager

@@ -1,10 +1,9 @@
 """The open-data block: find, read one dataset, download a resource with its size and checksum."""
 
-from functools import partial
 from pathlib import Path
 
 from etatplateforme.core.action import Block, M, Runner, action, stream
-from etatplateforme.core.effects import Call, Download, Downloaded, Flow, Op
+from etatplateforme.core.effects import Call, Downloaded, Flow, Op, compute, now
 from etatplateforme.core.retry import call, fetch
 from etatplateforme.errors import EtatError
 from etatplateforme.opendata.bodies import (
@@ -17,10 +16,13 @@ from etatplateforme.opendata.bodies import (
 )
 from etatplateforme.opendata.dataset import Dataset, Organization, Resource, is_reference
 from etatplateforme.opendata.filters import DatasetFilter, Order
+from etatplateforme.opendata.keeping.fetching import MOST_BYTES, Progress, arrival, proof
+from etatplateforme.opendata.keeping.folder import place
+from etatplateforme.opendata.keeping.lock import LOCK, Kept, arrived, begun, record
+from etatplateforme.opendata.keeping.replay import Replay, Synced, Told, replayed
 from etatplateforme.opendata.paging import Page, paged
 from etatplateforme.opendata.tabular.table import Table
 from etatplateforme.opendata.tabular.whole import Whole
-from etatplateforme.opendata.web_page import refuse_web_page
 from etatplateforme.values.check import Check, Health
 from etatplateforme.values.intent import Intent
 
@@ -109,27 +111,78 @@ class OpenData(Block[M]):
 
     @action(Intent.DOWNLOAD_DATASET)
     def download(
-        self, resource: Resource, into: Path, *, verify: bool = True, max_bytes: int = 2_000_000_000
+        self,
+        resource: Resource,
+        into: Path,
+        *,
+        verify: bool = True,
+        as_seen: bool = False,
+        max_bytes: int = MOST_BYTES,
+        progress: Progress | None = None,
     ) -> Op[Downloaded]:
         """Download *resource* to the file *into*: whole, of the declared size and checksum, or not at all.
 
-        ``verify=False`` accepts a file that differs from what the catalogue declares; the SHA-256 of what came is
-        answered in any case. A web page in place of a file of another declared format is refused in any case.
+        A download that was cut goes on where it was the next time (``.NAME.part`` beside *into*), if the server still
+        has the same file. ``as_seen`` holds it also against the checksum of the platform's crawler. ``verify=False``
+        accepts a file that differs from what the catalogue declares; the SHA-256 of what came is answered in any
+        case. A web page in place of a file of another declared format, and an export that ends in an error, are
+        refused in any case.
 
-        Raises UnexpectedReply (``wrong_checksum``, ``wrong_size``, ``html_instead``, ``download_failed``,
-        ``unexpected_redirect``), TooLarge, Unavailable, StorageFull: whatever *into* held is then as it was.
+        Raises UnexpectedReply (``wrong_checksum``, ``wrong_size``, ``html_instead``, ``export_interrupted``,
+        ``encoded_body``, ``download_failed``, ``unexpected_redirect``), ForbiddenAddress, InvalidInput
+        (``never_seen``), Conflict (``being_written``), TooLarge, Unavailable, StorageFull: whatever *into* held is
+        then as it was.
         """
-        fetched = yield from fetch(
-            Download(
-                resource.url,
-                into,
-                checksum=resource.checksum if verify else None,
-                size=resource.size if verify else None,
-                max_bytes=max_bytes,
-                judge=partial(refuse_web_page, resource.format),
-            )
+        must = proof(resource, declared=verify, seen=as_seen)
+        request = arrival(resource.url, into, resource.format, must, max_bytes=max_bytes, progress=progress)
+        return (yield from fetch(request))
+
+    @action(Intent.DOWNLOAD_DATASET)
+    def keep(
+        self,
+        dataset: Dataset,
+        resource: Resource,
+        folder: Path,
+        *,
+        as_seen: bool = False,
+        max_bytes: int = MOST_BYTES,
+        progress: Progress | None = None,
+    ) -> Op[Kept]:
+        """Download *resource* of *dataset* into *folder*, and record it in ``donnees.lock`` there.
+
+        Its name is made from its URL or its title, never from what the server says. A file that is not in the lock is
+        never replaced, nor one that was changed since it was kept. :meth:`sync` replays the lock.
+
+        Raises what :meth:`download` raises, Conflict (``altered_here``, ``file_exists``), InvalidInput
+        (``invalid_lock``).
+        """
+        must = proof(resource, declared=True, seen=as_seen)
+        where = yield from compute(place, folder, resource)
+        draft = begun(where.path.name, dataset, resource, (yield from now()))
+        request = arrival(
+            resource.url,
+            where.path,
+            resource.format,
+            must,
+            max_bytes=max_bytes,
+            replaces=where.replaces,
+            progress=progress,
         )
-        return fetched
+        got = yield from fetch(request)
+        kept = arrived(draft, resource.url, got, (yield from now()))
+        yield from compute(record, folder / LOCK, kept)
+        return kept
+
+    @stream(Intent.DOWNLOAD_DATASET)
+    def sync(self, lock: Path, mode: Replay = Replay.RESTORE, *, progress: Told | None = None) -> Flow[Synced]:
+        """Replay the file *lock*: each of its files, fetched if it is missing beside it, and what became of it.
+
+        A file that changed at its source, or here, is told, and replaced with ``Replay.UPDATE`` only;
+        ``Replay.CHECK`` writes nothing. What goes wrong with one file is in its answer.
+
+        Raises InvalidInput (``file_missing``, ``invalid_lock``), StorageFull.
+        """
+        yield from replayed(lock, mode, progress)
 
     @action(Intent.CHECK)
     def check(self) -> Op[tuple[Check, ...]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from etatplateforme.core.effects import HEAD_BYTES, Download, Downloaded
+from etatplateforme.core.effects import HEAD_BYTES, TAIL_BYTES, Download, Downloaded
 from etatplateforme.core.landing import NotServed, landing, storage_error
-from etatplateforme.errors import EtatError, InvalidInput, StorageFull, Unavailable, UnexpectedReply
+from etatplateforme.errors import Conflict, EtatError, InvalidInput, StorageFull, Unavailable, UnexpectedReply
 
 CONTENT = b"code;nom\n01001;Abergement\n"
 
@@ -33,11 +33,11 @@ def target(tmp_path: Path) -> Path:
 def test_what_was_asked_is_checked_and_the_sha256_is_told(algorithm: str, target: Path) -> None:
     digest = hashlib.new(algorithm, CONTENT).hexdigest()
     for spelt in (digest, digest.upper()):
-        done = landed(target, checksum=(algorithm, spelt), size=len(CONTENT))
+        done = landed(target, checksums=((algorithm, spelt),), size=len(CONTENT))
         assert done == Downloaded(target, len(CONTENT), hashlib.sha256(CONTENT).hexdigest(), {"etag": "a"})
     assert target.read_bytes() == CONTENT
     with pytest.raises(UnexpectedReply) as failure:
-        landed(target, CONTENT + b"x", checksum=(algorithm, digest))
+        landed(target, CONTENT + b"x", checksums=((algorithm, digest),))
     assert failure.value.code == "wrong_checksum"
     assert target.read_bytes() == CONTENT
 
@@ -159,19 +159,40 @@ def test_a_full_disk_is_said_even_when_writing_had_already_failed(target: Path) 
     assert list(target.parent.iterdir()) == []
 
 
-def test_the_judge_sees_the_beginning_whatever_the_chunks(target: Path) -> None:
+def test_the_judge_sees_both_ends_whatever_the_chunks(target: Path) -> None:
     seen: list[bytes] = []
     content = bytes(range(256)) * 20
-    landed(target, content, judge=lambda headers, head: seen.append(head))
-    assert seen == [content[:HEAD_BYTES]]
+    landed(target, content, judge=lambda headers, head, tail: seen.extend((head, tail)))
+    assert seen == [content[:HEAD_BYTES], content[-TAIL_BYTES:]]
+
+
+def test_every_checksum_must_be_right(target: Path) -> None:
+    right = ("sha1", hashlib.sha1(CONTENT).hexdigest())
+    landed(target, checksums=(right, ("md5", hashlib.md5(CONTENT).hexdigest())))
+    for checksums in ((right, ("md5", "0" * 32)), (("md5", "0" * 32), right)):
+        with pytest.raises(UnexpectedReply, match="wrong_checksum"):
+            landed(target, checksums=checksums)
+
+
+def test_a_name_taken_meanwhile_is_left_to_who_took_it(target: Path) -> None:
+    landed(target, replaces=False)
+    target.write_bytes(b"d'un autre")
+    with pytest.raises(Conflict, match="file_exists"):
+        landed(target, replaces=False)
+    assert target.read_bytes() == b"d'un autre"
+    target.unlink()
+    target.symlink_to(target.parent / "ailleurs")
+    with pytest.raises(Conflict, match="file_exists"):
+        landed(target, replaces=False)
+    assert list(target.parent.iterdir()) == [target]
 
 
 def test_the_judge_comes_first(target: Path) -> None:
-    def refuse(headers: object, head: bytes) -> None:
+    def refuse(headers: object, head: bytes, tail: bytes) -> None:
         raise UnexpectedReply("Une page.", remedy="Rien.", code="html_instead")
 
     with pytest.raises(UnexpectedReply) as failure:
-        landed(target, size=1, checksum=("sha1", "0"), judge=refuse)
+        landed(target, size=1, checksums=(("sha1", "0"),), judge=refuse)
     assert failure.value.code == "html_instead"
     assert list(target.parent.iterdir()) == []
 
@@ -193,7 +214,7 @@ def test_a_status_that_may_pass_is_unavailable(status: int, target: Path) -> Non
 
 def test_a_checksum_of_no_known_kind_is_refused(target: Path) -> None:
     with pytest.raises(InvalidInput) as failure:
-        landed(target, checksum=("crc32", "0"))
+        landed(target, checksums=(("crc32", "0"),))
     assert failure.value.code == "unknown_checksum"
     assert list(target.parent.iterdir()) == []
 

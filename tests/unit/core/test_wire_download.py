@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from etatplateforme.core.clock import Within
-from etatplateforme.core.effects import HEAD_BYTES, Download
+from etatplateforme.core.effects import HEAD_BYTES, TAIL_BYTES, Download
 from etatplateforme.core.wire import Wire
 from etatplateforme.errors import (
     EtatError,
@@ -66,9 +66,9 @@ async def test_a_cancelled_download_leaves_nothing(tmp_path: Path) -> None:
     assert target.read_bytes() == b"ancien"
 
 
-def refuse_all(headers: Mapping[str, str], head: bytes) -> None:
+def refuse_all(headers: Mapping[str, str], head: bytes, tail: bytes) -> None:
     """A judge that has seen enough."""
-    assert head == CONTENT[:HEAD_BYTES]
+    assert (head, tail) == (CONTENT[:HEAD_BYTES], CONTENT[-TAIL_BYTES:])
     assert headers["content-length"] == str(len(CONTENT))
     raise UnexpectedReply("Non.", remedy="Rien.", code="html_instead")
 
@@ -81,7 +81,7 @@ async def test_a_download_lands_whole(colour: str, tmp_path: Path) -> None:
     digest = hashlib.sha1(CONTENT).hexdigest()
     with http_server(lambda handler: reply(handler, 200, CONTENT)) as base:
         settings = inside(base)
-        done = await fetch(colour, Download(base, target, checksum=("sha1", digest), size=len(CONTENT)), settings)
+        done = await fetch(colour, Download(base, target, checksums=(("sha1", digest),), size=len(CONTENT)), settings)
     assert target.read_bytes() == CONTENT
     assert (done.size, done.sha256) == (len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
     assert list(tmp_path.iterdir()) == [target]
@@ -91,10 +91,10 @@ async def test_a_download_lands_whole(colour: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        ({"checksum": ("sha1", "0" * 40)}, "wrong_checksum"),
+        ({"checksums": (("sha1", "0" * 40),)}, "wrong_checksum"),
         ({"size": 7}, "wrong_size"),
         ({"max_bytes": 100}, "too_large"),
-        ({"checksum": ("nimporte", "0")}, "unknown_checksum"),
+        ({"checksums": (("nimporte", "0"),)}, "unknown_checksum"),
         ({"judge": refuse_all}, "html_instead"),
     ],
 )
