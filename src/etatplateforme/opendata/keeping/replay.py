@@ -114,10 +114,18 @@ class _Replayed:
         return State.CHANGED if reply.ok and _differs(self.kept, reply) else State.PRESENT
 
     def _restored(self) -> Op[Synced]:
-        """The very file that was kept, or nothing."""
+        """The very file that was kept, or nothing; from the permanent address when it has left its own."""
+        try:
+            return (yield from self._restored_from(self.kept.url))
+        except UnexpectedReply as error:
+            if error.code != "download_failed" or self._source() == self.kept.url:
+                raise
+        return (yield from self._restored_from(self._source()))
+
+    def _restored_from(self, url: str) -> Op[Synced]:
         must = Proof(self.kept.size, (("sha256", self.kept.sha256),))
         try:
-            _ = yield from self._fetched(self.kept.url, must, self.kept.size, replaces=False)
+            _ = yield from self._fetched(url, must, self.kept.size, replaces=False)
         except TooLarge:
             return Synced(self.kept, State.CHANGED)
         except UnexpectedReply as error:

@@ -237,6 +237,18 @@ async def test_the_permanent_address_tells_of_a_replacement(house: House, source
     assert (folder / "menus.csv").read_bytes() == OTHER
 
 
+@pytest.mark.parametrize(("now", "state"), [(CONTENT, State.FETCHED), (OTHER, State.CHANGED), (None, State.FAILED)])
+async def test_a_file_whose_own_address_is_gone_is_looked_for_at_the_permanent_one(
+    now: bytes | None, state: State, house: House, source: Source, folder: Path
+) -> None:
+    source.files["/r/r-1"] = CONTENT
+    await keep(house, replace(source.resource(), latest=f"{source.base}/r/r-1"), folder)
+    (folder / "menus.csv").unlink()
+    source.files = {} if now is None else {"/r/r-1": now}
+    assert [each.state for each in await sync(house, folder)] == [state]
+    assert (folder / "menus.csv").exists() == (state is State.FETCHED)
+
+
 async def test_a_lock_of_somebody_else_writes_nothing_outside(house: House, source: Source, folder: Path) -> None:
     await keep(house, source.resource(), folder)
     body = json.loads((folder / LOCK).read_text())
