@@ -32,6 +32,6 @@ def test_kills_while_queuing_keep_one_message(tmp_path: Path) -> None:
 
 
 def test_two_workers_killed_together_lose_nothing(tmp_path: Path) -> None:
-    found = toll_of_pairs(tmp_path, rounds=2, count=80)
+    found = toll_of_pairs(tmp_path, rounds=1, count=40)
     assert (found.lost, found.doubled) == (0, 0)
     assert found.received + found.uncertain >= found.messages

@@ -1,13 +1,14 @@
 """The sandbox's catalogue, schemas, companies and public offices, asked by the blocks that ask the real ones."""
 
 from collections.abc import AsyncGenerator
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from etatplateforme.core.action import Sync
+from etatplateforme.core.clock import StillClock
 from etatplateforme.core.wire import WireSettings
 from etatplateforme.errors import InvalidInput, Unavailable, UnexpectedReply
 from etatplateforme.opendata.block import OpenData
@@ -16,6 +17,7 @@ from etatplateforme.opendata.company import Company
 from etatplateforme.opendata.directory import Directory
 from etatplateforme.opendata.schemas import Schemas
 from etatplateforme.sandbox import LocalState
+from etatplateforme.sandbox.faults import RETRY_AFTER_S
 from etatplateforme.values.address import Point
 from etatplateforme.values.commune import CommuneCode, Departement
 from tests.support.blocks import House, settled, taken
@@ -147,10 +149,14 @@ async def test_who_hides_is_said_to_hide_and_nobody_shows_in_a_repr(
 
 
 @BOTH
-async def test_too_many_questions_wait_as_long_as_they_are_told(colour: str, house: House, state: LocalState) -> None:
+async def test_too_many_questions_wait_as_long_as_they_are_told(colour: str, tmp_path: Path, state: LocalState) -> None:
     state.faults.set("companies_429")
+    clock = StillClock(datetime(2026, 9, 1, tzinfo=UTC))
+    house = House(tmp_path, clock=clock)
     with pytest.raises(Unavailable) as told:
         await taken(companies(house, colour, state).search("toupies"))
+    await house.aclose()
+    assert clock.now() - datetime(2026, 9, 1, tzinfo=UTC) >= timedelta(seconds=2 * RETRY_AFTER_S)
     assert told.value.code == "catalogue_unavailable"
 
 

@@ -79,7 +79,7 @@ class Column(Generic[T_co]):
         self.name = name.name
         self._reader = reader
         self._required = name.schema in REQUIRED and not name.in_language
-        self._whole = re.compile(f"(?:(?:{whole.pattern})?+\n)*+") if whole is not None else None
+        self._whole = re.compile(f"(?:(?:{whole.pattern})?\n)*+") if whole is not None else None
         self._known: Known[str, T_co | None] = Known(self._read)
         self._faulty: dict[str, tuple[str, ...]] = {}
 

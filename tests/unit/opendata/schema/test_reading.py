@@ -8,16 +8,15 @@ import pytest
 from etatplateforme.errors import InvalidInput
 from etatplateforme.opendata.schema import FieldType, read_schema
 
-SCHEMAS = Path(__file__).resolve().parents[5] / "shared/data/opendata/schemas"
-
 
 def read(**said: object) -> object:
     return read_schema(json.dumps(said).encode())
 
 
 @pytest.mark.shared_data
-def test_every_schema_of_the_catalogue_is_read() -> None:
-    schemas = [read_schema(path.read_bytes()) for path in sorted(SCHEMAS.glob("*.json"))]
+def test_every_schema_of_the_catalogue_is_read(shared: Path) -> None:
+    folder = shared / "data" / "opendata" / "schemas"
+    schemas = [read_schema(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
     assert len(schemas) == 56
     assert sum(len(schema.fields) for schema in schemas) == 2_103
     assert sum(len(schema.checks) for schema in schemas) == 31

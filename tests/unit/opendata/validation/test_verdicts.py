@@ -12,7 +12,6 @@ from etatplateforme.opendata.validation.cells import CellJudge
 from tests.unit.opendata.validation.tables import judged, schema_of, table_of
 
 HERE = Path(__file__).parent
-SCHEMAS = Path(__file__).resolve().parents[5] / "shared/data/opendata/schemas"
 
 
 class Case(TypedDict):
@@ -61,11 +60,11 @@ def test_the_cases_hold_right_and_wrong_cells_of_every_type() -> None:
 
 
 @pytest.mark.shared_data
-def test_every_field_of_the_catalogue_has_the_verdict_of_the_peer() -> None:
+def test_every_field_of_the_catalogue_has_the_verdict_of_the_peer(shared: Path) -> None:
     kept = json.loads((HERE / "schemas.json").read_text(encoding="utf-8"))
     differences = []
     for name, verdicts in kept["schemas"].items():
-        content = (SCHEMAS / name).read_bytes()
+        content = (shared / "data" / "opendata" / "schemas" / name).read_bytes()
         schema, said = read_schema(content), json.loads(content)
         for field, described, verdict in zip(schema.fields, said["fields"], verdicts, strict=True):
             texts = [*kept["pool"], *_more(described)]
