@@ -64,6 +64,9 @@ class Place:
 DECISION_LOG = Place("journal des décisions")
 """Where a finding stands that figures of decisions taken made, or would make."""
 
+SEARCH_ACCURACY = Place("justesse de la recherche d'adresse")
+"""Where a finding stands that a measure of the address search made, or would make."""
+
 STATIC_ENGINE = "static"
 """Name of the engine that reads sources; ``"chromium"``, ``"axe-core"`` and ``"person"`` are others.
 

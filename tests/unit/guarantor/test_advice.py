@@ -12,7 +12,7 @@ from etatplateforme.guarantor.report.shown import WIDTH, Line, Tone, joined, quo
 from etatplateforme.guarantor.report.text import text_lines, to_text
 from etatplateforme.guarantor.report.words import CONCERNS, WAIVING
 from etatplateforme.guarantor.rule import Rule, Theme, Waiving
-from etatplateforme.values.finding import DECISION_LOG, Finding, Level, Place, Verdict
+from etatplateforme.values.finding import DECISION_LOG, SEARCH_ACCURACY, Finding, Level, Place, Verdict
 
 from .report.studies import studies
 from .samples import HOME, facts
@@ -78,6 +78,12 @@ def test_a_doubt_for_want_of_a_log_says_how_to_give_one_and_one_of_a_log_does_no
     )
     assert "--log" not in given
     assert "complétez" not in given
+
+
+def test_a_doubt_on_the_address_search_says_how_to_give_its_measure_and_not_to_write_it_in_the_manifest() -> None:
+    text = said(finding("EG-01", Verdict.CANT_TELL, place=SEARCH_ACCURACY))
+    assert "\n        etatplateforme audit 'mon service.toml' --accuracy justesse.json\n" in text
+    assert "complétez" not in text
 
 
 @pytest.mark.parametrize("place", [None, Place("accueil")])

@@ -15,9 +15,7 @@ from etatplateforme.guarantor.statistics.geocoding import (
 )
 from etatplateforme.guarantor.statistics.numbers import counted, percent, points, quoted
 from etatplateforme.manifest.processing import DataKind
-from etatplateforme.values.finding import Evidence, Level, Place
-
-MEASURED = Place("justesse de la recherche d'adresse")
+from etatplateforme.values.finding import SEARCH_ACCURACY, Evidence, Level
 
 
 def _asking_an_address(facts: Facts) -> Judgement | None:
@@ -33,7 +31,7 @@ def _accuracy(facts: Facts) -> Iterator[Judgement]:
             "Aucune mesure de la recherche d'adresse n'a été donnée au garant.",
             "Aidez-vous les personnes à écrire leur adresse ? Mesurez si elle est trouvée partout : "
             "etatplateforme addresses accuracy.",
-            place=MEASURED,
+            place=SEARCH_ACCURACY,
         )
         return
     read = readings(accuracy)
@@ -44,7 +42,7 @@ def _accuracy(facts: Facts) -> Iterator[Judgement]:
         yield cant_tell(
             f"L'échantillon ne dit rien de : {', '.join(kind.value for kind in missing)}.",
             "Qui habite là peut-il s'adresser au service ? Ajoutez de telles adresses à l'échantillon.",
-            place=MEASURED,
+            place=SEARCH_ACCURACY,
         )
 
 
@@ -56,14 +54,16 @@ def _judged(accuracy: GeocodingAccuracy, one: TerritoryReading) -> Judgement:
         f"pour {quoted(reference.value)}"
     )
     if one.worse:
-        return failed(f"{told} : {points(one.difference.value)} de moins, et le hasard l'explique mal.", place=MEASURED)
+        return failed(
+            f"{told} : {points(one.difference.value)} de moins, et le hasard l'explique mal.", place=SEARCH_ACCURACY
+        )
     if not one.settled:
         return cant_tell(
             f"{told} : il y a trop peu d'essais pour voir un écart de {points(MATERIAL)}.",
             "Un échantillon plus grand permettrait-il de conclure ?",
-            place=MEASURED,
+            place=SEARCH_ACCURACY,
         )
-    return passed(f"{told} : pas d'écart de {points(MATERIAL)} que le hasard explique mal.", place=MEASURED)
+    return passed(f"{told} : pas d'écart de {points(MATERIAL)} que le hasard explique mal.", place=SEARCH_ACCURACY)
 
 
 GEOCODING = Rule(

@@ -10,7 +10,15 @@ from etatplateforme.guarantor.report.model import Report, RuleLine
 from etatplateforme.guarantor.report.shown import Line, Tone, quoted, wrapped
 from etatplateforme.guarantor.report.words import counted, source
 from etatplateforme.guarantor.rule import Theme
-from etatplateforme.values.finding import DECISION_LOG, STATIC_ENGINE, Evidence, Finding, Place, Verdict
+from etatplateforme.values.finding import (
+    DECISION_LOG,
+    SEARCH_ACCURACY,
+    STATIC_ENGINE,
+    Evidence,
+    Finding,
+    Place,
+    Verdict,
+)
 
 MARKS = {
     Verdict.PASSED: ("✓", Tone.GOOD),
@@ -20,6 +28,12 @@ MARKS = {
 }
 OPEN = frozenset({Verdict.FAILED, Verdict.CANT_TELL})
 """Verdicts that somebody must do something about."""
+
+GIVEN_BESIDE = {
+    DECISION_LOG: ("le journal des décisions", "--log journal.csv"),
+    SEARCH_ACCURACY: ("la mesure de la recherche d'adresse", "--accuracy justesse.json"),
+}
+"""Places outside the manifest and the pages: what is given to the command that audits, and by which option."""
 
 MOST_ITEMS, MOST_RULES = 5, 8
 """Places and rules told for one finding when the text is short."""
@@ -119,9 +133,10 @@ class Colleague:
         elif finding.rule.startswith("RGAA-"):
             subject = finding.test or criterion_of(finding)
             yield from wrapped(f'Pour répondre : un jugement dans jugements.toml (rgaa = "{subject}").', UNDER)
-        elif place == DECISION_LOG:
-            if not self.logged:
-                yield from wrapped("Pour répondre, donnez le journal des décisions au garant :", UNDER)
-                yield from quoted(self.command("--log journal.csv"), UNDER + "  ")
+        elif place is not None and place in GIVEN_BESIDE:
+            if place != DECISION_LOG or not self.logged:
+                what, option = GIVEN_BESIDE[place]
+                yield from wrapped(f"Pour répondre, donnez {what} au garant :", UNDER)
+                yield from quoted(self.command(option), UNDER + "  ")
         elif place is not None and place.where not in self.pages:
             yield from wrapped(f"Pour répondre : complétez « {place.where} » dans {self.manifest}.", UNDER)
